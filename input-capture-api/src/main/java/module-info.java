@@ -1,0 +1,17 @@
+/**
+ * What input looks like to Tally, the SPI of capture backends, and the choice among those present.
+ *
+ * @see dev.tally.capture.CaptureBackends
+ */
+@org.jspecify.annotations.NullMarked
+module dev.tally.capture {
+    requires static transitive org.jspecify;
+
+    exports dev.tally.capture;
+    exports dev.tally.capture.spi;
+
+    uses dev.tally.capture.spi.CaptureProvider;
+
+    provides dev.tally.capture.spi.CaptureProvider with
+            dev.tally.capture.internal.SimulatedProvider;
+}

@@ -1,0 +1,169 @@
+package dev.tally.testkit;
+
+import dev.tally.capture.InputHandler;
+import dev.tally.capture.PointerButton;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.BooleanSupplier;
+
+/**
+ * The plainest handler that counts, for asking a source what it reported. Any thread may read it.
+ *
+ * <p>Not for measuring: it uses read-modify-write instructions, the real one does not.
+ */
+public final class CountingHandler implements InputHandler {
+    private final AtomicLong keyPresses = new AtomicLong();
+    private final AtomicLong keyRepeats = new AtomicLong();
+    private final AtomicLongArray buttons = new AtomicLongArray(PointerButton.values().length);
+    private final AtomicLong motions = new AtomicLong();
+    private final AtomicLong dx = new AtomicLong();
+    private final AtomicLong dy = new AtomicLong();
+    private final AtomicLong positions = new AtomicLong();
+    private final AtomicLong horizontal120 = new AtomicLong();
+    private final AtomicLong vertical120 = new AtomicLong();
+    private final AtomicLong absoluteHorizontal120 = new AtomicLong();
+    private final AtomicLong absoluteVertical120 = new AtomicLong();
+    private final AtomicLong gaps = new AtomicLong();
+    private final CountDownLatch live = new CountDownLatch(1);
+    private volatile int keyboards;
+    private volatile int pointers;
+
+    @Override
+    public void keyPress() {
+        keyPresses.incrementAndGet();
+    }
+
+    @Override
+    public void keyRepeat() {
+        keyRepeats.incrementAndGet();
+    }
+
+    @Override
+    public void buttonPress(PointerButton button) {
+        buttons.incrementAndGet(button.ordinal());
+    }
+
+    @Override
+    public void motion(int x, int y) {
+        motions.incrementAndGet();
+        dx.addAndGet(x);
+        dy.addAndGet(y);
+    }
+
+    @Override
+    public void position(int x, int y) {
+        positions.incrementAndGet();
+    }
+
+    @Override
+    public void scroll(int horizontal, int vertical) {
+        horizontal120.addAndGet(horizontal);
+        vertical120.addAndGet(vertical);
+        absoluteHorizontal120.addAndGet(Math.abs(horizontal));
+        absoluteVertical120.addAndGet(Math.abs(vertical));
+    }
+
+    @Override
+    public void gap() {
+        gaps.incrementAndGet();
+    }
+
+    @Override
+    public void devices(int keyboardsNow, int pointersNow) {
+        keyboards = keyboardsNow;
+        pointers = pointersNow;
+        live.countDown();
+    }
+
+    /** Waits for the first call of {@link #devices}. */
+    public CountingHandler awaitLive() throws InterruptedException, TimeoutException {
+        if (!live.await(30, TimeUnit.SECONDS)) {
+            throw new TimeoutException("the source was not live within 30 s");
+        }
+        return this;
+    }
+
+    /** Waits until the condition, on what was counted, holds. */
+    public CountingHandler await(BooleanSupplier condition) throws InterruptedException, TimeoutException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                throw new TimeoutException("did not come about within 30 s; counted " + this);
+            }
+            TimeUnit.MILLISECONDS.sleep(2);
+        }
+        return this;
+    }
+
+    public long keyPresses() {
+        return keyPresses.get();
+    }
+
+    public long keyRepeats() {
+        return keyRepeats.get();
+    }
+
+    public long presses(PointerButton button) {
+        return buttons.get(button.ordinal());
+    }
+
+    public long motions() {
+        return motions.get();
+    }
+
+    /** The sum of the horizontal motion. */
+    public long dx() {
+        return dx.get();
+    }
+
+    /** The sum of the vertical motion. */
+    public long dy() {
+        return dy.get();
+    }
+
+    public long positions() {
+        return positions.get();
+    }
+
+    /** The sum, so that there and back is 0. */
+    public long horizontal120() {
+        return horizontal120.get();
+    }
+
+    /** The sum, so that there and back is 0. */
+    public long vertical120() {
+        return vertical120.get();
+    }
+
+    /** The way, there and back added up. */
+    public long absoluteHorizontal120() {
+        return absoluteHorizontal120.get();
+    }
+
+    /** The way, there and back added up. */
+    public long absoluteVertical120() {
+        return absoluteVertical120.get();
+    }
+
+    public long gaps() {
+        return gaps.get();
+    }
+
+    public int keyboards() {
+        return keyboards;
+    }
+
+    public int pointers() {
+        return pointers;
+    }
+
+    @Override
+    public String toString() {
+        return "keys " + keyPresses + ", repeats " + keyRepeats + ", buttons " + buttons + ", motions " + motions + " ("
+                + dx + ", " + dy + "), scroll " + horizontal120 + "/" + vertical120 + ", gaps " + gaps + ", devices "
+                + keyboards + "/" + pointers;
+    }
+}
