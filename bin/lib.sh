@@ -1,0 +1,90 @@
+# Shared by the scripts of this folder; sourced, not run.
+# Needs nothing but bash, coreutils and find.
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+
+say() { printf '%s: %s\n' "$(basename "$0")" "$*" >&2; }
+die() {
+  say "$@"
+  exit 1
+}
+
+# The feature release of the JDK in a folder, or 0.
+jdk_release() {
+  local line
+  line=$(grep -s '^JAVA_VERSION=' "$1/release") || { echo 0; return; }
+  line=${line#JAVA_VERSION=\"}
+  line=${line%%[.\"+-]*}
+  [[ $line =~ ^[0-9]+$ ]] && echo "$line" || echo 0
+}
+
+# Prints the home of a Java of at least this release: JAVA_HOME, the one on PATH, the usual folders.
+find_java() {
+  local least=$1 home on_path
+  on_path=$(command -v java || true)
+  [ -z "$on_path" ] || on_path=$(dirname "$(dirname "$(readlink -f "$on_path")")")
+  for home in "${JAVA_HOME:-}" "$on_path" /usr/lib/jvm/* "$HOME"/.sdkman/candidates/java/* "$HOME"/.jdks/* /opt/jdk* /opt/java*; do
+    if [ -x "$home/bin/java" ] && [ "$(jdk_release "$home")" -ge "$least" ]; then
+      echo "$home"
+      return
+    fi
+  done
+  return 1
+}
+
+# Sets java25 to the home of a Java 25, or ends with one sentence.
+need_java25() {
+  java25=$(find_java 25) || die "needs a JDK 25 and found none in JAVA_HOME, on PATH or in /usr/lib/jvm: install Temurin 25 (https://adoptium.net) and run this again."
+}
+
+# Runs Maven; it needs a Java 17 or later of its own, whatever it builds with.
+maven() {
+  local home
+  home=$(find_java 17) || die "needs a JDK 25 and found no Java at all."
+  (cd "$root" && JAVA_HOME=$home ./mvnw "$@")
+}
+
+# The runnable jar of an app's folder.
+jar_of() { echo "$root/$1/target/tally-$(basename "$1")-0.1.0-SNAPSHOT.jar"; }
+
+# Whether one of these apps is not built, or something that it may be made from is newer.
+is_stale() {
+  local app jar
+  for app in "$@"; do
+    jar=$(jar_of "$app")
+    [ -f "$jar" ] || return 0
+    [ -z "$(find "$root" -name target -prune -o -newer "$jar" \( -path '*/src/main/*' -o -name pom.xml \) -type f -print -quit)" ] || return 0
+  done
+  return 1
+}
+
+# Builds the apps in these folders, with what they depend on, if they are not up to date.
+build_if_needed() {
+  local log=$root/target/build.log app
+  is_stale "$@" || return 0
+  mkdir -p "$root/target"
+  exec 9>"$root/target/build.lock" # one build at a time: two scripts may be started together
+  flock 9
+  if is_stale "$@"; then
+    say "building Tally; the first time this takes a minute or two ..."
+    if ! maven -B -q -Dmaven.test.skip=true -Dspotless.check.skip=true -pl "$(IFS=,; echo "$*")" -am package >"$log" 2>&1; then
+      tail -n 30 "$log" >&2
+      die "the build failed; all of its output is in $log"
+    fi
+    for app in "$@"; do touch "$(jar_of "$app")"; done
+  fi
+  exec 9>&-
+}
+
+# Small, quiet JVMs. The last two flags stop a timer of the JVM's own that would wake an idle process.
+jvm_flags=(-XX:+UseSerialGC -Xmx128m -XX:+UnlockDiagnosticVMOptions -XX:AsyncDeflationInterval=0)
+
+# Runs the app in this folder in place of this script.
+run_app() {
+  local app=$1
+  shift
+  need_java25
+  build_if_needed "$app"
+  # shellcheck disable=SC2086 # JAVA_OPTS is a list
+  exec "$java25/bin/java" "${jvm_flags[@]}" ${JAVA_OPTS:-} -jar "$(jar_of "$app")" "$@"
+}
