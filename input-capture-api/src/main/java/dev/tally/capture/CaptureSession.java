@@ -29,7 +29,7 @@ public final class CaptureSession implements AutoCloseable {
     /** A source that ran this long was sound: the next pause is a short one again. */
     private static final long SOUND_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-    private static final long JOIN_SECONDS = 10;
+    private static final Duration LONGEST_CLOSE = Duration.ofSeconds(10);
 
     /*
      * The capture thread opens, runs and closes sources; close() only says stop. `source` changes under the monitor,
@@ -60,6 +60,9 @@ public final class CaptureSession implements AutoCloseable {
         /** A source was opened, at the start or again. */
         default void opened(SourceTraits traits) {}
 
+        /** The source failed; the handler is told {@code gap()} and {@code devices(0, 0)} right after this. */
+        default void failed(CaptureException why) {}
+
         /** The source failed, or could not be opened again; the next attempt is made after this pause. */
         default void interrupted(CaptureException why, Duration pause) {}
     }
@@ -71,6 +74,11 @@ public final class CaptureSession implements AutoCloseable {
     /** Runs the source until it fails or the session is closed, then closes it. */
     public static CaptureSession start(InputSource source, InputHandler handler) {
         return new CaptureSession(source, null, handler, new Listener() {});
+    }
+
+    /** Runs the source as {@link #start(InputSource, InputHandler)} does, and tells the listener. */
+    public static CaptureSession start(InputSource source, InputHandler handler, Listener listener) {
+        return new CaptureSession(source, null, handler, listener);
     }
 
     /**
@@ -112,24 +120,38 @@ public final class CaptureSession implements AutoCloseable {
     /** Stops capturing and waits until the thread is gone. What the system had reported until now is delivered first. */
     @Override
     public void close() {
+        close(LONGEST_CLOSE);
+    }
+
+    /**
+     * As {@link #close()}, for callers with a deadline of their own.
+     *
+     * @param patience how long to wait for the thread
+     * @return whether it is gone; false if the backend hangs, which then keeps a daemon thread
+     */
+    public boolean close(Duration patience) {
         closing.countDown();
         synchronized (this) {
             if (source != null) {
                 source.stop();
             }
         }
-        if (Thread.currentThread() == thread) {
-            return;
-        }
+        return Thread.currentThread() == thread || isJoinedWithin(patience);
+    }
+
+    private boolean isJoinedWithin(Duration patience) {
         try {
-            thread.join(TimeUnit.SECONDS.toMillis(JOIN_SECONDS));
-            if (thread.isAlive()) {
-                ended.completeExceptionally(
-                        new CaptureException("the capture backend did not stop within " + JOIN_SECONDS + " s"));
-            }
+            thread.join(Math.max(1, patience.toMillis())); // 0 would be for ever
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return !thread.isAlive();
         }
+        if (thread.isAlive()) {
+            ended.completeExceptionally(
+                    new CaptureException("the capture backend did not stop within " + patience.toMillis() + " ms"));
+            return false;
+        }
+        return true;
     }
 
     private void capture(InputSource first) {
@@ -154,6 +176,7 @@ public final class CaptureSession implements AutoCloseable {
             current.run(handler);
             return null;
         } catch (CaptureException e) {
+            listener.failed(e);
             handler.gap();
             handler.devices(0, 0);
             if (opener == null || isClosing()) {
