@@ -1,0 +1,150 @@
+package dev.tally.aggregation.internal;
+
+import dev.tally.capture.InputHandler;
+import dev.tally.capture.PointerButton;
+import dev.tally.sink.Counts;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * Running totals of one source of input.
+ *
+ * <p>Totals only grow. A reader remembers what it has read and subtracts; nothing is ever set back, so nothing can fall
+ * between a reading and a reset.
+ *
+ * <p><b>Threads.</b> Exactly one thread writes, or several one after the other, each starting after the one before has
+ * ended; a second writer at the same time silently loses counts. Any thread may read. A reader that sees
+ * {@link #reports} at n sees everything that the first n reports counted.
+ *
+ * <p><b>Cost.</b> A report is two or three plain loads, as many stores, the last one volatile, and one volatile load. It
+ * never allocates, blocks, or takes the time. Wait-free for the writer and for readers.
+ */
+public final class CounterRow implements InputHandler {
+    /** A cache line and its neighbour, which the prefetcher brings along, before and after what is written. */
+    private static final int PADDING = 16;
+
+    private static final int REPORTS = PADDING;
+    private static final int KEY_PRESSES = PADDING + 1;
+    private static final int KEY_REPEATS = PADDING + 2;
+    private static final int BUTTONS = PADDING + 3; // one for each PointerButton, in their order
+    private static final int VERTICAL_120 = BUTTONS + 4;
+    private static final int HORIZONTAL_120 = BUTTONS + 5;
+    private static final int MOTIONS = BUTTONS + 6;
+    private static final int DISTANCE_1000 = BUTTONS + 7;
+    private static final int GAPS = BUTTONS + 8;
+    private static final int LENGTH = GAPS + 1 + PADDING;
+
+    private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(long[].class);
+
+    private final long[] slots = new long[LENGTH];
+    private final Dormancy dormancy;
+    private final Devices devices;
+
+    /** Told how many devices are read; not on the path of reports. */
+    public interface Devices {
+        void changed(int keyboards, int pointers);
+    }
+
+    public CounterRow(Dormancy dormancy, Devices devices) {
+        this.dormancy = dormancy;
+        this.devices = devices;
+    }
+
+    @Override
+    public void keyPress() {
+        add(KEY_PRESSES, 1);
+        publish();
+    }
+
+    @Override
+    public void keyRepeat() {
+        add(KEY_REPEATS, 1);
+        publish();
+    }
+
+    @Override
+    public void buttonPress(PointerButton button) {
+        add(BUTTONS + button.ordinal(), 1);
+        publish();
+    }
+
+    @Override
+    public void motion(int dx, int dy) {
+        add(MOTIONS, 1);
+        add(DISTANCE_1000, Math.round(1000 * Math.sqrt((double) dx * dx + (double) dy * dy)));
+        publish();
+    }
+
+    @Override
+    public void position(int x, int y) {
+        // Where the pointer is counts for nothing; that it moved was a motion.
+    }
+
+    @Override
+    public void scroll(int horizontal120, int vertical120) {
+        add(VERTICAL_120, Math.abs((long) vertical120));
+        add(HORIZONTAL_120, Math.abs((long) horizontal120));
+        publish();
+    }
+
+    @Override
+    public void gap() {
+        add(GAPS, 1);
+        publish();
+    }
+
+    @Override
+    public void devices(int keyboards, int pointers) {
+        devices.changed(keyboards, pointers);
+    }
+
+    private void add(int slot, long n) {
+        long sum = slots[slot] + n; // plain read: we are the only writer
+        SLOT.setRelease(slots, slot, sum < 0 ? Long.MAX_VALUE : sum); // a device that lies may claim any distance
+    }
+
+    /** Volatile, and after all else: see {@link Dormancy}. */
+    private void publish() {
+        SLOT.setVolatile(slots, REPORTS, slots[REPORTS] + 1);
+        dormancy.wake();
+    }
+
+    /** How many reports there were, gaps included. If this has not changed, nothing has. */
+    public long reports() {
+        return (long) SLOT.getVolatile(slots, REPORTS);
+    }
+
+    /** How many of them were gaps. */
+    long gaps() {
+        return acquire(GAPS);
+    }
+
+    /**
+     * The totals now. Whole detents are counted on the running total, so that fractions carry over from one reading to
+     * the next.
+     *
+     * @param activeMillis not known here; passed on
+     */
+    public Counts total(long activeMillis) {
+        reports(); // first: what these reports counted is then seen
+        long vertical120 = acquire(VERTICAL_120);
+        return new Counts(
+                acquire(KEY_PRESSES),
+                acquire(KEY_REPEATS),
+                acquire(BUTTONS + PointerButton.LEFT.ordinal()),
+                acquire(BUTTONS + PointerButton.MIDDLE.ordinal()),
+                acquire(BUTTONS + PointerButton.RIGHT.ordinal()),
+                acquire(BUTTONS + PointerButton.OTHER.ordinal()),
+                vertical120 / 120,
+                vertical120,
+                acquire(HORIZONTAL_120),
+                acquire(MOTIONS),
+                acquire(DISTANCE_1000),
+                activeMillis,
+                acquire(GAPS));
+    }
+
+    private long acquire(int slot) {
+        return (long) SLOT.getAcquire(slots, slot);
+    }
+}

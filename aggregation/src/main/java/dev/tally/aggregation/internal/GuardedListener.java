@@ -1,0 +1,71 @@
+package dev.tally.aggregation.internal;
+
+import dev.tally.aggregation.Ledger;
+import dev.tally.aggregation.MonitorListener;
+import dev.tally.capture.CaptureException;
+import dev.tally.capture.spi.SourceTraits;
+import dev.tally.sink.ActivityInterval;
+import dev.tally.sink.SinkException;
+import java.time.Duration;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps what a listener throws from the threads that count and deliver. */
+public final class GuardedListener implements MonitorListener {
+    private static final Logger LOG = LoggerFactory.getLogger(MonitorListener.class);
+
+    private final MonitorListener listener;
+
+    public GuardedListener(MonitorListener listener) {
+        this.listener = listener;
+    }
+
+    private static void guard(Runnable call) {
+        try {
+            call.run();
+        } catch (RuntimeException | LinkageError | AssertionError e) {
+            LOG.warn("a listener threw; what it was told is not told again", e);
+        }
+    }
+
+    @Override
+    public void opened(SourceTraits source) {
+        guard(() -> listener.opened(source));
+    }
+
+    @Override
+    public void live(SourceTraits source) {
+        guard(() -> listener.live(source));
+    }
+
+    @Override
+    public void devices(int keyboards, int pointers) {
+        guard(() -> listener.devices(keyboards, pointers));
+    }
+
+    @Override
+    public void interrupted(CaptureException why, Duration pause) {
+        guard(() -> listener.interrupted(why, pause));
+    }
+
+    @Override
+    public void captureEnded(Throwable why) {
+        guard(() -> listener.captureEnded(why));
+    }
+
+    @Override
+    public void delivered(String sink, ActivityInterval interval) {
+        guard(() -> listener.delivered(sink, interval));
+    }
+
+    @Override
+    public void failed(String sink, ActivityInterval interval, SinkException why, Duration retryIn) {
+        guard(() -> listener.failed(sink, interval, why, retryIn));
+    }
+
+    @Override
+    public void closed(List<Ledger> ledgers) {
+        guard(() -> listener.closed(ledgers));
+    }
+}

@@ -1,0 +1,177 @@
+package dev.tally.aggregation.internal;
+
+import dev.tally.aggregation.Clock;
+import dev.tally.capture.CaptureException;
+import dev.tally.sink.ActivityInterval;
+import dev.tally.sink.Counts;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks at the counters while there is input, and cuts intervals off them.
+ *
+ * <p>While there is input it looks every tick. After {@value #QUIET_MILLIS} ms without, it only waits for the moment to
+ * cut the interval that is still open, and after that for ever, until the capture thread's first report.
+ *
+ * <p><b>Threads.</b> A thread of its own does all the work; {@link #total} may be called by any. It holds no lock that the
+ * capture thread or another reader could want.
+ */
+public final class Sampler {
+    static final long QUIET_MILLIS = 1000;
+    private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(QUIET_MILLIS);
+    private static final Logger LOG = LoggerFactory.getLogger(Sampler.class);
+
+    private final CounterRow row;
+    private final Dormancy dormancy;
+    private final Source source;
+    private final Clock clock;
+    private final long tickNanos;
+    private final long flushNanos;
+    private final IntervalCutter cutter;
+    private final Consumer<ActivityInterval> outlet;
+    private final Thread thread;
+    private final Signal ended;
+
+    private volatile boolean finishing;
+    private volatile long activeNanos; // written by the sampler alone
+    private volatile long lastChange;
+
+    // The sampler's own:
+    private long seenReports;
+    private long seenGaps;
+    private long lastTick;
+    private long cutDue;
+
+    /** What the sampler needs of the source. */
+    public interface Source {
+        boolean isLive();
+
+        /** As {@code CaptureSession.sync}. */
+        void sync() throws CaptureException;
+    }
+
+    public Sampler(
+            CounterRow row,
+            Dormancy dormancy,
+            Source source,
+            Clock clock,
+            Duration tick,
+            Duration flush,
+            UUID run,
+            Consumer<ActivityInterval> outlet) {
+        this.row = row;
+        this.dormancy = dormancy;
+        this.source = source;
+        this.clock = clock;
+        this.tickNanos = tick.toNanos();
+        this.flushNanos = flush.toNanos();
+        this.cutter = new IntervalCutter(run);
+        this.outlet = outlet;
+        this.ended = new Signal(clock);
+        this.lastTick = clock.nanoTime();
+        this.lastChange = lastTick;
+        this.thread = new Thread(this::run, "tally-sampler");
+        this.thread.setDaemon(true);
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    /** All that was counted until now, in the middle of a tick too. */
+    public Counts total() {
+        return row.total(TimeUnit.NANOSECONDS.toMillis(activeNanos));
+    }
+
+    /** The last moment at which new input was noticed, on the clock's {@code nanoTime}. */
+    public long lastChange() {
+        return lastChange;
+    }
+
+    /** Cuts the last interval, also an empty one, and ends. Returns false if that has not come about in time. */
+    public boolean finish(long deadlineNanos) {
+        finishing = true;
+        clock.unpark(thread);
+        return ended.awaitUntil(deadlineNanos);
+    }
+
+    private void run() {
+        try {
+            while (!finishing) {
+                long now = clock.nanoTime();
+                sample(now);
+                if (cutter.isOpen() && now - cutDue >= 0) {
+                    synchronise();
+                    sample(clock.nanoTime());
+                    cut();
+                }
+                rest();
+            }
+            sample(clock.nanoTime());
+            cut();
+        } finally {
+            ended.raise();
+        }
+    }
+
+    /** Notices what has changed since the last tick. */
+    private void sample(long now) {
+        long reports = row.reports();
+        if (reports != seenReports) {
+            long gaps = row.gaps();
+            long elapsed = Math.min(now - lastTick, tickNanos + tickNanos / 4);
+            if (reports - seenReports != gaps - seenGaps) {
+                activeNanos += elapsed; // not an atomic addition, and need not be: nobody else writes
+            }
+            if (!cutter.isOpen()) {
+                open(now, elapsed);
+            }
+            seenReports = reports;
+            seenGaps = gaps;
+            lastChange = now;
+        }
+        lastTick = now;
+    }
+
+    private void open(long now, long elapsed) {
+        Instant wall = clock.now();
+        cutter.open(wall.minusNanos(elapsed), wall);
+        cutDue = now + flushNanos;
+    }
+
+    private void cut() {
+        outlet.accept(cutter.cut(total(), clock.now()));
+    }
+
+    /** Makes the system hand over what it holds back; it may hold back dozens of reports for as long as it likes. */
+    private void synchronise() {
+        if (!source.isLive()) {
+            return;
+        }
+        try {
+            source.sync();
+        } catch (CaptureException e) {
+            LOG.debug("interval cut without what the system may hold back: {}", e.getMessage());
+        }
+    }
+
+    private void rest() {
+        long now = clock.nanoTime();
+        if (now - lastChange < QUIET_NANOS) {
+            long next = lastTick + tickNanos;
+            clock.park(cutter.isOpen() && cutDue - next < 0 ? cutDue : next);
+            return;
+        }
+        dormancy.arm();
+        if (row.reports() == seenReports && !finishing) {
+            clock.park(cutter.isOpen() ? cutDue : Clock.FOREVER);
+        }
+        dormancy.disarm();
+        lastTick = clock.nanoTime() - tickNanos; // what woke us stands for one tick of activity
+    }
+}

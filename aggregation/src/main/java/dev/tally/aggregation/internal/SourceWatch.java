@@ -1,0 +1,93 @@
+package dev.tally.aggregation.internal;
+
+import dev.tally.aggregation.MonitorListener;
+import dev.tally.capture.CaptureException;
+import dev.tally.capture.CaptureSession;
+import dev.tally.capture.spi.SourceTraits;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How the source is doing: opened, live, with how many devices.
+ *
+ * <p><b>Threads.</b> Written by the capture thread; any thread may read.
+ */
+public final class SourceWatch implements CaptureSession.Listener, CounterRow.Devices {
+    private static final Logger LOG = LoggerFactory.getLogger(CaptureSession.class);
+
+    private final MonitorListener listener;
+    private boolean opening; // the capture thread's own: opened, but not live yet
+    private @Nullable String lastFailure; // the capture thread's own
+    private volatile @Nullable SourceTraits source;
+    private volatile boolean live;
+    private volatile int keyboards;
+    private volatile int pointers;
+
+    public SourceWatch(MonitorListener listener) {
+        this.listener = listener;
+    }
+
+    @Override
+    public void opened(SourceTraits traits) {
+        source = traits;
+        opening = true;
+        listener.opened(traits);
+    }
+
+    @Override
+    public void changed(int keyboardsNow, int pointersNow) {
+        keyboards = keyboardsNow;
+        pointers = pointersNow;
+        SourceTraits traits = source;
+        if (opening && traits != null) {
+            opening = false;
+            live = true;
+            lastFailure = null;
+            LOG.info("counting {}, {} keyboards, {} pointers", traits.description(), keyboardsNow, pointersNow);
+            listener.live(traits);
+        }
+        listener.devices(keyboardsNow, pointersNow);
+    }
+
+    @Override
+    public void failed(CaptureException why) {
+        opening = false; // the devices(0, 0) that follows does not mean live
+        live = false;
+    }
+
+    @Override
+    public void interrupted(CaptureException why, Duration pause) {
+        String message = String.valueOf(why.getMessage());
+        if (!message.equals(lastFailure)) {
+            lastFailure = message;
+            LOG.warn("capture interrupted: {}; trying again in {} ms and from then on", message, pause.toMillis());
+        }
+        listener.interrupted(why, pause);
+    }
+
+    /** Called when capturing is over though nobody asked for it. */
+    public void ended(Throwable why) {
+        live = false;
+        LOG.warn("capture has ended, nothing more is counted: {}", why.getMessage(), why);
+        listener.captureEnded(why);
+    }
+
+    public Optional<SourceTraits> source() {
+        return Optional.ofNullable(source);
+    }
+
+    public boolean isLive() {
+        return live;
+    }
+
+    public int keyboards() {
+        return keyboards;
+    }
+
+    public int pointers() {
+        return pointers;
+    }
+}
