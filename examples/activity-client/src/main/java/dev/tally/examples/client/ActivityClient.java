@@ -1,0 +1,70 @@
+package dev.tally.examples.client;
+
+import java.util.Arrays;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command line of the activity client. */
+@Command(
+        name = "activity-client",
+        mixinStandardHelpOptions = true,
+        versionProvider = ActivityClient.Version.class,
+        subcommands = {RunCommand.class, DoctorCommand.class},
+        synopsisSubcommandLabel = "run | doctor",
+        description = {
+            "Counts key presses, clicks, scrolling and motion on this machine and delivers the counts.",
+            "It never records which key was pressed, nor when."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  activity-client doctor                     what can be counted here, and what to do if nothing can",
+            "  activity-client run --sink none --show     count, and show it",
+            "  API_KEY_FILE=key activity-client run --api-url https://host/frames",
+            "  activity-client run --sink sqlite --db activity.db --flush-interval-sec 10",
+            "",
+            "`activity-client run --help` explains every setting."
+        })
+public final class ActivityClient {
+    private ActivityClient() {}
+
+    /** Runs the command line and exits with its status. */
+    public static void main(String[] args) {
+        System.exit(run(args));
+    }
+
+    /** Runs the command line; returns the exit status: 0 done, 1 failed, 2 wrong usage, 3 stopped with counts undelivered. */
+    static int run(String... args) {
+        CommandLine line = new CommandLine(new ActivityClient());
+        line.setUsageHelpAutoWidth(true);
+        line.setExecutionExceptionHandler((e, command, result) -> {
+            System.err.println("activity-client: " + e.getMessage());
+            return e instanceof UsageException ? 2 : 1;
+        });
+        line.setParameterExceptionHandler((e, arguments) -> {
+            System.err.println("activity-client: " + e.getMessage());
+            System.err.println("Try 'activity-client --help'.");
+            return 2;
+        });
+        try {
+            line.setDefaultValueProvider(Settings.load(args, System.getenv()));
+        } catch (UsageException e) {
+            System.err.println("activity-client: " + e.getMessage());
+            return 2;
+        }
+        if (args.length == 0) {
+            line.usage(System.err);
+            return 2;
+        }
+        return line.execute(Arrays.copyOf(args, args.length));
+    }
+
+    /** The version in the jar's manifest. */
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = ActivityClient.class.getPackage().getImplementationVersion();
+            return new String[] {"activity-client " + (version == null ? "(not packaged)" : version)};
+        }
+    }
+}

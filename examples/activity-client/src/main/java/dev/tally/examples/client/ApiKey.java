@@ -1,0 +1,41 @@
+package dev.tally.examples.client;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Finds the server's key: in a file, else in {@code API_KEY}, never on the command line, where every user can read it. */
+final class ApiKey {
+    /** The default of the system that this client replaces. Everybody knows it. */
+    private static final String DEFAULT = "secret";
+
+    private static final Logger LOG = LoggerFactory.getLogger(ApiKey.class);
+
+    private ApiKey() {}
+
+    /** @throws UsageException if the file cannot be read or is empty */
+    static String find(@Nullable Path file, Settings settings) {
+        if (file != null) {
+            return read(file);
+        }
+        return settings.get("API_KEY").orElseGet(() -> {
+            LOG.warn("no API_KEY_FILE and no API_KEY: sending the default key, which protects nothing");
+            return DEFAULT;
+        });
+    }
+
+    private static String read(Path file) {
+        try {
+            String key = Files.readString(file).strip();
+            if (key.isEmpty()) {
+                throw new UsageException("the key file " + file + " is empty");
+            }
+            return key;
+        } catch (IOException e) {
+            throw new UsageException("cannot read the key file " + file + ": " + e);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package dev.tally.examples.client;
+
+import dev.tally.aggregation.ActivityMonitor;
+import dev.tally.sink.Counts;
+import java.io.PrintWriter;
+import java.util.concurrent.TimeUnit;
+
+/** Prints the totals once a second while they change. Wakes once a second, so it is for looking on, not for a service. */
+final class Display {
+    private final PrintWriter out;
+
+    Display(PrintWriter out) {
+        this.out = out;
+    }
+
+    /** Prints until the process ends. */
+    void follow(ActivityMonitor monitor) throws InterruptedException {
+        Counts shown = Counts.NONE;
+        while (true) {
+            TimeUnit.SECONDS.sleep(1);
+            Counts now = monitor.snapshot().seen();
+            if (!now.equals(shown)) {
+                out.println(line(now));
+                out.flush();
+                shown = now;
+            }
+        }
+    }
+
+    static String line(Counts c) {
+        return "keys %d  clicks %d/%d/%d  other %d  scroll %d  motions %d  active %d s"
+                .formatted(
+                        c.keyPresses(),
+                        c.leftClicks(),
+                        c.middleClicks(),
+                        c.rightClicks(),
+                        c.otherClicks(),
+                        c.scrollDetents(),
+                        c.motions(),
+                        c.activeMillis() / 1000);
+    }
+}

@@ -1,0 +1,58 @@
+package dev.tally.examples.client;
+
+import dev.tally.capture.Availability;
+import dev.tally.capture.CaptureBackends;
+import dev.tally.capture.CaptureBackends.Backend;
+import dev.tally.capture.CaptureOptions;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Says what can be counted on this machine, and what to do about what cannot. */
+@Command(
+        name = "doctor",
+        mixinStandardHelpOptions = true,
+        description = "Lists every capture backend: usable, or why not and what to do.",
+        footer = {"", "Exit status: 0 if real input can be counted, 1 if not."})
+final class DoctorCommand implements Callable<Integer> {
+    @Mixin
+    private CaptureChoice capture = new CaptureChoice();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        PrintWriter out = spec.commandLine().getOut();
+        CaptureOptions options = capture.options();
+        List<Backend> backends = CaptureBackends.survey(options);
+        backends.forEach(backend -> print(backend, out));
+        Optional<Backend> chosen = backends.stream()
+                .filter(b -> b.available()
+                        && (options.backend().isPresent()
+                                ? b.name().equals(options.backend().get())
+                                : b.priority() >= 0))
+                .findFirst();
+        out.println();
+        out.println(chosen.map(b -> "`run` would count with " + b.name() + ".")
+                .orElse("Nothing can be counted here yet. The lines above say what is missing."));
+        out.flush();
+        return chosen.isPresent() ? 0 : 1;
+    }
+
+    private static void print(Backend backend, PrintWriter out) {
+        switch (backend.availability()) {
+            case Availability.Available it -> out.printf("%-10s usable      %s%n", backend.name(), it.detail());
+            case Availability.Unavailable it -> {
+                out.printf("%-10s not usable  %s%n", backend.name(), it.reason());
+                out.printf("%-10s             -> %s%n", "", it.remedy());
+            }
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package dev.tally.examples.client;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tally.aggregation.Ledger;
+import dev.tally.aggregation.MonitorSnapshot;
+import dev.tally.sink.ActivityInterval;
+import dev.tally.sink.Counts;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/** What {@code --report} writes at exit: totals per kind, the ledger of each sink, the intervals delivered. */
+final class Report {
+    /** The newest ones that are listed; all are counted. A month of half-minute intervals would not fit a small heap. */
+    private static final int LISTED = 10_000;
+
+    private record Delivered(String sink, ActivityInterval interval) {}
+
+    private final ObjectMapper json = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    private final @Nullable String target;
+    private final Deque<Delivered> newest = new ArrayDeque<>();
+    private long count;
+
+    /** @param target a file, {@code -} for standard output, or null for no report */
+    Report(@Nullable String target) {
+        this.target = target;
+    }
+
+    /** Called by the workers of all sinks. */
+    synchronized void delivered(String sink, ActivityInterval interval) {
+        if (target == null) {
+            return;
+        }
+        count++;
+        newest.addLast(new Delivered(sink, interval));
+        if (newest.size() > LISTED) {
+            newest.removeFirst();
+        }
+    }
+
+    /** Writes the report, if one was asked for. */
+    synchronized void write(MonitorSnapshot snapshot) throws IOException {
+        if (target == null) {
+            return;
+        }
+        String text = json.writeValueAsString(tree(snapshot)) + System.lineSeparator();
+        if (target.equals("-")) {
+            System.out.print(text);
+            System.out.flush();
+        } else {
+            Files.writeString(Path.of(target), text);
+        }
+    }
+
+    private ObjectNode tree(MonitorSnapshot snapshot) {
+        ObjectNode root = json.createObjectNode();
+        root.set("totals", json.valueToTree(snapshot.seen()));
+        ArrayNode ledgers = root.putArray("ledger");
+        snapshot.ledgers().forEach(ledger -> ledgers.add(tree(ledger)));
+        root.put("intervals_delivered", count);
+        ArrayNode intervals = root.putArray("intervals");
+        newest.forEach(delivered -> intervals.add(tree(delivered)));
+        return root;
+    }
+
+    private ObjectNode tree(Ledger ledger) {
+        ObjectNode node = json.createObjectNode().put("sink", ledger.sink());
+        node.set("seen", json.valueToTree(ledger.seen()));
+        node.set("delivered", json.valueToTree(ledger.delivered()));
+        node.set("pending", json.valueToTree(ledger.pending()));
+        ObjectNode lost = node.putObject("lost");
+        ledger.lost().forEach((reason, counts) -> lost.set(reason, json.valueToTree(counts)));
+        node.set("unaccounted", json.valueToTree(ledger.unaccounted()));
+        return node;
+    }
+
+    private ObjectNode tree(Delivered delivered) {
+        ActivityInterval interval = delivered.interval();
+        ObjectNode node = json.createObjectNode()
+                .put("sink", delivered.sink())
+                .put("run", interval.run().toString())
+                .put("first", interval.first())
+                .put("last", interval.last())
+                .put("start_ms", interval.start().toEpochMilli())
+                .put("end_ms", interval.end().toEpochMilli());
+        Counts counts = interval.counts();
+        node.set("counts", json.valueToTree(counts));
+        return node;
+    }
+}

@@ -1,0 +1,130 @@
+package dev.tally.examples.client;
+
+import dev.tally.aggregation.ActivityMonitor;
+import dev.tally.capture.CaptureBackends;
+import dev.tally.capture.CaptureException;
+import dev.tally.capture.CaptureOptions;
+import dev.tally.capture.spi.CaptureProvider;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Counts until it is told to stop, then delivers what is left. */
+@Command(
+        name = "run",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Counts input and delivers the counts until it gets SIGTERM or SIGINT (Ctrl-C); then delivers what is left and"
+                    + " exits within 2 s.",
+            "",
+            "Prints `live: BACKEND ...` on standard error as soon as every further key press would be counted.",
+            "A setting in [BRACKETS] can also be set in the environment or in the settings file, in this order.",
+            "The server's key is never an option: API_KEY_FILE names a file that holds it, API_KEY is the key itself.",
+            ""
+        },
+        footer = {
+            "",
+            "Exit status: 0 stopped, all delivered; 1 failed; 2 wrong usage; 3 stopped with counts undelivered."
+        })
+final class RunCommand implements Callable<Integer> {
+    /** From the signal to the exit, less what starting the shutdown and writing the report take. */
+    private static final Duration CLOSE_WITHIN = Duration.ofMillis(1700);
+
+    /** Input that is still flowing when the signal comes belongs to the run, up to this long. */
+    private static final Duration SETTLE = Duration.ofMillis(1000);
+
+    @Mixin
+    private CaptureChoice capture = new CaptureChoice();
+
+    @Mixin
+    private SinkChoice sinks = new SinkChoice();
+
+    @Option(
+            names = "--frame-interval-ms",
+            paramLabel = "MS",
+            defaultValue = "20",
+            descriptionKey = "FRAME_INTERVAL_MS",
+            description = "How often the counters are sampled while there is input. Default: 20. [FRAME_INTERVAL_MS]")
+    private int frameIntervalMillis;
+
+    @Option(
+            names = "--flush-interval-sec",
+            paramLabel = "SECONDS",
+            defaultValue = "30",
+            descriptionKey = "FLUSH_INTERVAL_SEC",
+            description = "How often counts are delivered, if there are any. Default: 30. [FLUSH_INTERVAL_SEC]")
+    private int flushIntervalSeconds;
+
+    @Option(names = "--show", description = "Print the totals on standard output, once a second while they change.")
+    private boolean show;
+
+    @Option(
+            names = "--report",
+            paramLabel = "FILE",
+            description =
+                    "At exit write the totals, the ledger and the intervals delivered as one JSON object to this file;"
+                            + " - for standard output.")
+    private @Nullable String report;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws CaptureException, InterruptedException {
+        Duration frame = Duration.ofMillis(check("--frame-interval-ms", frameIntervalMillis, 1, 1000));
+        Duration flush = Duration.ofSeconds(check("--flush-interval-sec", flushIntervalSeconds, 1, 86_400));
+        Report delivered = new Report(report);
+        ActivityMonitor monitor = start(frame, flush, delivered);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> finish(monitor, delivered), "shutdown"));
+        if (show) {
+            new Display(spec.commandLine().getOut()).follow(monitor);
+        }
+        Thread.currentThread().join(); // until the shutdown hook ends the process
+        return 0;
+    }
+
+    private ActivityMonitor start(Duration frame, Duration flush, Report delivered) throws CaptureException {
+        CaptureOptions options = capture.options();
+        CaptureProvider provider = CaptureBackends.best(options);
+        Settings settings = (Settings) spec.root().commandLine().getDefaultValueProvider();
+        ActivityMonitor.Builder builder = ActivityMonitor.of(provider, options)
+                .sampleEvery(frame)
+                .flushEvery(flush)
+                .settle(SETTLE)
+                .closeWithin(CLOSE_WITHIN)
+                .listener(new Announcements(delivered));
+        sinks.open(settings).forEach(builder::sink);
+        return builder.start();
+    }
+
+    /** Runs in the shutdown hook, which also a signal starts; ends the process with a status that says how it went. */
+    private static void finish(ActivityMonitor monitor, Report delivered) {
+        int status = 1;
+        try {
+            monitor.close();
+            delivered.write(monitor.snapshot());
+            boolean complete = monitor.snapshot().ledgers().stream()
+                    .noneMatch(l -> l.pending().hasActivity());
+            status = complete ? 0 : 3;
+        } catch (IOException e) {
+            System.err.println("activity-client: cannot write the report: " + e);
+        } finally {
+            Runtime.getRuntime().halt(status);
+        }
+    }
+
+    private static int check(String option, int value, int least, int most) {
+        if (value < least || value > most) {
+            throw new UsageException(option + " is " + value + "; it must be from " + least + " to " + most);
+        }
+        return value;
+    }
+}

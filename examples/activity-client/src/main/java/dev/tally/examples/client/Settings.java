@@ -1,0 +1,82 @@
+package dev.tally.examples.client;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.IDefaultValueProvider;
+import picocli.CommandLine.Model.ArgSpec;
+
+/**
+ * Where a setting that is not on the command line comes from: the environment, else a file of lines {@code NAME=VALUE}.
+ * The name is the option's {@code descriptionKey}; an empty value counts as not set.
+ */
+final class Settings implements IDefaultValueProvider {
+    private static final String CONFIG_OPTION = "--config";
+
+    private final Map<String, String> environment;
+    private final Properties file;
+
+    private Settings(Map<String, String> environment, Properties file) {
+        this.environment = environment;
+        this.file = file;
+    }
+
+    /**
+     * Reads the file that {@code --config} or {@code TALLY_CONFIG} names, or the one in its usual place if it is there.
+     *
+     * @throws UsageException if a file that was named cannot be read
+     */
+    static Settings load(String[] args, Map<String, String> environment) {
+        Optional<String> named =
+                configOption(List.of(args)).or(() -> Optional.ofNullable(environment.get("TALLY_CONFIG")));
+        Path path = named.map(Path::of).orElseGet(() -> usualPlace(environment));
+        Properties file = new Properties();
+        if (named.isPresent() || Files.isReadable(path)) {
+            try (Reader reader = Files.newBufferedReader(path)) {
+                file.load(reader);
+            } catch (IOException | IllegalArgumentException e) {
+                throw new UsageException("cannot read the settings in " + path + ": " + e);
+            }
+        }
+        return new Settings(environment, file);
+    }
+
+    private static Optional<String> configOption(List<String> args) {
+        for (int i = 0; i < args.size(); i++) {
+            if (args.get(i).equals(CONFIG_OPTION) && i + 1 < args.size()) {
+                return Optional.of(args.get(i + 1));
+            }
+            if (args.get(i).startsWith(CONFIG_OPTION + "=")) {
+                return Optional.of(args.get(i).substring(CONFIG_OPTION.length() + 1));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Path usualPlace(Map<String, String> environment) {
+        String home = environment.getOrDefault("HOME", "");
+        String config = environment.getOrDefault("XDG_CONFIG_HOME", "");
+        Path base = config.isEmpty() ? Path.of(home, ".config") : Path.of(config);
+        return base.resolve("tally").resolve("activity-client.conf");
+    }
+
+    /** The value of a setting that may not stand on a command line. */
+    Optional<String> get(String name) {
+        String value = environment.getOrDefault(name, "");
+        return Optional.of(value.isEmpty() ? file.getProperty(name, "").strip() : value)
+                .filter(v -> !v.isEmpty());
+    }
+
+    @Override
+    public @Nullable String defaultValue(ArgSpec argument) {
+        return argument.descriptionKey() == null
+                ? null
+                : get(argument.descriptionKey()).orElse(null);
+    }
+}

@@ -1,0 +1,89 @@
+package dev.tally.examples.client;
+
+import dev.tally.sink.IntervalSink;
+import dev.tally.sink.http.HttpSink;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options that say where the counts go. */
+final class SinkChoice {
+    private static final String DEFAULT_URL = "http://localhost:5000/frames";
+    private static final String DEFAULT_DB = "activity_monitor.db";
+
+    @Option(
+            names = "--sink",
+            paramLabel = "SINK",
+            split = ",",
+            defaultValue = "http",
+            descriptionKey = "TALLY_SINK",
+            description =
+                    "Where counts go: http (a summary server), sqlite (a database file), none (nowhere: only count)."
+                            + " May be repeated. Default: http. [TALLY_SINK]")
+    private Set<String> names = new LinkedHashSet<>();
+
+    @Option(
+            names = "--api-url",
+            paramLabel = "URL",
+            defaultValue = DEFAULT_URL,
+            descriptionKey = "API_URL",
+            description = "Where the http sink posts to. Default: " + DEFAULT_URL + ". [API_URL]")
+    private URI url = URI.create(DEFAULT_URL);
+
+    @Option(
+            names = "--api-key-file",
+            paramLabel = "FILE",
+            descriptionKey = "API_KEY_FILE",
+            description = "A file that holds the server's key. [API_KEY_FILE, or the key itself in API_KEY]")
+    private @Nullable Path keyFile;
+
+    @Option(
+            names = "--db",
+            paramLabel = "FILE",
+            defaultValue = DEFAULT_DB,
+            descriptionKey = "ACTIVITY_DB_PATH",
+            description = "The sqlite sink's database. Default: " + DEFAULT_DB + ". [ACTIVITY_DB_PATH]")
+    private Path database = Path.of(DEFAULT_DB);
+
+    @Option(
+            names = "--source",
+            paramLabel = "NAME",
+            descriptionKey = "TALLY_SOURCE",
+            description = "What the server calls this machine. Default: the host's name. [TALLY_SOURCE]")
+    private @Nullable String source;
+
+    /** @throws UsageException if a sink is unknown or its settings are wrong */
+    List<IntervalSink> open(Settings settings) {
+        List<IntervalSink> sinks = new ArrayList<>();
+        try {
+            for (String name : names) {
+                switch (name) {
+                    case "http" -> sinks.add(http(settings));
+                    case "none" -> refuseOthers();
+                    default ->
+                        throw new UsageException(
+                                "--sink: there is no sink '" + name + "'; it is one of http, sqlite, none");
+                }
+            }
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(e.getMessage());
+        }
+        return sinks;
+    }
+
+    private void refuseOthers() {
+        if (names.size() > 1) {
+            throw new UsageException("--sink none cannot go with other sinks: " + names);
+        }
+    }
+
+    private IntervalSink http(Settings settings) {
+        HttpSink.Builder builder = HttpSink.to(url).apiKey(ApiKey.find(keyFile, settings));
+        return (source == null ? builder : builder.source(source)).build();
+    }
+}
