@@ -13,7 +13,13 @@ public class SinkException extends Exception {
 
     private final @Nullable Duration retryAfter;
 
-    /** To be tried again when the caller's backoff says so. */
+    /** With a message that stands alone; to be tried again when the caller's backoff says so. */
+    public SinkException(String message) {
+        super(message);
+        this.retryAfter = null;
+    }
+
+    /** With the failure underneath; to be tried again when the caller's backoff says so. */
     public SinkException(String message, @Nullable Throwable cause) {
         super(message, cause);
         this.retryAfter = null;

@@ -1,0 +1,76 @@
+package dev.tally.testkit;
+
+import dev.tally.sink.ActivityInterval;
+import dev.tally.sink.Counts;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
+import net.jqwik.api.domains.DomainContextBase;
+
+/**
+ * Counts and intervals for property tests: {@code @Domain(ActivityDomain.class)}.
+ *
+ * <p>A list of intervals is one run, numbered from 1 without holes, in the order of time.
+ */
+public final class ActivityDomain extends DomainContextBase {
+    private static final Instant FROM = Instant.parse("2026-01-01T00:00:00Z");
+    /** Large enough for anything that hands do, and a million of them can be added. */
+    private static final long MOST = Long.MAX_VALUE / 1_000_000;
+
+    /** Counts that belong together: whole detents come from the way of the wheel. */
+    @Provide
+    public static Arbitrary<Counts> counts() {
+        Arbitrary<Long> n = Arbitraries.frequencyOf(
+                Tuple.of(3, Arbitraries.just(0L)),
+                Tuple.of(6, Arbitraries.longs().between(0, 1000)),
+                Tuple.of(1, Arbitraries.longs().between(0, MOST)));
+        return n.array(long[].class)
+                .ofSize(12)
+                .map(c -> new Counts(
+                        c[0], c[1], c[2], c[3], c[4], c[5], c[6] / 120, c[6], c[7], c[8], c[9], c[10], c[11]));
+    }
+
+    /** Single intervals of any run. */
+    @Provide
+    public static Arbitrary<ActivityInterval> intervals() {
+        Arbitrary<Long> first = Arbitraries.longs().between(1, 1L << 40);
+        Arbitrary<Integer> more = Arbitraries.integers().between(0, 1000);
+        Arbitrary<Long> startMillis =
+                Arbitraries.longs().between(0, Duration.ofDays(3650).toMillis());
+        Arbitrary<Long> millis =
+                Arbitraries.longs().between(0, Duration.ofDays(2).toMillis());
+        return Combinators.combine(ids(), first, more, startMillis, millis, counts())
+                .as((run, number, span, start, length, counts) -> {
+                    Instant from = FROM.plusMillis(start);
+                    return new ActivityInterval(run, number, number + span, from, from.plusMillis(length), counts);
+                });
+    }
+
+    /** The intervals of one run. */
+    @Provide
+    public static Arbitrary<List<ActivityInterval>> runs() {
+        return Combinators.combine(ids(), counts().list().ofMaxSize(40)).as(ActivityDomain::run);
+    }
+
+    private static List<ActivityInterval> run(UUID run, List<Counts> counts) {
+        List<ActivityInterval> intervals = new ArrayList<>();
+        Instant start = FROM;
+        for (int i = 0; i < counts.size(); i++) {
+            Instant end = start.plusSeconds(30);
+            intervals.add(new ActivityInterval(run, i + 1, i + 1, start, end, counts.get(i)));
+            start = end;
+        }
+        return intervals;
+    }
+
+    private static Arbitrary<UUID> ids() {
+        return Combinators.combine(Arbitraries.longs(), Arbitraries.longs()).as(UUID::new);
+    }
+}

@@ -1,0 +1,130 @@
+package dev.tally.testkit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.tally.sink.ActivityInterval;
+import dev.tally.sink.Counts;
+import dev.tally.sink.IntervalSink;
+import java.time.Instant;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What every sink keeps. Extend it, and give it a sink with a working receiver that has nothing yet.
+ *
+ * <pre>{@code
+ * class FileSinkContract extends IntervalSinkContract {
+ *     protected IntervalSink open() { return new FileSink(file); }
+ *     protected Counts received() { return sumOf(file); }
+ * }
+ * }</pre>
+ */
+public abstract class IntervalSinkContract {
+    private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+
+    private final UUID run = UUID.randomUUID();
+    private IntervalSink sink = new CollectingSink("not opened");
+
+    /** A sink to a receiver that works and has nothing yet. Called once per test. */
+    protected abstract IntervalSink open() throws Exception;
+
+    /** What the receiver has now, all intervals together. */
+    protected abstract Counts received() throws Exception;
+
+    /** Whether the receiver tells a repetition; if not, say so here and in the sink's documentation. */
+    protected boolean tellsRepetitions() {
+        return true;
+    }
+
+    /** What of these counts the receiver keeps; all of it, unless a format has no place for it. */
+    protected Counts kept(Counts counts) {
+        return counts;
+    }
+
+    @BeforeEach
+    final void openSink() throws Exception {
+        sink = open();
+    }
+
+    @AfterEach
+    final void closeSink() {
+        sink.close();
+    }
+
+    @Test
+    void everyIntervalInOrderIsReceived() throws Exception {
+        for (int i = 1; i <= 20; i++) {
+            sink.write(interval(i, i, counts(i)));
+        }
+        assertEquals(kept(counts(210)), received());
+    }
+
+    @Test
+    void theSameIntervalTwiceCountsOnce() throws Exception {
+        assumeTrue(tellsRepetitions(), "this sink's receiver cannot tell a repetition");
+        sink.write(interval(1, 1, counts(5)));
+        sink.write(interval(1, 1, counts(5)));
+        sink.write(interval(2, 2, counts(7)));
+        assertEquals(kept(counts(12)), received());
+    }
+
+    @Test
+    void theSameNumberOfAnotherRunIsAnotherInterval() throws Exception {
+        sink.write(interval(1, 1, counts(5)));
+        sink.write(new ActivityInterval(UUID.randomUUID(), 1, 1, NOON, NOON.plusSeconds(30), counts(6)));
+        assertEquals(kept(counts(11)), received());
+    }
+
+    @Test
+    void aMergedIntervalIsReceivedWhole() throws Exception {
+        sink.write(interval(1, 1, counts(1)));
+        sink.write(interval(2, 40, counts(1000)));
+        assertEquals(kept(counts(1001)), received());
+    }
+
+    @Test
+    void anEmptyIntervalIsAccepted() throws Exception {
+        sink.write(interval(1, 1, Counts.NONE));
+        assertEquals(Counts.NONE, received());
+    }
+
+    @Test
+    void anIntervalWithoutLengthIsAccepted() throws Exception {
+        sink.write(new ActivityInterval(run, 1, 1, NOON, NOON, counts(3)));
+        assertEquals(kept(counts(3)), received());
+    }
+
+    @Test
+    void countsBeyond32BitsAreKept() throws Exception {
+        sink.write(interval(1, 1, counts(5_000_000_000L)));
+        assertEquals(kept(counts(5_000_000_000L)), received());
+    }
+
+    @Test
+    void closeIsIdempotent() throws Exception {
+        sink.write(interval(1, 1, counts(2)));
+        sink.close();
+        sink.close();
+        assertEquals(kept(counts(2)), received());
+    }
+
+    @Test
+    void itHasANameThatStays() {
+        assertFalse(sink.name().isBlank(), "a sink is known by its name in logs and ledgers");
+        assertEquals(sink.name(), sink.name());
+    }
+
+    private ActivityInterval interval(long first, long last, Counts counts) {
+        return new ActivityInterval(
+                run, first, last, NOON.plusSeconds(30 * (first - 1)), NOON.plusSeconds(30 * last), counts);
+    }
+
+    /** Every kind differs, so that a swap of two shows. */
+    private static Counts counts(long n) {
+        return new Counts(n, 2 * n, 3 * n, 4 * n, 5 * n, 6 * n, 7 * n, 840 * n, 9 * n, 10 * n, 11 * n, 12 * n, 13 * n);
+    }
+}

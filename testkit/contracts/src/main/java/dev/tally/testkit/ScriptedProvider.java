@@ -1,0 +1,52 @@
+package dev.tally.testkit;
+
+import dev.tally.capture.Availability;
+import dev.tally.capture.CaptureException;
+import dev.tally.capture.CaptureOptions;
+import dev.tally.capture.spi.CaptureProvider;
+import dev.tally.capture.spi.InputSource;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+
+/**
+ * A backend that opens the sources it was given, one after the other, and fails when there is none left: as if the system
+ * were gone.
+ */
+public final class ScriptedProvider implements CaptureProvider {
+    private final Queue<InputSource> sources;
+
+    /** With these sources, to be opened in this order. */
+    public ScriptedProvider(InputSource... sources) {
+        this.sources = new ArrayDeque<>(List.of(sources));
+    }
+
+    /** One more; the next attempt to open succeeds. */
+    public synchronized void add(InputSource source) {
+        sources.add(source);
+    }
+
+    @Override
+    public String name() {
+        return "scripted";
+    }
+
+    @Override
+    public int priority() {
+        return -1;
+    }
+
+    @Override
+    public Availability probe(CaptureOptions options) {
+        return Availability.available("what the test says");
+    }
+
+    @Override
+    public synchronized InputSource open(CaptureOptions options) throws CaptureException {
+        InputSource next = sources.poll();
+        if (next == null) {
+            throw new CaptureException("scripted: the system is gone");
+        }
+        return next;
+    }
+}

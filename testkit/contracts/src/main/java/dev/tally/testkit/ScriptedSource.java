@@ -1,0 +1,163 @@
+package dev.tally.testkit;
+
+import dev.tally.capture.CaptureException;
+import dev.tally.capture.InputHandler;
+import dev.tally.capture.MotionUnit;
+import dev.tally.capture.spi.InputSource;
+import dev.tally.capture.spi.SourceTraits;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A source that reports what the test says, when it says so.
+ *
+ * <p>{@link #report} hands reports over at once; {@link #hold} keeps them back, as an X server does, until
+ * {@link #sync()} or {@link #stop}; {@link #fail} breaks the system underneath.
+ *
+ * <p><b>Threads.</b> Any but the one inside {@link #run}.
+ */
+public final class ScriptedSource implements InputSource {
+    private static final SourceTraits TRAITS = new SourceTraits("scripted", MotionUnit.PIXELS, true, true);
+    private static final Step STOP = new Step(handler -> {});
+
+    private final LinkedBlockingQueue<Step> steps = new LinkedBlockingQueue<>();
+    private final Queue<Step> held = new ArrayDeque<>();
+    private volatile boolean running;
+    private volatile boolean deaf;
+    private final AtomicInteger syncs = new AtomicInteger();
+    private final AtomicInteger closes = new AtomicInteger();
+
+    private static final class Step {
+        private final Consumer<InputHandler> reports;
+        private final CountDownLatch done = new CountDownLatch(1);
+        private volatile @Nullable CaptureException failure;
+
+        Step(Consumer<InputHandler> reports) {
+            this.reports = reports;
+        }
+    }
+
+    @Override
+    public SourceTraits traits() {
+        return TRAITS;
+    }
+
+    @Override
+    public void run(InputHandler handler) throws CaptureException {
+        running = true;
+        try {
+            handler.devices(1, 1);
+            Step step = steps.take();
+            while (step != STOP) {
+                deliver(step, handler);
+                step = steps.take();
+            }
+            releaseHeld();
+            for (Step last = steps.poll(); last != null; last = steps.poll()) {
+                deliver(last, handler);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            running = false;
+        }
+    }
+
+    private static void deliver(Step step, InputHandler handler) throws CaptureException {
+        try {
+            step.reports.accept(handler);
+        } finally {
+            step.done.countDown();
+        }
+        CaptureException failure = step.failure;
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    /** Reports this, on the capture thread; returns when the handler has it. */
+    public void report(Consumer<InputHandler> reports) {
+        await(add(new Step(reports)));
+    }
+
+    /** The system has this, but does not hand it over yet. */
+    public synchronized void hold(Consumer<InputHandler> reports) {
+        held.add(new Step(reports));
+    }
+
+    /** The running {@link #run} throws this; returns when it is about to. */
+    public void fail(CaptureException failure) {
+        Step step = new Step(handler -> {});
+        step.failure = failure;
+        await(add(step));
+    }
+
+    /** From now on {@link #sync} fails, and {@link #stop} is not heard until this is called with false. */
+    public void deaf(boolean now) {
+        deaf = now;
+        if (!now) {
+            stop();
+        }
+    }
+
+    @Override
+    public void sync() throws CaptureException {
+        syncs.incrementAndGet();
+        if (deaf) {
+            throw new CaptureException("scripted: the system does not answer");
+        }
+        releaseHeld();
+        if (running) {
+            await(add(new Step(handler -> {})));
+        }
+    }
+
+    private synchronized void releaseHeld() {
+        steps.addAll(held);
+        held.clear();
+    }
+
+    private Step add(Step step) {
+        steps.add(step);
+        return step;
+    }
+
+    private static void await(Step step) {
+        try {
+            if (!step.done.await(30, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("nobody runs this source");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    @Override
+    public void stop() {
+        if (!deaf) {
+            steps.add(STOP);
+        }
+    }
+
+    @Override
+    public void close() {
+        closes.incrementAndGet();
+    }
+
+    /** How often {@link #sync} was called. */
+    public int syncs() {
+        return syncs.get();
+    }
+
+    /** How often {@link #close} was called. */
+    public int closes() {
+        return closes.get();
+    }
+}
