@@ -1,11 +1,15 @@
 package dev.tally.examples.client;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.tally.capture.Availability;
 import dev.tally.capture.CaptureBackends;
 import dev.tally.capture.CaptureBackends.Backend;
 import dev.tally.capture.CaptureOptions;
+import dev.tally.capture.spi.DeviceReport;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -17,7 +21,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "doctor",
         mixinStandardHelpOptions = true,
-        description = "Lists every capture backend: usable, or why not and what to do.",
+        description = "Lists every capture backend and device: usable, or why not and what to do.",
         footer = {"", "Exit status: 0 if real input can be counted, 1 if not."})
 final class DoctorCommand implements Callable<Integer> {
     @Mixin
@@ -32,7 +36,7 @@ final class DoctorCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         CaptureOptions options = capture.options();
         List<Backend> backends = CaptureBackends.survey(options);
-        backends.forEach(backend -> print(backend, out));
+        backends.forEach(backend -> print(backend, options, out));
         Optional<Backend> chosen = backends.stream()
                 .filter(b -> b.available()
                         && (options.backend().isPresent()
@@ -46,7 +50,7 @@ final class DoctorCommand implements Callable<Integer> {
         return chosen.isPresent() ? 0 : 1;
     }
 
-    private static void print(Backend backend, PrintWriter out) {
+    private static void print(Backend backend, CaptureOptions options, PrintWriter out) {
         switch (backend.availability()) {
             case Availability.Available it -> out.printf("%-10s usable      %s%n", backend.name(), it.detail());
             case Availability.Unavailable it -> {
@@ -54,5 +58,20 @@ final class DoctorCommand implements Callable<Integer> {
                 out.printf("%-10s             -> %s%n", "", it.remedy());
             }
         }
+        backend.provider()
+                .ifPresent(provider -> provider.devices(options).forEach(device -> print(device, out)));
+    }
+
+    private static void print(DeviceReport device, PrintWriter out) {
+        String counts = device.counted()
+                ? "counts " + device.counts().stream().sorted().map(k -> k.name().toLowerCase(Locale.ROOT)).collect(joining(", "))
+                : "not counted";
+        out.printf("  %-20s %s%s: %s%n",
+                device.path(),
+                device.name().isEmpty() ? "(no name)" : device.name(),
+                device.bus().isEmpty() ? "" : " [" + device.bus() + "]",
+                counts);
+        device.problem().ifPresent(problem -> out.printf("  %-20s   %s%n", "", problem));
+        device.remedy().ifPresent(remedy -> out.printf("  %-20s   -> %s%n", "", remedy));
     }
 }
