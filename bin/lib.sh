@@ -59,9 +59,10 @@ is_stale() {
 }
 
 # Builds the apps in these folders, with what they depend on, if they are not up to date.
+# TALLY_NO_BUILD=1 takes them as they are: a build runs these scripts in its tests, and must not start another.
 build_if_needed() {
   local log=$root/target/build.log app
-  is_stale "$@" || return 0
+  [ -z "${TALLY_NO_BUILD:-}" ] && is_stale "$@" || return 0
   mkdir -p "$root/target"
   exec 9>"$root/target/build.lock" # one build at a time: two scripts may be started together
   flock 9

@@ -33,7 +33,7 @@ final class FailureLog {
         if (!message.equals(last)) {
             last = message;
             String next = retryIn.isZero() ? "no time to retry" : "retry in " + retryIn.toMillis() + " ms";
-            log.warn("{}: {}; interval {} kept, {}", sink, message, interval.id(), next);
+            log.warn("{}, {}", message, next);
         }
     }
 

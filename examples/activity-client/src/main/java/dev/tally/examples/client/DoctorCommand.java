@@ -58,15 +58,19 @@ final class DoctorCommand implements Callable<Integer> {
                 out.printf("%-10s             -> %s%n", "", it.remedy());
             }
         }
-        backend.provider()
-                .ifPresent(provider -> provider.devices(options).forEach(device -> print(device, out)));
+        backend.provider().ifPresent(provider -> provider.devices(options).forEach(device -> print(device, out)));
     }
 
     private static void print(DeviceReport device, PrintWriter out) {
         String counts = device.counted()
-                ? "counts " + device.counts().stream().sorted().map(k -> k.name().toLowerCase(Locale.ROOT)).collect(joining(", "))
+                ? "counts "
+                        + device.counts().stream()
+                                .sorted()
+                                .map(k -> k.name().toLowerCase(Locale.ROOT))
+                                .collect(joining(", "))
                 : "not counted";
-        out.printf("  %-20s %s%s: %s%n",
+        out.printf(
+                "  %-20s %s%s: %s%n",
                 device.path(),
                 device.name().isEmpty() ? "(no name)" : device.name(),
                 device.bus().isEmpty() ? "" : " [" + device.bus() + "]",

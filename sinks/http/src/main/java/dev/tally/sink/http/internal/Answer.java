@@ -73,16 +73,11 @@ public final class Answer {
 
     private SinkException refusal(int status, HttpHeaders headers) {
         if (status != 408 && status != 429 && status / 100 != 5) {
-            return new SinkException(
-                    post() + status + "; interval " + interval.id() + " kept, retry in "
-                            + PAUSE_FOR_A_PERSON.toSeconds() + " s; " + remedy(status),
-                    PAUSE_FOR_A_PERSON);
+            return new SinkException(failed(status + ", " + remedy(status)), PAUSE_FOR_A_PERSON);
         }
         Optional<Duration> asked = headers.firstValue("Retry-After").flatMap(v -> RetryAfter.parse(v, clock.instant()));
         return asked.map(pause -> new SinkException(
-                        post() + status + "; interval " + interval.id() + " kept, retry in " + pause.toSeconds()
-                                + " s, as the server asks",
-                        pause))
+                        failed(status + ", asking for " + pause.toSeconds() + " s of patience"), pause))
                 .orElseGet(() -> new SinkException(failed(Integer.toString(status)), (Throwable) null));
     }
 
@@ -126,10 +121,6 @@ public final class Answer {
     }
 
     private String failed(String why) {
-        return post() + why + "; interval " + interval.id() + " kept, to be retried";
-    }
-
-    private String post() {
-        return "POST " + endpoint + ": ";
+        return "POST " + endpoint + ": " + why + "; interval " + interval.id() + " kept";
     }
 }
