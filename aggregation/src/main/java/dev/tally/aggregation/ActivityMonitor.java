@@ -3,16 +3,21 @@ package dev.tally.aggregation;
 import dev.tally.aggregation.internal.CounterRow;
 import dev.tally.aggregation.internal.Dormancy;
 import dev.tally.aggregation.internal.GuardedListener;
+import dev.tally.aggregation.internal.LiveOutlet;
+import dev.tally.aggregation.internal.LiveRow;
+import dev.tally.aggregation.internal.LiveSampler;
 import dev.tally.aggregation.internal.Sampler;
 import dev.tally.aggregation.internal.SinkWorker;
 import dev.tally.aggregation.internal.SourceWatch;
 import dev.tally.capture.CaptureException;
 import dev.tally.capture.CaptureOptions;
 import dev.tally.capture.CaptureSession;
+import dev.tally.capture.InputHandler;
 import dev.tally.capture.spi.CaptureProvider;
 import dev.tally.capture.spi.InputSource;
 import dev.tally.sink.Counts;
 import dev.tally.sink.IntervalSink;
+import dev.tally.sink.LiveSink;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,6 +65,7 @@ public final class ActivityMonitor implements AutoCloseable {
     private final long closeNanos;
     private final SourceWatch watch;
     private final CounterRow row;
+    private final LiveOutlet live;
     private final CaptureSession session;
     private final List<SinkWorker> workers;
     private final Sampler sampler;
@@ -75,7 +81,15 @@ public final class ActivityMonitor implements AutoCloseable {
         watch = new SourceWatch(listener);
         Dormancy dormancy = new Dormancy(clock);
         row = new CounterRow(dormancy, watch);
-        session = builder.capture.start(row, watch);
+        live = new LiveOutlet(builder.liveSinks);
+        Sampler.Ticks ticks = Sampler.Ticks.NONE;
+        InputHandler handler = row;
+        if (!builder.liveSinks.isEmpty()) {
+            LiveRow liveRow = new LiveRow(row);
+            handler = liveRow;
+            ticks = new LiveSampler(liveRow, watch, () -> snapshot().ledgers(), live);
+        }
+        session = builder.capture.start(handler, watch);
         workers = builder.sinks.stream()
                 .map(sink -> new SinkWorker(sink, builder.outboxCapacity, clock, listener, new SplittableRandom()))
                 .toList();
@@ -87,7 +101,8 @@ public final class ActivityMonitor implements AutoCloseable {
                 builder.sampleEvery,
                 builder.flushEvery,
                 run,
-                interval -> workers.forEach(worker -> worker.offer(interval)));
+                interval -> workers.forEach(worker -> worker.offer(interval)),
+                ticks);
         session.ended().whenComplete((nothing, why) -> {
             if (why != null && !closing) {
                 watch.ended(why);
@@ -99,12 +114,12 @@ public final class ActivityMonitor implements AutoCloseable {
 
     /** Counts what this backend reports; opens it again whenever it fails. */
     public static Builder of(CaptureProvider provider, CaptureOptions options) {
-        return new Builder((row, watch) -> CaptureSession.start(provider, options, row, watch));
+        return new Builder((handler, watch) -> CaptureSession.start(provider, options, handler, watch));
     }
 
     /** Counts what this source reports until it ends, fails, or the monitor is closed; then closes it. */
     public static Builder of(InputSource source) {
-        return new Builder((row, watch) -> CaptureSession.start(source, row, watch));
+        return new Builder((handler, watch) -> CaptureSession.start(source, handler, watch));
     }
 
     private Sampler.Source liveSource() {
@@ -168,6 +183,7 @@ public final class ActivityMonitor implements AutoCloseable {
             LOG.warn("the sampler did not end in time; what it had not cut is in the ledger as pending");
         }
         deliver(interruptAt, deadline);
+        live.close();
         report();
     }
 
@@ -217,13 +233,14 @@ public final class ActivityMonitor implements AutoCloseable {
     }
 
     private interface Capture {
-        CaptureSession start(CounterRow row, SourceWatch watch) throws CaptureException;
+        CaptureSession start(InputHandler handler, SourceWatch watch) throws CaptureException;
     }
 
     /** The settings of a monitor; each has a default. */
     public static final class Builder {
         private final Capture capture;
         private final List<IntervalSink> sinks = new ArrayList<>();
+        private final List<LiveSink> liveSinks = new ArrayList<>();
         private Duration sampleEvery = Duration.ofMillis(20);
         private Duration flushEvery = Duration.ofSeconds(30);
         private Duration settle = Duration.ZERO;
@@ -239,6 +256,12 @@ public final class ActivityMonitor implements AutoCloseable {
         /** One more sink. Each has an outbox and a thread of its own; the monitor closes it. */
         public Builder sink(IntervalSink sink) {
             sinks.add(sink);
+            return this;
+        }
+
+        /** One more live sink; the monitor closes it. Without any, nothing is sampled that only they would need. */
+        public Builder live(LiveSink sink) {
+            liveSinks.add(sink);
             return this;
         }
 

@@ -40,6 +40,8 @@ public final class CounterRow implements InputHandler {
     private final Dormancy dormancy;
     private final Devices devices;
 
+    private volatile int deviceChanges;
+
     /** Told how many devices are read; not on the path of reports. */
     public interface Devices {
         void changed(int keyboards, int pointers);
@@ -96,6 +98,8 @@ public final class CounterRow implements InputHandler {
     @Override
     public void devices(int keyboards, int pointers) {
         devices.changed(keyboards, pointers);
+        deviceChanges++; // nobody else writes it
+        dormancy.wake();
     }
 
     private void add(int slot, long n) {
@@ -112,6 +116,11 @@ public final class CounterRow implements InputHandler {
     /** How many reports there were, gaps included. If this has not changed, nothing has. */
     public long reports() {
         return (long) SLOT.getVolatile(slots, REPORTS);
+    }
+
+    /** How often the number of devices was reported. */
+    int deviceChanges() {
+        return deviceChanges;
     }
 
     /** How many of them were gaps. */

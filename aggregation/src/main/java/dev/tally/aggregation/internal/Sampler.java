@@ -34,6 +34,7 @@ public final class Sampler {
     private final long flushNanos;
     private final IntervalCutter cutter;
     private final Consumer<ActivityInterval> outlet;
+    private final Ticks ticks;
     private final Thread thread;
     private final Signal ended;
 
@@ -44,8 +45,10 @@ public final class Sampler {
     // The sampler's own:
     private long seenReports;
     private long seenGaps;
+    private int seenDeviceChanges;
     private long lastTick;
     private long cutDue;
+    private boolean idle = true; // and has said so
 
     /** What the sampler needs of the source. */
     public interface Source {
@@ -53,6 +56,21 @@ public final class Sampler {
 
         /** As {@code CaptureSession.sync}. */
         void sync() throws CaptureException;
+    }
+
+    /** Looks on at what the sampler does, on its thread. */
+    public interface Ticks {
+        /** Nobody looks on. */
+        Ticks NONE = new Ticks() {};
+
+        /** The counters were looked at. */
+        default void tick(long nowNanos, Instant wall, Counts total) {}
+
+        /** There has been no input for {@link #QUIET_MILLIS} ms; no further tick comes until there is some. */
+        default void idle(long nowNanos, Instant wall, Counts total) {}
+
+        /** An interval was cut and handed on. */
+        default void cut(Instant wall) {}
     }
 
     public Sampler(
@@ -63,7 +81,8 @@ public final class Sampler {
             Duration tick,
             Duration flush,
             UUID run,
-            Consumer<ActivityInterval> outlet) {
+            Consumer<ActivityInterval> outlet,
+            Ticks ticks) {
         this.row = row;
         this.dormancy = dormancy;
         this.source = source;
@@ -72,6 +91,7 @@ public final class Sampler {
         this.flushNanos = flush.toNanos();
         this.cutter = new IntervalCutter(run);
         this.outlet = outlet;
+        this.ticks = ticks;
         this.ended = new Signal(clock);
         this.lastTick = clock.nanoTime();
         this.lastChange = lastTick;
@@ -113,6 +133,7 @@ public final class Sampler {
                 rest();
             }
             sample(clock.nanoTime());
+            ticks.idle(clock.nanoTime(), clock.now(), total());
             cut();
         } finally {
             ended.raise();
@@ -121,6 +142,7 @@ public final class Sampler {
 
     /** Notices what has changed since the last tick. */
     private void sample(long now) {
+        seenDeviceChanges = row.deviceChanges(); // before the tick that shows them
         long reports = row.reports();
         if (reports != seenReports) {
             long gaps = row.gaps();
@@ -134,8 +156,10 @@ public final class Sampler {
             seenReports = reports;
             seenGaps = gaps;
             lastChange = now;
+            idle = false;
         }
         lastTick = now;
+        ticks.tick(now, clock.now(), total());
     }
 
     private void open(long now, long elapsed) {
@@ -145,7 +169,9 @@ public final class Sampler {
     }
 
     private void cut() {
-        outlet.accept(cutter.cut(total(), clock.now()));
+        Instant wall = clock.now();
+        outlet.accept(cutter.cut(total(), wall));
+        ticks.cut(wall);
     }
 
     /** Makes the system hand over what it holds back; it may hold back dozens of reports for as long as it likes. */
@@ -167,8 +193,12 @@ public final class Sampler {
             clock.park(cutter.isOpen() && cutDue - next < 0 ? cutDue : next);
             return;
         }
+        if (!idle) {
+            idle = true;
+            ticks.idle(now, clock.now(), total());
+        }
         dormancy.arm();
-        if (row.reports() == seenReports && !finishing) {
+        if (row.reports() == seenReports && row.deviceChanges() == seenDeviceChanges && !finishing) {
             clock.park(cutter.isOpen() ? cutDue : Clock.FOREVER);
         }
         dormancy.disarm();

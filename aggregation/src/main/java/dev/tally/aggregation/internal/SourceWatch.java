@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p><b>Threads.</b> Written by the capture thread; any thread may read.
  */
-public final class SourceWatch implements CaptureSession.Listener, CounterRow.Devices {
+public final class SourceWatch implements CaptureSession.Listener, CounterRow.Devices, LiveSampler.Devices {
     private static final Logger LOG = LoggerFactory.getLogger(CaptureSession.class);
 
     private final MonitorListener listener;
@@ -83,10 +83,12 @@ public final class SourceWatch implements CaptureSession.Listener, CounterRow.De
         return live;
     }
 
+    @Override
     public int keyboards() {
         return keyboards;
     }
 
+    @Override
     public int pointers() {
         return pointers;
     }

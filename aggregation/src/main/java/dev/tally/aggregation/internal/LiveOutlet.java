@@ -1,0 +1,50 @@
+package dev.tally.aggregation.internal;
+
+import dev.tally.sink.LiveSample;
+import dev.tally.sink.LiveSink;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hands samples to the live sinks. One that throws, which none should, keeps nothing from the others.
+ *
+ * <p><b>Threads.</b> {@link #accept} the sampler's; {@link #close} any, after it has ended.
+ */
+public final class LiveOutlet implements Consumer<LiveSample>, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LiveOutlet.class);
+
+    private final List<LiveSink> sinks;
+    private final Set<LiveSink> broken = new HashSet<>();
+
+    public LiveOutlet(List<LiveSink> sinks) {
+        this.sinks = List.copyOf(sinks);
+    }
+
+    @Override
+    public void accept(LiveSample sample) {
+        for (LiveSink sink : sinks) {
+            try {
+                sink.publish(sample);
+            } catch (RuntimeException e) {
+                if (broken.add(sink)) {
+                    LOG.warn("{}: the live sink threw what it should not; further ones are not shown", sink.name(), e);
+                }
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        for (LiveSink sink : sinks) {
+            try {
+                sink.close();
+            } catch (RuntimeException e) {
+                LOG.warn("{}: failed to close", sink.name(), e);
+            }
+        }
+    }
+}
