@@ -1,0 +1,66 @@
+package dev.tally.capture.evdev.internal;
+
+import dev.tally.capture.spi.DeviceReport;
+import dev.tally.capture.spi.DeviceReport.Kind;
+import java.util.Optional;
+
+/** One open device: its descriptor, what is known about it, and the decoder that holds its unfinished frame. */
+final class Device {
+    private final int fd;
+    private final DeviceReport report;
+    private final FrameDecoder decoder;
+    private final boolean isAbsolute;
+
+    Device(int fd, DeviceReport report, DeviceCapabilities can) {
+        this.fd = fd;
+        this.report = report;
+        this.isAbsolute = isPointer() && can.hasAbsolutePosition();
+        this.decoder = new FrameDecoder(report.counts(), isAbsolute && can.tellsPosition());
+    }
+
+    int fd() {
+        return fd;
+    }
+
+    DeviceReport report() {
+        return report;
+    }
+
+    FrameDecoder decoder() {
+        return decoder;
+    }
+
+    String path() {
+        return report.path();
+    }
+
+    boolean isKeyboard() {
+        return report.counts().contains(Kind.KEYS);
+    }
+
+    boolean isPointer() {
+        return report.counts().contains(Kind.MOTION);
+    }
+
+    /** After a gap, asks an absolute device where it is now. */
+    void recover(Libc libc, DeviceQuery query) {
+        if (isAbsolute && decoder.isLost()) {
+            place(libc, query);
+        }
+    }
+
+    /** Tells the decoder where an absolute device is now. */
+    void place(Libc libc, DeviceQuery query) {
+        if (!isAbsolute) {
+            return;
+        }
+        Optional<Integer> x = query.position(libc, fd, InputEvent.ABS_X);
+        Optional<Integer> y = query.position(libc, fd, InputEvent.ABS_Y);
+        decoder.place(x.orElse(0), y.orElse(0));
+    }
+
+    @Override
+    public String toString() {
+        return "'" + report.name() + "' (" + report.path() + ", " + report.bus() + ")";
+    }
+}

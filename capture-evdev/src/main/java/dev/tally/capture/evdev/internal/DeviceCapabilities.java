@@ -1,0 +1,145 @@
+package dev.tally.capture.evdev.internal;
+
+import dev.tally.capture.spi.DeviceReport.Kind;
+import java.util.BitSet;
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * What a device says that it can report, and what of that is worth counting.
+ *
+ * <p>Devices are not sorted into kinds: each ability counts for itself, so that a keyboard with a trackball is both.
+ *
+ * @param name what the device calls itself
+ * @param bus the bus type of EVIOCGID
+ * @param virtual whether a program made the device (uinput)
+ * @param keys the codes of its EV_KEY events
+ * @param relative the axes of its EV_REL events
+ * @param absolute the axes of its EV_ABS events
+ * @param properties INPUT_PROP_*
+ */
+record DeviceCapabilities(
+        String name, int bus, boolean virtual, BitSet keys, BitSet relative, BitSet absolute, BitSet properties) {
+    static final int BUS_VIRTUAL = 6;
+
+    private static final int KEY_A = 30;
+    private static final int[] NUMPAD = {71, 72, 73, 75, 76, 77, 79, 80, 81, 82}; // KEY_KP7 … KEY_KP0
+    private static final int PROPERTY_DIRECT = 1;
+    private static final int PROPERTY_ACCELEROMETER = 6;
+
+    /** How the device is connected, for people. */
+    String busName() {
+        return Bus.name(bus);
+    }
+
+    /**
+     * What is counted of this device.
+     *
+     * @param asked whether the user wants it although it is a gamepad, a tablet or the like
+     */
+    Set<Kind> counts(boolean asked) {
+        Set<Kind> counts = EnumSet.noneOf(Kind.class);
+        if (hasLetters() || hasNumpad() || asked && keys.nextSetBit(0) >= 0) {
+            counts.add(Kind.KEYS);
+        }
+        boolean pointer = isRelativePointer() || isAbsolutePointer() || asked && hasPosition(absolute);
+        if (pointer) {
+            counts.add(Kind.MOTION);
+        }
+        if (hasButtons(pointer, asked)) {
+            counts.add(Kind.BUTTONS);
+        }
+        if (hasWheel() && !counts.isEmpty()) {
+            counts.add(Kind.SCROLL);
+        }
+        return counts;
+    }
+
+    /** Whether it reports places, not only steps. */
+    boolean hasAbsolutePosition() {
+        return hasPosition(absolute);
+    }
+
+    /** Whether its absolute positions are places on a screen: those of a touch pad are not. */
+    boolean tellsPosition() {
+        return hasPosition(absolute) && !isTouchpad();
+    }
+
+    /** What the device is, if it is one of those that are only counted when asked for; else why it is of no use. */
+    String whyLeftOut() {
+        if (isAccelerometer()) {
+            return "is an accelerometer: it reports shaking, not hands";
+        }
+        if (isTablet()) {
+            return "is a graphics tablet";
+        }
+        if (isGamepad()) {
+            return "is a gamepad or joystick";
+        }
+        return "has neither letter keys nor a numeric pad nor pointer motion";
+    }
+
+    /** Whether it would count if it were asked for. */
+    boolean countsIfAsked() {
+        return !counts(true).isEmpty();
+    }
+
+    private boolean hasLetters() {
+        return keys.get(KEY_A);
+    }
+
+    private boolean hasNumpad() {
+        for (int key : NUMPAD) {
+            if (!keys.get(key)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean hasWheel() {
+        return relative.get(InputEvent.REL_WHEEL)
+                || relative.get(InputEvent.REL_HWHEEL)
+                || relative.get(InputEvent.REL_WHEEL_HI_RES)
+                || relative.get(InputEvent.REL_HWHEEL_HI_RES);
+    }
+
+    private boolean hasButtons(boolean pointer, boolean asked) {
+        return keys.stream().anyMatch(code -> pointer && Press.isMouseButton(code) || asked && !Press.isKey(code));
+    }
+
+    private static boolean hasPosition(BitSet axes) {
+        return axes.get(0) && axes.get(1);
+    }
+
+    private boolean isRelativePointer() {
+        return hasPosition(relative);
+    }
+
+    private boolean isAbsolutePointer() {
+        boolean touchable = keys.get(Press.BTN_LEFT) || keys.get(Press.BTN_TOUCH) || properties.get(PROPERTY_DIRECT);
+        return hasPosition(absolute)
+                && (touchable || isTouchpad())
+                && !isTablet()
+                && !isGamepad()
+                && !isAccelerometer();
+    }
+
+    private boolean isTouchpad() {
+        return keys.get(Press.BTN_TOOL_FINGER) && !isTablet() && !properties.get(PROPERTY_DIRECT);
+    }
+
+    private boolean isTablet() {
+        return hasPosition(absolute) && (keys.get(Press.BTN_TOOL_PEN) || keys.get(Press.BTN_STYLUS));
+    }
+
+    /** Many-button mice and some keyboards claim gamepad buttons too; what makes them useful wins. */
+    private boolean isGamepad() {
+        return !hasLetters() && !isRelativePointer() && keys.stream().anyMatch(Press::isGameButton);
+    }
+
+    private boolean isAccelerometer() {
+        boolean threeAxes = hasPosition(absolute) && absolute.get(InputEvent.ABS_Z) && keys.isEmpty();
+        return properties.get(PROPERTY_ACCELEROMETER) || threeAxes;
+    }
+}

@@ -1,0 +1,127 @@
+package dev.tally.capture.evdev.internal;
+
+import dev.tally.capture.CaptureException;
+import dev.tally.capture.spi.DeviceReport;
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Finds the devices in a directory, opens them and judges them.
+ *
+ * <p><b>Threads.</b> One, that of its {@link Libc}.
+ */
+final class DeviceScan {
+    private static final Pattern NODE = Pattern.compile("event[0-9]{1,9}");
+
+    private final Libc libc;
+    private final EvdevSettings settings;
+    private final DeviceQuery query;
+    private final DeviceFilter filter;
+
+    DeviceScan(Libc libc, EvdevSettings settings, DeviceQuery query) {
+        this.libc = libc;
+        this.settings = settings;
+        this.query = query;
+        this.filter = new DeviceFilter(settings);
+    }
+
+    /** A device that was looked at: open if it is to be read, else only what there is to say about it. */
+    record Found(DeviceReport report, Optional<Device> device, int errno) {}
+
+    /** Whether a file of this name is a device. */
+    static boolean isNode(String name) {
+        return NODE.matcher(name).matches();
+    }
+
+    /**
+     * The paths of the devices, in the order of their numbers. None if the directory is not there.
+     *
+     * @throws CaptureException if the directory cannot be read
+     */
+    List<String> paths() throws CaptureException {
+        List<String> names = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(Path.of(settings.directory()), "event*")) {
+            files.forEach(file -> names.add(file.getFileName().toString()));
+        } catch (NoSuchFileException e) {
+            return List.of();
+        } catch (IOException | DirectoryIteratorException e) {
+            throw new CaptureException("cannot list " + settings.directory() + ": " + e, e);
+        }
+        names.removeIf(name -> !isNode(name));
+        names.sort(Comparator.comparingInt(name -> Integer.parseInt(name.substring("event".length()))));
+        return names.stream().map(this::path).toList();
+    }
+
+    /** The path of the device of this file name. */
+    String path(String name) {
+        return settings.directory() + "/" + name;
+    }
+
+    /** Opens a device and decides what it counts for; it stays open only if it counts. */
+    Found look(String path) {
+        SysfsDevice known = new SysfsDevice(path.substring(path.lastIndexOf('/') + 1));
+        int fd = libc.open(path);
+        if (fd < 0) {
+            return refused(path, known, -fd);
+        }
+        try {
+            return judged(path, fd, query.capabilities(libc, fd, known.isVirtual()));
+        } catch (CaptureException e) {
+            libc.close(fd);
+            return new Found(
+                    report(path, known, String.valueOf(e.getMessage()), Optional.empty()), Optional.empty(), 0);
+        }
+    }
+
+    private Found judged(String path, int fd, DeviceCapabilities can) {
+        DeviceFilter.Verdict verdict = filter.judge(path, can);
+        String bus = can.busName() + (can.virtual() && can.bus() != DeviceCapabilities.BUS_VIRTUAL ? ", virtual" : "");
+        DeviceReport report =
+                new DeviceReport(path, can.name(), bus, verdict.counts(), verdict.problem(), verdict.remedy());
+        if (verdict.counts().isEmpty()) {
+            libc.close(fd);
+            return new Found(report, Optional.empty(), 0);
+        }
+        query.mask(libc, fd, verdict.counts());
+        Device device = new Device(fd, report, can);
+        device.place(libc, query);
+        return new Found(report, Optional.of(device), 0);
+    }
+
+    private Found refused(String path, SysfsDevice known, int errno) {
+        Optional<String> remedy = Errno.isRefusal(errno) ? Optional.of(permissionRemedy(path)) : Optional.empty();
+        return new Found(
+                report(path, known, "cannot be opened: " + Errno.words(errno), remedy), Optional.empty(), errno);
+    }
+
+    private static DeviceReport report(String path, SysfsDevice known, String problem, Optional<String> remedy) {
+        return new DeviceReport(path, known.name(), known.bus(), Set.of(), Optional.of(problem), remedy);
+    }
+
+    /** How to be let in, with the group that this device really belongs to. */
+    static String permissionRemedy(String path) {
+        String group = "input";
+        try {
+            String owner = Files.readAttributes(Path.of(path), PosixFileAttributes.class)
+                    .group()
+                    .getName();
+            group = owner.equals("root") || owner.isEmpty() ? group : owner;
+        } catch (IOException | UnsupportedOperationException e) {
+            // the usual group will do
+        }
+        return "add the user to group '" + group + "' (sudo usermod -aG " + group + " "
+                + System.getProperty("user.name")
+                + ") and log in again, or tag the device for the person at the screen by a udev rule (TAG+=\"uaccess\")";
+    }
+}

@@ -1,0 +1,43 @@
+package dev.tally.capture.evdev.internal;
+
+import java.util.Map;
+
+/** The system's error numbers that mean something here. See errno(3); the numbers are those of x86-64 and aarch64. */
+final class Errno {
+    static final int ENOENT = 2;
+    static final int EINTR = 4;
+    static final int EAGAIN = 11;
+    static final int EACCES = 13;
+    static final int EPERM = 1;
+    static final int ENODEV = 19;
+    static final int EINVAL = 22;
+
+    private static final Map<Integer, String> WORDS = Map.ofEntries(
+            Map.entry(EPERM, "EPERM, operation not permitted"),
+            Map.entry(ENOENT, "ENOENT, no such file or directory"),
+            Map.entry(5, "EIO, input/output error"),
+            Map.entry(6, "ENXIO, no such device or address"),
+            Map.entry(9, "EBADF, bad file descriptor"),
+            Map.entry(EACCES, "EACCES, permission denied"),
+            Map.entry(16, "EBUSY, device or resource busy"),
+            Map.entry(ENODEV, "ENODEV, no such device"),
+            Map.entry(20, "ENOTDIR, not a directory"),
+            Map.entry(21, "EISDIR, is a directory"),
+            Map.entry(EINVAL, "EINVAL, invalid argument"),
+            Map.entry(23, "ENFILE, too many open files in the system"),
+            Map.entry(24, "EMFILE, too many open files; raise the limit with ulimit -n"),
+            Map.entry(25, "ENOTTY, not an input device"),
+            Map.entry(28, "ENOSPC, the limit on inotify watches is reached; raise fs.inotify.max_user_watches"));
+
+    private Errno() {}
+
+    /** The name and the words of an error, {@code errno 99} for one that has no words here. */
+    static String words(int errno) {
+        return WORDS.getOrDefault(errno, "errno " + errno);
+    }
+
+    /** Whether the caller lacks a right, which the system's owner can give. */
+    static boolean isRefusal(int errno) {
+        return errno == EACCES || errno == EPERM;
+    }
+}

@@ -1,0 +1,98 @@
+package dev.tally.capture.evdev.internal;
+
+import dev.tally.capture.Availability;
+import dev.tally.capture.CaptureException;
+import dev.tally.capture.CaptureOptions;
+import dev.tally.capture.spi.CaptureProvider;
+import dev.tally.capture.spi.DeviceReport;
+import dev.tally.capture.spi.InputSource;
+import java.lang.foreign.Linker;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Counts what the kernel's input devices report: the backend for Wayland, consoles and machines without a screen.
+ *
+ * <p>It needs the right to read /dev/input, which group {@code input} has, and Java's permission for native access. Its
+ * settings are those of {@link EvdevSettings}.
+ */
+public final class EvdevProvider implements CaptureProvider {
+    static final String NAME = "evdev";
+
+    /** Below xrecord's in an X session, above what that has under Wayland, where it would see X programs' input only. */
+    private static final int PRIORITY = 100;
+
+    private final Supplier<Libc> libc;
+    private final DeviceQuery query;
+
+    /** On the C library that the Java process is linked with. */
+    public EvdevProvider() {
+        this(() -> new Libc(Linker.nativeLinker().defaultLookup()), new DeviceQuery());
+    }
+
+    EvdevProvider(Supplier<Libc> libc, DeviceQuery query) {
+        this.libc = libc;
+        this.query = query;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public int priority() {
+        return PRIORITY;
+    }
+
+    @Override
+    public Availability probe(CaptureOptions options) {
+        Optional<Availability> problem = NativeAccess.problem();
+        if (problem.isPresent()) {
+            return problem.get();
+        }
+        try {
+            EvdevSettings settings = EvdevSettings.of(options);
+            Availability found = survey(settings).availability();
+            return found instanceof Availability.Unavailable why && settings.waits()
+                    ? Availability.available("nothing yet, waiting for a device: " + why.reason())
+                    : found;
+        } catch (CaptureException e) {
+            return Availability.unavailable(String.valueOf(e.getMessage()), "correct the setting or the directory");
+        }
+    }
+
+    @Override
+    public List<DeviceReport> devices(CaptureOptions options) {
+        if (NativeAccess.problem().isPresent()) {
+            return List.of();
+        }
+        try {
+            return survey(EvdevSettings.of(options)).reports();
+        } catch (CaptureException e) {
+            return List.of(); // probe says why
+        }
+    }
+
+    @Override
+    public InputSource open(CaptureOptions options) throws CaptureException {
+        Optional<Availability> problem = NativeAccess.problem();
+        if (problem.isPresent()) {
+            throw EvdevSource.cannotOpen(problem.get());
+        }
+        return EvdevSource.open(libc.get(), EvdevSettings.of(options), query);
+    }
+
+    private DeviceSurvey survey(EvdevSettings settings) throws CaptureException {
+        Libc own = libc.get();
+        DeviceScan scan = new DeviceScan(own, settings, query);
+        DeviceSurvey survey = new DeviceSurvey(settings.directory());
+        for (String path : scan.paths()) {
+            DeviceScan.Found found = scan.look(path);
+            found.device().ifPresent(device -> own.close(device.fd()));
+            survey.add(found);
+        }
+        return survey;
+    }
+}

@@ -1,0 +1,88 @@
+package dev.tally.capture.evdev.internal;
+
+import dev.tally.capture.CaptureException;
+import dev.tally.capture.CaptureOptions;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * The settings of the backend.
+ *
+ * <ul>
+ *   <li>{@code evdev.directory}: where the devices are, default {@value #DEFAULT_DIRECTORY}
+ *   <li>{@code evdev.include}: only devices whose name or path matches one of these patterns, of whatever kind;
+ *       separated by commas, {@code *} and {@code ?} stand for any characters, upper and lower case are alike
+ *   <li>{@code evdev.exclude}: no device whose name or path matches one of these; stronger than include
+ *   <li>{@code evdev.virtual}: {@code include} (the default) or {@code exclude} devices that a program made
+ *   <li>{@code evdev.all}: {@code true} to count gamepads, graphics tablets and accelerometers too
+ *   <li>{@code evdev.wait}: {@code true} to open even if nothing can be read yet, and wait for it
+ * </ul>
+ */
+record EvdevSettings(
+        String directory,
+        List<Pattern> include,
+        List<Pattern> exclude,
+        boolean countsVirtual,
+        boolean countsAll,
+        boolean waits) {
+    static final String DEFAULT_DIRECTORY = "/dev/input";
+
+    private static final Set<String> KNOWN = Set.of("directory", "include", "exclude", "virtual", "all", "wait");
+    /** More than any path or name of the kernel; keeps a setting from becoming a slow pattern. */
+    private static final int LONGEST_PATTERN = 4096;
+
+    static EvdevSettings of(CaptureOptions options) throws CaptureException {
+        options.refuseUnknown(EvdevProvider.NAME, KNOWN);
+        return new EvdevSettings(
+                directory(options),
+                patterns(options, "evdev.include"),
+                patterns(options, "evdev.exclude"),
+                oneOf(options, "evdev.virtual", "include", "exclude"),
+                !oneOf(options, "evdev.all", "false", "true"),
+                !oneOf(options, "evdev.wait", "false", "true"));
+    }
+
+    private static String directory(CaptureOptions options) throws CaptureException {
+        String directory = options.get("evdev.directory").orElse(DEFAULT_DIRECTORY);
+        if (!directory.startsWith("/") || directory.indexOf('\0') >= 0) {
+            throw new CaptureException("evdev.directory is '" + directory + "'; it must be an absolute path");
+        }
+        return directory;
+    }
+
+    /** Whether the setting has the first of two values, which is also the default. */
+    private static boolean oneOf(CaptureOptions options, String name, String first, String second)
+            throws CaptureException {
+        String value = options.get(name).orElse(first);
+        if (!value.equals(first) && !value.equals(second)) {
+            throw new CaptureException(name + " is '" + value + "'; it must be " + first + " or " + second);
+        }
+        return value.equals(first);
+    }
+
+    private static List<Pattern> patterns(CaptureOptions options, String name) throws CaptureException {
+        String text = options.get(name).orElse("");
+        if (text.length() > LONGEST_PATTERN) {
+            throw new CaptureException(name + " is longer than " + LONGEST_PATTERN + " characters");
+        }
+        return Arrays.stream(text.split(","))
+                .map(String::strip)
+                .filter(glob -> !glob.isEmpty())
+                .map(EvdevSettings::pattern)
+                .toList();
+    }
+
+    /** Possessive in effect: a star swallows as little as it can, and a run of stars is one. */
+    private static Pattern pattern(String glob) {
+        String regex = glob.toLowerCase(Locale.ROOT)
+                .replaceAll("\\*+", "*")
+                .chars()
+                .mapToObj(c -> c == '*' ? ".*?" : c == '?' ? "." : Pattern.quote(Character.toString(c)))
+                .collect(Collectors.joining());
+        return Pattern.compile(regex, Pattern.DOTALL);
+    }
+}

@@ -1,0 +1,193 @@
+package dev.tally.capture.evdev.internal;
+
+import dev.tally.capture.InputHandler;
+import dev.tally.capture.PointerButton;
+import dev.tally.capture.spi.DeviceReport.Kind;
+import java.lang.foreign.MemorySegment;
+import java.util.Set;
+
+/**
+ * Turns the events of one device into reports, and forgets them.
+ *
+ * <p><b>Privacy.</b> The only class that reads the code of an event. It lives in one local of {@link #decode}, where a
+ * table turns it into a class of presses; no field, argument or result carries it on. The event is erased from the
+ * buffer before it is looked at.
+ *
+ * <p><b>Order and time.</b> Presses are reported as they come; motion, position and wheels once per frame, which ends at
+ * SYN_REPORT. After SYN_DROPPED everything up to the next SYN_REPORT is thrown away, and a gap is reported. The time of
+ * an event is never read.
+ *
+ * <p><b>Threads.</b> One.
+ *
+ * <p><b>Cost.</b> Allocates nothing; an event is three loads, three stores and a table look-up.
+ */
+final class FrameDecoder {
+    private static final int DETENT = 120;
+
+    private final byte[] presses;
+    private final boolean motion;
+    private final boolean scroll;
+    private final boolean tellsPosition;
+
+    private int dx;
+    private int dy;
+    private int wheel;
+    private int wheel120;
+    private int hwheel;
+    private int hwheel120;
+    private int x;
+    private int y;
+    private int lastX;
+    private int lastY;
+    private boolean placed;
+    private boolean isJump = true;
+    private boolean isDropping;
+    private boolean isLost;
+
+    /**
+     * A decoder for one device.
+     *
+     * @param counts what of its reports counts
+     * @param tellsPosition whether its absolute positions are where the pointer is, not where a finger is on a pad
+     */
+    FrameDecoder(Set<Kind> counts, boolean tellsPosition) {
+        this.presses = Press.table(counts);
+        this.motion = counts.contains(Kind.MOTION);
+        this.scroll = counts.contains(Kind.SCROLL);
+        this.tellsPosition = tellsPosition;
+    }
+
+    /** Where an absolute device says that it is, asked for outside its events; the next one is no step from here. */
+    void place(int xNow, int yNow) {
+        x = xNow;
+        y = yNow;
+        isJump = true;
+        isLost = false;
+    }
+
+    /** Whether a gap may hide a move along one axis, which the events that follow would not tell. */
+    boolean isLost() {
+        return isLost;
+    }
+
+    /** Reports what these events say, and erases them. */
+    void decode(MemorySegment events, long bytes, InputHandler handler) {
+        for (long at = 0; at < bytes; at += InputEvent.BYTES) {
+            int type = InputEvent.type(events, at);
+            int code = InputEvent.code(events, at);
+            int value = InputEvent.value(events, at);
+            InputEvent.erase(events, at);
+            if (type == InputEvent.EV_SYN) {
+                if (code == InputEvent.SYN_REPORT) {
+                    endFrame(handler);
+                } else if (code == InputEvent.SYN_DROPPED) {
+                    drop(handler);
+                }
+            } else if (!isDropping) {
+                switch (type) {
+                    case InputEvent.EV_KEY -> press(code < Press.CODES ? presses[code] : Press.NOTHING, value, handler);
+                    case InputEvent.EV_REL -> {
+                        switch (code) {
+                            case InputEvent.REL_X -> dx += value;
+                            case InputEvent.REL_Y -> dy += value;
+                            case InputEvent.REL_WHEEL -> wheel += value;
+                            case InputEvent.REL_WHEEL_HI_RES -> wheel120 += value;
+                            case InputEvent.REL_HWHEEL -> hwheel += value;
+                            case InputEvent.REL_HWHEEL_HI_RES -> hwheel120 += value;
+                            default -> {}
+                        }
+                    }
+                    case InputEvent.EV_ABS -> {
+                        if (code == InputEvent.ABS_X) {
+                            x = value;
+                            placed = true;
+                        } else if (code == InputEvent.ABS_Y) {
+                            y = value;
+                            placed = true;
+                        }
+                    }
+                    default -> {}
+                }
+            }
+        }
+    }
+
+    private void press(byte press, int value, InputHandler handler) {
+        if (press == Press.CONTACT) {
+            isJump = true;
+        } else if (value == 1) {
+            pressed(press, handler);
+        } else if (value == 2 && press == Press.KEY) {
+            handler.keyRepeat();
+        }
+    }
+
+    private static void pressed(byte press, InputHandler handler) {
+        switch (press) {
+            case Press.KEY -> handler.keyPress();
+            case Press.LEFT -> handler.buttonPress(PointerButton.LEFT);
+            case Press.RIGHT -> handler.buttonPress(PointerButton.RIGHT);
+            case Press.MIDDLE -> handler.buttonPress(PointerButton.MIDDLE);
+            case Press.OTHER -> handler.buttonPress(PointerButton.OTHER);
+            default -> {}
+        }
+    }
+
+    private void endFrame(InputHandler handler) {
+        if (isDropping) {
+            isDropping = false;
+            return;
+        }
+        if (placed) {
+            step();
+        }
+        if (motion && (dx | dy) != 0) {
+            handler.motion(dx, dy);
+        }
+        if (placed && tellsPosition) {
+            handler.position(x, y);
+        }
+        if (scroll) {
+            scroll(handler);
+        }
+        clearFrame();
+    }
+
+    /** From position to position; the first one after a contact began or ended only says where the device is. */
+    private void step() {
+        if (!isJump) {
+            dx += x - lastX;
+            dy += y - lastY;
+        }
+        isJump = false;
+        lastX = x;
+        lastY = y;
+    }
+
+    /** A frame that has a high-resolution value has the legacy one, if at all, as its shadow. */
+    private void scroll(InputHandler handler) {
+        int vertical = wheel120 != 0 ? wheel120 : wheel * DETENT;
+        int horizontal = hwheel120 != 0 ? hwheel120 : hwheel * DETENT;
+        if ((vertical | horizontal) != 0) {
+            handler.scroll(horizontal, vertical);
+        }
+    }
+
+    private void drop(InputHandler handler) {
+        isDropping = true;
+        isJump = true;
+        isLost = true;
+        clearFrame();
+        handler.gap();
+    }
+
+    private void clearFrame() {
+        dx = 0;
+        dy = 0;
+        wheel = 0;
+        wheel120 = 0;
+        hwheel = 0;
+        hwheel120 = 0;
+        placed = false;
+    }
+}

@@ -1,0 +1,75 @@
+package dev.tally.capture.evdev.internal;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.StructLayout;
+
+/**
+ * {@code struct input_event} of linux/input.h where a long has 64 bits, and the numbers of input-event-codes.h.
+ *
+ * @see <a href="https://docs.kernel.org/input/event-codes.html">Input event codes</a>
+ */
+final class InputEvent {
+    static final StructLayout LAYOUT = MemoryLayout.structLayout(
+            JAVA_LONG.withName("seconds"),
+            JAVA_LONG.withName("microseconds"),
+            JAVA_SHORT.withName("type"),
+            JAVA_SHORT.withName("code"),
+            JAVA_INT.withName("value"));
+    static final long BYTES = 24;
+    private static final long TYPE = 16;
+    private static final long CODE = 18;
+    private static final long VALUE = 20;
+
+    static final int EV_SYN = 0;
+    static final int EV_KEY = 1;
+    static final int EV_REL = 2;
+    static final int EV_ABS = 3;
+
+    static final int SYN_REPORT = 0;
+    static final int SYN_DROPPED = 3;
+
+    static final int REL_X = 0;
+    static final int REL_Y = 1;
+    static final int REL_HWHEEL = 6;
+    static final int REL_WHEEL = 8;
+    static final int REL_WHEEL_HI_RES = 11;
+    static final int REL_HWHEEL_HI_RES = 12;
+
+    static final int ABS_X = 0;
+    static final int ABS_Y = 1;
+    static final int ABS_Z = 2;
+
+    private InputEvent() {}
+
+    static int type(MemorySegment events, long at) {
+        return events.get(JAVA_SHORT, at + TYPE) & 0xffff;
+    }
+
+    static int code(MemorySegment events, long at) {
+        return events.get(JAVA_SHORT, at + CODE) & 0xffff;
+    }
+
+    static int value(MemorySegment events, long at) {
+        return events.get(JAVA_INT, at + VALUE);
+    }
+
+    /** Leaves nothing of the event behind. */
+    static void erase(MemorySegment events, long at) {
+        events.set(JAVA_LONG, at, 0);
+        events.set(JAVA_LONG, at + 8, 0);
+        events.set(JAVA_LONG, at + TYPE, 0);
+    }
+
+    /** Writes an event without a time, as the kernel would. */
+    static void write(MemorySegment events, long at, int type, int code, int value) {
+        erase(events, at);
+        events.set(JAVA_SHORT, at + TYPE, (short) type);
+        events.set(JAVA_SHORT, at + CODE, (short) code);
+        events.set(JAVA_INT, at + VALUE, value);
+    }
+}

@@ -1,0 +1,83 @@
+package dev.tally.capture.evdev.internal;
+
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.StructLayout;
+
+/**
+ * Notices that the machine was suspended, without ever waking by itself.
+ *
+ * <p>A timer of the real-time clock that is set to the far future and cancelled whenever that clock jumps, as it does on
+ * resuming: timerfd_create(2), TFD_TIMER_CANCEL_ON_SET. A jump that leaves the time since boot and the time awake as far
+ * apart as before was only somebody setting the clock.
+ *
+ * <p><b>Threads.</b> One, that of its {@link Libc}. <b>Failure.</b> A kernel that has no such timer is taken as one that
+ * never suspends.
+ */
+final class SuspendWatch {
+    static final StructLayout TIMESPEC =
+            MemoryLayout.structLayout(JAVA_LONG.withName("tv_sec"), JAVA_LONG.withName("tv_nsec"));
+
+    /** {@code struct itimerspec}. */
+    static final StructLayout ITIMERSPEC =
+            MemoryLayout.structLayout(TIMESPEC.withName("it_interval"), TIMESPEC.withName("it_value"));
+
+    private static final int CLOCK_REALTIME = 0;
+    private static final int CLOCK_MONOTONIC = 1;
+    private static final int CLOCK_BOOTTIME = 7;
+    private static final int ABSOLUTE_CANCEL_ON_SET = 1 | 2;
+    private static final long FAR_FUTURE_SECONDS = 9_000_000_000L; // the year 2255
+    /** The two clocks are read one after the other; asleep for less than this is not worth telling. */
+    private static final long LEAST_SLEEP_NANOS = 50_000_000;
+
+    private final Libc libc;
+    private final int fd;
+    private final MemorySegment spec = Arena.ofAuto().allocate(ITIMERSPEC);
+    private long asleepNanos;
+
+    SuspendWatch(Libc libc) {
+        this.libc = libc;
+        this.fd = libc.timerfd(CLOCK_REALTIME);
+        arm();
+        asleepNanos = asleepNanos();
+    }
+
+    /** Negative if there is nothing to watch. */
+    int fd() {
+        return fd;
+    }
+
+    /** Whether the machine has slept since the last call. */
+    boolean take() {
+        libc.read(fd, spec, Long.BYTES); // fails with ECANCELED, which is the news
+        arm();
+        long before = asleepNanos;
+        asleepNanos = asleepNanos();
+        return asleepNanos - before > LEAST_SLEEP_NANOS;
+    }
+
+    private void arm() {
+        spec.fill((byte) 0);
+        spec.set(JAVA_LONG, TIMESPEC.byteSize(), FAR_FUTURE_SECONDS);
+        libc.timerfdSet(fd, ABSOLUTE_CANCEL_ON_SET, spec);
+    }
+
+    private long asleepNanos() {
+        return clock(CLOCK_BOOTTIME) - clock(CLOCK_MONOTONIC);
+    }
+
+    private long clock(int clock) {
+        spec.fill((byte) 0);
+        libc.clock(clock, spec);
+        return spec.get(JAVA_LONG, 0) * 1_000_000_000 + spec.get(JAVA_LONG, 8);
+    }
+
+    void close() {
+        if (fd >= 0) {
+            libc.close(fd);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package dev.tally.capture.evdev.internal;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * What sysfs tells about a device without opening it: the only source for one that may not be opened.
+ *
+ * @see <a href="https://www.kernel.org/doc/Documentation/ABI/testing/sysfs-class-input">sysfs-class-input</a>
+ */
+final class SysfsDevice {
+    private static final Path CLASS = Path.of("/sys/class/input");
+
+    private final Path folder;
+
+    /** @param node the file name of the device, {@code event3} */
+    SysfsDevice(String node) {
+        folder = CLASS.resolve(node);
+    }
+
+    /** What the device calls itself, or nothing. */
+    String name() {
+        return DeviceQuery.printable(read("device/name"));
+    }
+
+    /** How it is connected, or nothing. */
+    String bus() {
+        try {
+            return Bus.name(Integer.parseInt(read("device/id/bustype"), 16));
+        } catch (NumberFormatException e) {
+            return "";
+        }
+    }
+
+    /** Whether a program made it. A uinput device may claim any bus, but it cannot choose its place in the tree. */
+    boolean isVirtual() {
+        try {
+            return folder.toRealPath().toString().contains("/devices/virtual/input/");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private String read(String file) {
+        try {
+            return Files.readString(folder.resolve(file), StandardCharsets.ISO_8859_1)
+                    .strip();
+        } catch (IOException e) {
+            return "";
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package dev.tally.capture.evdev.internal;
+
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import dev.tally.capture.CaptureException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How other threads wake the reading one: to stop it, or to have it empty the devices and say so.
+ *
+ * <p><b>Threads.</b> {@link #stop} and {@link #fence} any thread; {@link #close} when the reader has ended; the rest the
+ * reader. {@code asked}, {@code answered}, {@code isReading} and {@code isClosed} change under the monitor, which is
+ * never held while waiting for the system; the reader takes it only after it was woken through here.
+ */
+final class Wakeup {
+    private final Libc libc;
+    private final int fd;
+    private final MemorySegment counter = Arena.ofAuto().allocate(JAVA_LONG);
+    private volatile boolean isStopping;
+    private long asked;
+    private long answered;
+    private boolean isReading;
+    private boolean isClosed;
+
+    Wakeup(Libc libc) throws CaptureException {
+        this.libc = libc;
+        this.fd = libc.eventfd();
+        if (fd < 0) {
+            throw new CaptureException("cannot make a wake-up: eventfd: " + Errno.words(-fd));
+        }
+    }
+
+    int fd() {
+        return fd;
+    }
+
+    boolean isStopping() {
+        return isStopping;
+    }
+
+    synchronized void stop() {
+        isStopping = true;
+        poke();
+    }
+
+    /**
+     * Returns once the reader has emptied every device after this call, at once if it does not read.
+     *
+     * @throws CaptureException if it has not within this time, or the caller is interrupted
+     */
+    synchronized void fence(long timeoutNanos) throws CaptureException {
+        long ticket = ++asked;
+        long deadline = System.nanoTime() + timeoutNanos;
+        poke();
+        while (isReading && answered < ticket) {
+            long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+            if (left <= 0) {
+                throw new CaptureException("the reader of the input devices has not answered within "
+                        + TimeUnit.NANOSECONDS.toMillis(timeoutNanos) + " ms; its handler may be blocked");
+            }
+            pause(left);
+        }
+    }
+
+    private void pause(long millis) throws CaptureException {
+        try {
+            wait(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CaptureException("interrupted while waiting for the reader of the input devices", e);
+        }
+    }
+
+    private void poke() {
+        if (!isClosed) {
+            libc.poke(fd);
+        }
+    }
+
+    /** The reader begins. */
+    synchronized void begin() {
+        isReading = true;
+    }
+
+    /** The reader has ended; who waits for it waits no longer. */
+    synchronized void end() {
+        isReading = false;
+        notifyAll();
+    }
+
+    /** Calms the descriptor; returns what {@link #answer} is to be given once every device has been emptied. */
+    long take() {
+        libc.read(fd, counter, Long.BYTES);
+        synchronized (this) {
+            return asked;
+        }
+    }
+
+    synchronized void answer(long ticket) {
+        answered = ticket;
+        notifyAll();
+    }
+
+    synchronized void close() {
+        if (!isClosed) {
+            isClosed = true;
+            libc.close(fd);
+        }
+    }
+}

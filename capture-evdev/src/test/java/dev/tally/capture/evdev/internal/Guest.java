@@ -1,0 +1,91 @@
+package dev.tally.capture.evdev.internal;
+
+import dev.tally.testkit.evdev.GuestMachine;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Counts in a guest while a script injects, and reads what both say. */
+final class Guest implements AutoCloseable {
+    private final GuestMachine machine;
+    private final String classPath;
+
+    Guest(String... options) throws IOException, InterruptedException {
+        machine = GuestMachine.boot(options);
+        classPath = machine.stage(System.getProperty("java.class.path"), "classes", "tally", "slf4j");
+    }
+
+    /** What was counted, and what the script printed, and everything for a failing test to show. */
+    record Outcome(String counted, List<String> script, String all) {
+        /** A number of what was counted. */
+        long count(String name) {
+            return number(counted, name);
+        }
+
+        /** A number in the n-th line of JSON that the script printed. */
+        long injected(int line, String name) {
+            return number(
+                    script.stream().filter(l -> l.startsWith("{")).toList().get(line), name);
+        }
+
+        /** The sum of all numbers of an object in the n-th line of JSON that the script printed. */
+        long injectedIn(int line, String object, String keyPattern) {
+            String json =
+                    script.stream().filter(l -> l.startsWith("{")).toList().get(line);
+            Matcher body =
+                    Pattern.compile("\"" + object + "\": *\\{([^{}]*)\\}").matcher(json);
+            long sum = 0;
+            if (body.find()) {
+                Matcher one =
+                        Pattern.compile("\"" + keyPattern + "\": *(-?\\d+)").matcher(body.group(1));
+                while (one.find()) {
+                    sum += Long.parseLong(one.group(1));
+                }
+            }
+            return sum;
+        }
+
+        private long number(String json, String name) {
+            Matcher found = Pattern.compile("\"" + name + "\": *(-?\\d+)").matcher(json);
+            if (!found.find()) {
+                throw new AssertionError("no " + name + " in: " + json + "\n" + all);
+            }
+            return Long.parseLong(found.group(1));
+        }
+    }
+
+    /** Runs the script once the counter is live; ends the counter after it. */
+    Outcome count(String settings, String script, String... options) throws IOException, InterruptedException {
+        String text = "cd $(mktemp -d); " + counter(settings) + " >out 2>err & pid=$!\n"
+                + "until grep -q READY out || ! kill -0 $pid 2>/dev/null; do sleep 0.05; done\n"
+                + "awaits() { for i in $(seq 600); do grep -q \"$1\" out && return; sleep 0.05; done; echo \"no $1\"; }\n"
+                + "(" + script + ") >script 2>&1\n"
+                + "kill $pid 2>/dev/null; wait $pid; cat out; echo ==; cat script; echo ==; cat err";
+        GuestMachine.Result result = machine.run(text, options);
+        String[] parts = result.out().split("(?m)^==\n", -1);
+        if (parts.length < 3) {
+            throw new AssertionError("unexpected: " + result);
+        }
+        List<String> out = new ArrayList<>(parts[0].lines().toList());
+        String last = out.isEmpty() ? "" : out.getLast();
+        return new Outcome(last, parts[1].lines().toList(), result.out() + result.err());
+    }
+
+    GuestMachine.Result run(String script, String... options) throws IOException, InterruptedException {
+        return machine.run(script, options);
+    }
+
+    /** The command that counts. Interpreted: for a few seconds of work that is the quickest under emulation. */
+    String counter(String settings) {
+        return System.getProperty("java.home") + "/bin/java -Xint -XX:TieredStopAtLevel=1 -Xshare:auto -XX:+UseSerialGC"
+                + " --enable-native-access=ALL-UNNAMED -Dorg.slf4j.simpleLogger.defaultLogLevel=debug -cp "
+                + classPath + " " + CountInGuest.class.getName() + " " + settings;
+    }
+
+    @Override
+    public void close() {
+        machine.close();
+    }
+}

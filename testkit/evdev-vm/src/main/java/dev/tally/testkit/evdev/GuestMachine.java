@@ -1,0 +1,158 @@
+package dev.tally.testkit.evdev;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * A running guest with input devices, which sees the files of this machine under the same paths.
+ *
+ * <p>It boots in a few seconds, under software emulation; what runs in it is many times slower than here. Commands can
+ * inject input with {@code inject 'WORDS'} and {@code evgen}.
+ *
+ * <p><b>Threads.</b> One command at a time. <b>Failure.</b> The guest ends by itself after {@value #LIFE_SECONDS} s.
+ */
+public final class GuestMachine implements AutoCloseable {
+    private static final int LIFE_SECONDS = 1800;
+
+    private final Path runInVm;
+    private final Path folder;
+
+    private GuestMachine(Path runInVm, Path folder) {
+        this.runInVm = runInVm;
+        this.folder = folder;
+    }
+
+    /** How a command in the guest ended, and what it printed. */
+    public record Result(int status, String out, String err) {}
+
+    /** Why there can be no guest on this machine; empty if there can. */
+    public static Optional<String> whyNot() {
+        if (!System.getProperty("os.arch").equals("amd64")) {
+            return Optional.of("the guest is an x86-64 one, this machine is " + System.getProperty("os.arch"));
+        }
+        for (String needed : List.of("python3", "gcc", "apt-get", "dpkg")) {
+            if (Stream.of(System.getenv("PATH").split(":"))
+                    .noneMatch(dir -> Files.isExecutable(Path.of(dir, needed)))) {
+                return Optional.of("the guest is made with " + needed + ", which is not on PATH");
+            }
+        }
+        return script().isPresent()
+                ? Optional.empty()
+                : Optional.of("testkit/evdev-vm is not above " + Path.of("").toAbsolutePath());
+    }
+
+    /**
+     * Boots a guest.
+     *
+     * @param options as for run-in-vm --start: {@code --usb 1}, {@code --share FOLDER}
+     */
+    public static GuestMachine boot(String... options) throws IOException, InterruptedException {
+        Path script = script().orElseThrow(() -> new IOException("testkit/evdev-vm/run-in-vm is not to be found"));
+        GuestMachine guest = new GuestMachine(script, Files.createTempDirectory("evdev-vm-"));
+        Files.setPosixFilePermissions(guest.folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        List<String> command = new ArrayList<>(List.of(script.toString(), "--start", guest.folder.toString()));
+        command.addAll(List.of("--life", Integer.toString(LIFE_SECONDS)));
+        command.addAll(List.of(options));
+        Result booted = guest.execute(command, 300);
+        if (booted.status() != 0) {
+            throw new IOException("the guest did not boot: " + booted);
+        }
+        return guest;
+    }
+
+    /**
+     * Runs a shell script as root.
+     *
+     * @param options as for run-in-vm --in: {@code --user 1000:1000 --groups input}
+     */
+    public Result run(String shellScript, String... options) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(runInVm.toString(), "--in", folder.toString()));
+        command.addAll(List.of("--cwd", "/tmp", "--timeout", "280"));
+        command.addAll(List.of(options));
+        command.addAll(List.of("--", "sh", "-c", shellScript));
+        return execute(command, 300);
+    }
+
+    /**
+     * Copies the parts of a class path that hold one of these words into a folder that every user of the guest may read;
+     * returns the class path of the copies. A user's own repository of jars is usually closed to others.
+     */
+    public String stage(String classPath, String... words) throws IOException {
+        List<String> staged = new ArrayList<>();
+        for (String entry : classPath.split(":")) {
+            if (Stream.of(words).anyMatch(entry::contains)) {
+                Path copy = folder.resolve(
+                        "class-path-" + staged.size() + "-" + Path.of(entry).getFileName());
+                copy(Path.of(entry), copy);
+                staged.add(copy.toString());
+            }
+        }
+        return String.join(":", staged);
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Path copy = to.resolve(from.relativize(file).toString());
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(copy);
+                } else {
+                    Files.copy(file, from.equals(file) ? to : copy);
+                }
+            }
+        }
+    }
+
+    private Result execute(List<String> command, int seconds) throws IOException, InterruptedException {
+        Path out = Files.createTempFile(folder, "out", "");
+        Path err = Files.createTempFile(folder, "err", "");
+        Process process = new ProcessBuilder(command)
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile())
+                .start();
+        process.getOutputStream().close();
+        if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
+            process.destroyForcibly().waitFor();
+            throw new IOException("no end within " + seconds + " s: " + command + Files.readString(err));
+        }
+        Result result = new Result(process.exitValue(), Files.readString(out), Files.readString(err));
+        Files.delete(out);
+        Files.delete(err);
+        return result;
+    }
+
+    @Override
+    public void close() {
+        try {
+            execute(List.of(runInVm.toString(), "--stop", folder.toString()), 30);
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static Optional<Path> script() {
+        for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
+            Path script = at.resolve("testkit/evdev-vm/run-in-vm");
+            if (Files.isExecutable(script)) {
+                return Optional.of(script);
+            }
+        }
+        return Optional.empty();
+    }
+}
