@@ -1,0 +1,63 @@
+package dev.tally.sink.sqlite.internal;
+
+import dev.tally.sink.sqlite.Bucket;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Shares the counts of a span among the buckets that it touches, in proportion to the time in each.
+ *
+ * <p>The running total up to each border is rounded, and a bucket gets the difference of two: the shares add up to the
+ * count exactly, none is negative, and no running total is off by more than a half. Rounding each share on its own, with
+ * the rest given to the largest remainders, keeps the same laws but has to sort.
+ */
+public final class BucketSplit {
+    static final long BUCKET_MILLIS = Bucket.LENGTH.toMillis();
+
+    /** No longer span can be shared without overflow; {@link Span#believed} makes none. */
+    static final long LONGEST_MILLIS = 31L * 24 * 60 * 60 * 1000;
+
+    record Part(long bucketMillis, long[] counts) {}
+
+    private BucketSplit() {}
+
+    public static long bucketOf(long millis) {
+        return Math.floorDiv(millis, BUCKET_MILLIS) * BUCKET_MILLIS;
+    }
+
+    /** The parts, in the order of time, without those in which nothing was; one part if there was nothing at all. */
+    static List<Part> split(Span span, long[] counts) {
+        if (span.length() > LONGEST_MILLIS) {
+            throw new IllegalArgumentException("the span is " + span.length() + " ms, longer than " + LONGEST_MILLIS);
+        }
+        long lastMoment = Math.max(span.startMillis(), span.endMillis() - 1); // the end itself is no longer in it
+        long last = bucketOf(lastMoment);
+        if (bucketOf(span.startMillis()) == last || Column.isNothing(counts)) {
+            return List.of(new Part(last, counts));
+        }
+        return splitAtBorders(span, counts, last);
+    }
+
+    private static List<Part> splitAtBorders(Span span, long[] counts, long last) {
+        List<Part> parts = new ArrayList<>();
+        long[] before = new long[counts.length];
+        for (long bucket = bucketOf(span.startMillis()); bucket <= last; bucket += BUCKET_MILLIS) {
+            long elapsed = Math.min(bucket + BUCKET_MILLIS, span.endMillis()) - span.startMillis();
+            long[] part = new long[counts.length];
+            for (int i = 0; i < counts.length; i++) {
+                long upTo = upTo(elapsed, span.length(), counts[i]);
+                part[i] = upTo - before[i];
+                before[i] = upTo;
+            }
+            if (!Column.isNothing(part)) {
+                parts.add(new Part(bucket, part));
+            }
+        }
+        return parts;
+    }
+
+    /** {@code count * elapsed / length}, rounded, in two steps that do not overflow. */
+    private static long upTo(long elapsed, long length, long count) {
+        return count / length * elapsed + (count % length * elapsed + length / 2) / length;
+    }
+}

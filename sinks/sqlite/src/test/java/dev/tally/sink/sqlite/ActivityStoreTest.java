@@ -1,0 +1,503 @@
+package dev.tally.sink.sqlite;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tally.sink.ActivityInterval;
+import dev.tally.sink.Counts;
+import dev.tally.sink.SinkException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+class ActivityStoreTest {
+    private static final Instant NOW = Instant.parse("2026-04-07T22:29:01.542Z");
+    private static final Instant BUCKET = Instant.parse("2026-04-07T22:25:00Z");
+    private static final Duration ALL = Duration.ofDays(14);
+    private static final UUID RUN = UUID.fromString("0f8fad5b-d9cb-469f-a165-70867728950e");
+    private static final Counts MIXED = new Counts(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13);
+
+    /** What the older program makes. */
+    private static final String ORIGINAL = "CREATE TABLE activity_summaries (id INTEGER PRIMARY KEY AUTOINCREMENT, "
+            + "received_at_ms INTEGER NOT NULL, lc INTEGER NOT NULL, rc INTEGER NOT NULL, mc INTEGER NOT NULL, "
+            + "kp INTEGER NOT NULL, mm INTEGER NOT NULL);"
+            + "CREATE INDEX idx_activity_summaries_received_at_ms ON activity_summaries (received_at_ms);";
+
+    private static final String ORIGINAL_INSERT =
+            "INSERT INTO activity_summaries (received_at_ms, lc, rc, mc, kp, mm) VALUES ";
+
+    @TempDir
+    private Path directory;
+
+    private final ManualClock clock = new ManualClock(NOW);
+    private Path file;
+
+    @BeforeEach
+    void nameTheFile() {
+        file = directory.resolve("activity ?&#% ü.db"); // every name that a file can have
+    }
+
+    @Test
+    void whatWasRecordedIsReadBackInItsBucket() throws Exception {
+        try (ActivityStore store = open()) {
+            store.record(List.of(interval("desk", 1, NOW.minusSeconds(30), NOW, MIXED)));
+
+            assertEquals(List.of(new Bucket(BUCKET, "", MIXED)), store.summary(ALL));
+            assertEquals(List.of(new Bucket(BUCKET, "desk", MIXED)), store.summaryBySource(ALL));
+        }
+        assertTrue(Files.exists(file));
+    }
+
+    @Test
+    void whatWasRecordedIsThereAfterReopening() throws Exception {
+        try (ActivityStore store = open()) {
+            store.record(List.of(interval("desk", 1, NOW.minusSeconds(30), NOW, MIXED)));
+        }
+        try (ActivityStore store = open()) {
+            assertEquals(List.of(new Bucket(BUCKET, "", MIXED)), store.summary(ALL));
+            store.record(List.of(interval("desk", 1, NOW.minusSeconds(30), NOW, MIXED)));
+            assertEquals(List.of(new Bucket(BUCKET, "", MIXED)), store.summary(ALL));
+        }
+    }
+
+    @Test
+    void anIntervalCountsOnceHoweverOftenItComes() throws Exception {
+        Contribution interval = interval("desk", 1, NOW.minusSeconds(30), NOW, keys(5));
+        try (ActivityStore store = open()) {
+            store.record(List.of(interval, interval));
+            store.record(List.of(interval));
+            store.record(List.of(interval("desk", 2, NOW.minusSeconds(30), NOW, keys(7)), interval));
+
+            assertEquals(12, keys(store));
+        }
+    }
+
+    @Test
+    void anotherRunIsAnotherInterval() throws Exception {
+        ActivityInterval one = new ActivityInterval(RUN, 1, 1, NOW, NOW, keys(5));
+        ActivityInterval two = new ActivityInterval(new UUID(1, 2), 1, 1, NOW, NOW, keys(5));
+        try (ActivityStore store = open()) {
+            store.record(List.of(new Contribution.Identified("a", one), new Contribution.Identified("a", two)));
+
+            assertEquals(10, keys(store));
+        }
+    }
+
+    @Test
+    void rowsAreMergedPerSourceAndBucket() throws Exception {
+        try (ActivityStore store = open()) {
+            for (int i = 1; i <= 50; i++) {
+                store.record(List.of(
+                        interval("desk", i, NOW.minusSeconds(3), NOW, keys(1)),
+                        new Contribution.Anonymous("", keys(2)),
+                        new Contribution.Anonymous("lap", keys(3))));
+            }
+
+            assertEquals(List.of(new Bucket(BUCKET, "", keys(300))), store.summary(ALL));
+            assertEquals(
+                    List.of(
+                            new Bucket(BUCKET, "", keys(100)),
+                            new Bucket(BUCKET, "desk", keys(50)),
+                            new Bucket(BUCKET, "lap", keys(150))),
+                    store.summaryBySource(ALL));
+        }
+        assertEquals(3, number("SELECT count(*) FROM activity_summaries"));
+    }
+
+    @Test
+    void withoutIdentityCountsLandWhereTheyWereReceived() throws Exception {
+        try (ActivityStore store = open()) {
+            store.record(List.of(new Contribution.Anonymous("", keys(5))));
+            clock.advance(Duration.ofMinutes(5));
+            store.record(List.of(new Contribution.Anonymous("", keys(6))));
+
+            assertEquals(
+                    List.of(new Bucket(BUCKET, "", keys(5)), new Bucket(BUCKET.plusSeconds(300), "", keys(6))),
+                    store.summary(ALL));
+        }
+    }
+
+    @Test
+    void anOfflineHourLandsInItsTwelveBuckets() throws Exception {
+        Instant start = Instant.parse("2026-04-07T20:00:00Z");
+        try (ActivityStore store = open()) {
+            store.record(List.of(interval("desk", 1, start, start.plusSeconds(3600), keys(1200))));
+
+            assertEquals(12, store.summary(ALL).size());
+            assertTrue(store.summary(ALL).stream().allMatch(b -> b.counts().keyPresses() == 100));
+            assertEquals(start, store.summary(ALL).get(0).start());
+        }
+    }
+
+    @Test
+    void impossibleTimesLoseNoCountsAndMakeFewRows() throws Exception {
+        try (ActivityStore store = open()) {
+            store.record(List.of(
+                    interval("a", 1, Instant.EPOCH, NOW, keys(1)),
+                    interval("a", 2, Instant.EPOCH, Instant.EPOCH.plusSeconds(5), keys(10)),
+                    interval("a", 3, NOW.plusSeconds(86400), NOW.plusSeconds(86430), keys(100)),
+                    interval("a", 4, Instant.MIN, Instant.MAX, keys(1000)),
+                    interval("a", 5, NOW.minus(Duration.ofDays(29)), NOW, keys(10000))));
+        }
+        assertEquals(11111, number("SELECT sum(kp) FROM activity_summaries"));
+        assertTrue(number("SELECT count(*) FROM activity_summaries") <= 8642);
+        assertEquals(0, number("SELECT count(*) FROM activity_summaries WHERE received_at_ms > " + NOW.toEpochMilli()));
+    }
+
+    @Test
+    void hugeCountsStopAtTheLargestNumber() throws Exception {
+        try (ActivityStore store = open()) {
+            for (int i = 0; i < 3; i++) {
+                store.record(List.of(
+                        new Contribution.Anonymous("a", keys(Long.MAX_VALUE)),
+                        new Contribution.Anonymous("b", keys(Long.MAX_VALUE))));
+            }
+            assertEquals(List.of(new Bucket(BUCKET, "", keys(Long.MAX_VALUE))), store.summary(ALL));
+        }
+        assertEquals(2, number("SELECT count(*) FROM activity_summaries WHERE typeof(kp) = 'integer'"));
+    }
+
+    @Test
+    void aPayloadOfNothingIsARowOfNothing() throws Exception {
+        try (ActivityStore store = open()) {
+            store.record(List.of(new Contribution.Anonymous("", Counts.NONE)));
+
+            assertEquals(List.of(new Bucket(BUCKET, "", Counts.NONE)), store.summary(ALL));
+        }
+    }
+
+    @Test
+    void theSummaryEndsWhereItIsToldTo() throws Exception {
+        try (ActivityStore store = open()) {
+            store.record(List.of(new Contribution.Anonymous("", keys(5))));
+            clock.advance(Duration.ofDays(13));
+            store.record(List.of(new Contribution.Anonymous("", keys(6))));
+            assertEquals(2, store.summary(ALL).size());
+            clock.advance(Duration.ofDays(2));
+            assertEquals(1, store.summary(ALL).size());
+            assertEquals(2, store.summary(Duration.ofDays(30)).size());
+        }
+    }
+
+    @Test
+    void aDatabaseOfTheOriginalIsServedAsItWas() throws Exception {
+        sql(
+                ORIGINAL,
+                ORIGINAL_INSERT + row(NOW.minusSeconds(600), 1, 2, 3, 4, 5),
+                ORIGINAL_INSERT + row(NOW, 1, 2, 3, 4, 5),
+                ORIGINAL_INSERT + row(NOW.minusSeconds(1), 10, 20, 30, 40, 50));
+
+        try (ActivityStore store = open()) {
+            assertEquals(
+                    List.of(
+                            new Bucket(BUCKET.minusSeconds(600), "", original(1, 2, 3, 4, 5)),
+                            new Bucket(BUCKET, "", original(11, 22, 33, 44, 55))),
+                    store.summary(ALL));
+            store.record(List.of(new Contribution.Anonymous("", original(100, 200, 300, 400, 500))));
+            assertEquals(
+                    new Bucket(BUCKET, "", original(111, 222, 333, 444, 555)),
+                    store.summary(ALL).get(1));
+        }
+        assertEquals(4, number("SELECT count(*) FROM activity_summaries"));
+    }
+
+    @Test
+    void theOriginalCanGoOnWithAMigratedFileWhileItIsOpen() throws Exception {
+        sql(ORIGINAL);
+        try (ActivityStore store = open()) {
+            store.record(List.of(interval("desk", 1, NOW.minusSeconds(30), NOW, original(1, 2, 3, 4, 5))));
+            sql(ORIGINAL_INSERT + row(NOW, 10, 20, 30, 40, 50));
+            store.record(List.of(interval("desk", 2, NOW.minusSeconds(30), NOW, original(1, 2, 3, 4, 5))));
+
+            assertEquals(List.of(new Bucket(BUCKET, "", original(12, 24, 36, 48, 60))), store.summary(ALL));
+        }
+        assertEquals(
+                48,
+                number("SELECT sum(kp) FROM activity_summaries WHERE received_at_ms / 300000 * 300000 = "
+                        + BUCKET.toEpochMilli()));
+    }
+
+    @Test
+    void migratingTwiceChangesNothing() throws Exception {
+        sql(ORIGINAL, ORIGINAL_INSERT + row(NOW, 1, 2, 3, 4, 5));
+        open().close();
+        String once = text("SELECT group_concat(sql, ';') FROM sqlite_schema");
+        open().close();
+
+        assertEquals(once, text("SELECT group_concat(sql, ';') FROM sqlite_schema"));
+        assertEquals(1, number("SELECT count(*) FROM activity_summaries"));
+    }
+
+    @Test
+    void garbageOfTheOriginalIsServedAsNothing() throws Exception {
+        sql(
+                ORIGINAL,
+                ORIGINAL_INSERT + "(" + NOW.toEpochMilli() + ", 9e999, -5, 'x', 1.5, 7)",
+                ORIGINAL_INSERT + "(" + NOW.toEpochMilli() + ", 1, 1, 1, 1, 1e19)");
+
+        try (ActivityStore store = open()) {
+            assertEquals(List.of(new Bucket(BUCKET, "", original(1, 1, 1, 1, 7))), store.summary(ALL));
+        }
+    }
+
+    @Test
+    void whatIsTooOldIsRemovedAtOpening() throws Exception {
+        List<String> rows = new ArrayList<>();
+        for (int i = 0; i < 12_000; i++) {
+            rows.add(row(NOW.minus(Duration.ofDays(31)).minusSeconds(i), 1, 1, 1, 1, 1));
+        }
+        sql(
+                ORIGINAL,
+                ORIGINAL_INSERT + String.join(",", rows),
+                ORIGINAL_INSERT + row(NOW.minus(Duration.ofDays(29)), 1, 1, 1, 1, 1));
+
+        open().close();
+
+        assertEquals(1, number("SELECT count(*) FROM activity_summaries"));
+    }
+
+    @Test
+    void whatBecomesTooOldIsRemovedWhileRunning() throws Exception {
+        try (ActivityStore store = open()) {
+            store.record(List.of(interval("desk", 1, NOW, NOW, keys(5))));
+            clock.advance(Duration.ofDays(30).plusMinutes(6));
+            store.record(List.of(interval("desk", 2, clock.instant(), clock.instant(), keys(6))));
+        }
+        assertEquals(6, number("SELECT sum(kp) FROM activity_summaries"));
+        assertEquals(1, number("SELECT count(*) FROM accepted_intervals"));
+    }
+
+    @Test
+    void twoStoresOfOneFileAddUp() throws Exception {
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+        try (ActivityStore one = open();
+                ActivityStore two = open()) {
+            Thread other = Thread.ofPlatform().start(() -> {
+                try {
+                    for (int i = 1; i <= 100; i++) {
+                        one.record(List.of(interval("one", i, NOW, NOW, keys(1))));
+                    }
+                } catch (SinkException e) {
+                    failure.set(e);
+                }
+            });
+            for (int i = 1; i <= 100; i++) {
+                two.record(List.of(interval("two", i + 1000, NOW, NOW, keys(1))));
+            }
+            other.join();
+
+            assertEquals(null, failure.get());
+            assertEquals(200, keys(one));
+            assertEquals(200, keys(two));
+        }
+    }
+
+    @Test
+    void readersAreNotStoppedByAWriter() throws Exception {
+        try (ActivityStore store = open();
+                Connection other = DriverManager.getConnection("jdbc:sqlite:" + file.toUri());
+                Statement statement = other.createStatement()) {
+            store.record(List.of(new Contribution.Anonymous("", keys(5))));
+            statement.execute("BEGIN IMMEDIATE");
+            statement.execute("UPDATE activity_summaries SET kp = 99");
+
+            assertEquals(5, keys(store));
+            store.check();
+        }
+    }
+
+    @Test
+    void aFullDiskAddsNothingAndSaysSo() throws Exception {
+        try (ActivityStore store = ActivityStore.open(file, clock, 12)) {
+            long before = 0;
+            SinkException failure = null;
+            for (int i = 1; failure == null; i++) {
+                try {
+                    store.record(List.of(
+                            interval("a".repeat(100) + i, 2L * i, NOW, NOW, keys(1)),
+                            interval("b".repeat(100) + i, 2L * i + 1, NOW, NOW, keys(1))));
+                    before += 2;
+                } catch (SinkException e) {
+                    failure = e;
+                }
+            }
+
+            assertTrue(failure.getMessage().endsWith("the disk is full; free some space"), failure.getMessage());
+            assertEquals(before, keys(store));
+            assertTrue(before > 0);
+        }
+    }
+
+    @Test
+    void aLockedFileIsSaidToBe() throws Exception {
+        try (ActivityStore store = open();
+                Connection other = DriverManager.getConnection("jdbc:sqlite:" + file.toUri());
+                Statement statement = other.createStatement()) {
+            statement.execute("BEGIN IMMEDIATE");
+            Contribution interval = interval("desk", 1, NOW, NOW, keys(5));
+            String message = assertThrows(SinkException.class, () -> store.record(List.of(interval)))
+                    .getMessage();
+            assertTrue(message.contains("locked by another program for more than 5 s"), message);
+            statement.execute("ROLLBACK");
+
+            store.record(List.of(interval));
+            assertEquals(5, keys(store));
+        }
+    }
+
+    @Test
+    void aFileThatIsNoDatabaseIsLeftAlone() throws Exception {
+        Files.writeString(file, "these are my notes, not a database. ".repeat(100));
+
+        assertTrue(refusal().contains("not an SQLite database; name another file"));
+        assertTrue(Files.readString(file).startsWith("these are my notes"));
+    }
+
+    @Test
+    void aTableOfAnotherProgramIsLeftAlone() throws Exception {
+        sql("CREATE TABLE activity_summaries (id INTEGER, lc INTEGER)");
+
+        assertTrue(refusal().contains("has no column received_at_ms, rc, mc, kp, mm"));
+        assertEquals(2, number("SELECT count(*) FROM pragma_table_info('activity_summaries')"));
+    }
+
+    @Test
+    void missingDirectoriesAndDirectoriesAreSaidToBe() {
+        file = directory.resolve("nowhere/activity.db");
+        assertTrue(refusal().contains("there is no directory " + directory.resolve("nowhere") + "; create it"));
+        file = directory;
+        assertTrue(refusal().contains("is a directory"));
+    }
+
+    @Test
+    void aDamagedFileIsSaidToBe() throws Exception {
+        try (ActivityStore store = open()) {
+            for (int i = 0; i < 500; i++) {
+                store.record(List.of(new Contribution.Anonymous("source " + i, keys(5))));
+            }
+        }
+        try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
+            for (long at = 4096; at < bytes.length(); at += 4096) {
+                bytes.seek(at);
+                bytes.write(new byte[64]);
+            }
+        }
+        String message = assertThrows(SinkException.class, () -> {
+                    try (ActivityStore store = open()) {
+                        store.summary(ALL);
+                    }
+                })
+                .getMessage();
+        assertTrue(message.contains("damaged"), message);
+    }
+
+    @Test
+    void aFileRemovedWhileOpenTakesNothingMore() throws Exception {
+        try (ActivityStore store = open()) {
+            store.check();
+            Files.delete(file);
+
+            Contribution interval = interval("desk", 1, NOW, NOW, keys(5));
+            assertThrows(SinkException.class, () -> store.record(List.of(interval)));
+            String message = assertThrows(SinkException.class, store::check).getMessage();
+            assertTrue(message.contains("removed or replaced while it was open"), message);
+        }
+    }
+
+    @Test
+    void aClosedStoreSaysSo() throws Exception {
+        ActivityStore store = open();
+        store.close();
+        store.close();
+
+        assertThrows(IllegalStateException.class, () -> store.summary(ALL));
+        assertThrows(IllegalStateException.class, () -> store.record(List.of()));
+        assertFalse(Files.exists(Path.of(file + "-wal")), "the log was not taken into the file");
+    }
+
+    @Test
+    void theSinkDeliversUnderItsName() throws Exception {
+        ActivityInterval interval =
+                new ActivityInterval(RUN, 1, 2, Instant.now().minusSeconds(1), Instant.now(), MIXED);
+        try (SqliteSink sink = SqliteSink.file(file).source("desk").build()) {
+            assertEquals("sqlite " + file, sink.name());
+            sink.write(interval);
+            sink.write(interval);
+        }
+        assertEquals(1, number("SELECT sum(kp) FROM activity_summaries WHERE source = 'desk'"));
+    }
+
+    private ActivityStore open() throws SinkException {
+        return ActivityStore.open(file, clock);
+    }
+
+    private String refusal() {
+        return assertThrows(
+                        SinkException.class,
+                        () -> ActivityStore.open(file, clock).close())
+                .getMessage();
+    }
+
+    private static long keys(ActivityStore store) throws SinkException {
+        return store.summary(ALL).stream()
+                .mapToLong(b -> b.counts().keyPresses())
+                .sum();
+    }
+
+    private static Contribution interval(String source, long number, Instant start, Instant end, Counts counts) {
+        return new Contribution.Identified(source, new ActivityInterval(RUN, number, number, start, end, counts));
+    }
+
+    private static Counts keys(long keys) {
+        return new Counts(keys, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    }
+
+    private static Counts original(long lc, long rc, long mc, long kp, long mm) {
+        return new Counts(kp, 0, lc, mc, rc, 0, 0, 0, 0, mm, 0, 0, 0);
+    }
+
+    private static String row(Instant at, long... counts) {
+        return "(" + at.toEpochMilli() + ", "
+                + java.util.Arrays.stream(counts).mapToObj(Long::toString).collect(Collectors.joining(", ")) + ")";
+    }
+
+    private void sql(String... statements) throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file.toUri());
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.executeUpdate(sql);
+            }
+        }
+    }
+
+    private String text(String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file.toUri());
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            return rows.getString(1);
+        }
+    }
+
+    private long number(String sql) throws SQLException {
+        return Long.parseLong(text(sql));
+    }
+}

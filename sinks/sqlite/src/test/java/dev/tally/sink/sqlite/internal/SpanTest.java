@@ -1,0 +1,58 @@
+package dev.tally.sink.sqlite.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.time.Duration;
+import java.time.Instant;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.LongRange;
+import org.junit.jupiter.api.Test;
+
+class SpanTest {
+    private static final Instant NOW = Instant.parse("2026-04-07T22:29:01.542Z");
+    private static final Duration RETENTION = Duration.ofDays(30);
+
+    @Test
+    void aLateIntervalKeepsItsTimes() {
+        Instant start = NOW.minus(Duration.ofDays(3));
+        assertEquals(
+                new Span(start.toEpochMilli(), start.toEpochMilli() + 30_000),
+                Span.believed(start, start.plusSeconds(30), NOW, RETENTION));
+    }
+
+    @Test
+    void theFutureIsTakenAsNow() {
+        assertEquals(Span.at(NOW), believed(NOW.plusSeconds(60), NOW.plusSeconds(90)));
+        assertEquals(Span.at(NOW), believed(Instant.MAX, Instant.MAX));
+        assertEquals(
+                new Span(NOW.toEpochMilli() - 1000, NOW.toEpochMilli()), believed(NOW.minusSeconds(1), Instant.MAX));
+    }
+
+    @Test
+    void aClockThatWasNeverSetCountsNow() {
+        assertEquals(Span.at(NOW), believed(Instant.EPOCH, Instant.EPOCH.plusSeconds(30)));
+        assertEquals(Span.at(NOW), believed(Instant.MIN, Instant.MIN));
+    }
+
+    @Test
+    void aClockThatWasSetInBetweenCountsAtTheEnd() {
+        Instant end = NOW.minusSeconds(600);
+        assertEquals(Span.at(end), believed(Instant.EPOCH, end));
+    }
+
+    @Property
+    void whateverASenderSaysTheSpanIsKeptAndCanBeShared(
+            @ForAll @LongRange(min = -1L << 60, max = 1L << 60) long a,
+            @ForAll @LongRange(min = -1L << 60, max = 1L << 60) long b) {
+        Span span = believed(Instant.ofEpochMilli(Math.min(a, b)), Instant.ofEpochMilli(Math.max(a, b)));
+
+        assertEquals(true, span.startMillis() >= NOW.minus(RETENTION).toEpochMilli());
+        assertEquals(true, span.endMillis() <= NOW.toEpochMilli());
+        assertEquals(true, span.length() >= 0 && span.length() <= BucketSplit.LONGEST_MILLIS);
+    }
+
+    private static Span believed(Instant start, Instant end) {
+        return Span.believed(start, end, NOW, RETENTION);
+    }
+}
