@@ -1,0 +1,154 @@
+package dev.tally.sink.websocket.internal;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.time.Duration;
+import javax.net.ssl.SSLContext;
+import jdk.net.ExtendedSocketOptions;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.websocket.core.WebSocketComponents;
+import org.eclipse.jetty.websocket.core.server.WebSocketServerComponents;
+import org.eclipse.jetty.websocket.core.server.WebSocketUpgradeHandler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The listening socket: Jetty, set up for few long connections.
+ *
+ * <p><b>Cost.</b> One selector and its workers; none wakes while nothing comes or goes. Dead peers are found by the
+ * kernel's keep-alive (after a minute of silence, then five probes 10 s apart), not by pings of ours.
+ */
+public final class JettyFront {
+    private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(10);
+    private static final int CONNECTIONS_IN_HANDSHAKE = 64;
+    private static final int MAX_THREADS = 16;
+    private static final int MAX_HEADER_BYTES = 8 * 1024;
+
+    private final Server server;
+    private final ServerConnector connector;
+
+    /** @param tls null for none */
+    public JettyFront(
+            InetSocketAddress address,
+            @Nullable SSLContext tls,
+            Hub hub,
+            Admission admission,
+            boolean isCompressionAllowed) {
+        QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, 1);
+        threads.setName("foxglove-server");
+        threads.setDaemon(true);
+        threads.setReservedThreads(0);
+        server = new Server(threads);
+        server.setStopTimeout(0);
+        connector = new KeepAliveConnector(server, factories(tls));
+        connector.setHost(address.getHostString());
+        connector.setPort(address.getPort());
+        connector.setIdleTimeout(HANDSHAKE_TIMEOUT.toMillis());
+        connector.setReuseAddress(true);
+        server.addConnector(connector);
+        server.addBean(new NetworkConnectionLimit(hub.limits().clients() + CONNECTIONS_IN_HANDSHAKE, connector));
+        server.setHandler(handler(hub, admission, isCompressionAllowed));
+    }
+
+    private static ConnectionFactory[] factories(@Nullable SSLContext tls) {
+        HttpConfiguration http = new HttpConfiguration();
+        http.setSendServerVersion(false);
+        http.setRequestHeaderSize(MAX_HEADER_BYTES);
+        HttpConnectionFactory plain = new HttpConnectionFactory(http);
+        if (tls == null) {
+            return new ConnectionFactory[] {plain};
+        }
+        SslContextFactory.Server ssl = new SslContextFactory.Server();
+        ssl.setSslContext(tls);
+        return new ConnectionFactory[] {new SslConnectionFactory(ssl, plain.getProtocol()), plain};
+    }
+
+    private Handler handler(Hub hub, Admission admission, boolean isCompressionAllowed) {
+        WebSocketComponents components = WebSocketServerComponents.ensureWebSocketComponents(server);
+        if (!isCompressionAllowed) {
+            components.getExtensionRegistry().unregister("permessage-deflate");
+        }
+        WebSocketUpgradeHandler upgrade = new WebSocketUpgradeHandler(components);
+        upgrade.addMapping("/*", new Handshake(hub, admission, connector.getScheduler()));
+        upgrade.setHandler(new NoWebSocket());
+        return upgrade;
+    }
+
+    /** Answers those who come with a browser or curl. */
+    private static final class NoWebSocket extends Handler.Abstract.NonBlocking {
+        @Override
+        public boolean handle(Request request, Response response, Callback callback) {
+            response.getHeaders().put(HttpHeader.UPGRADE, "websocket");
+            String what = "This is a Foxglove WebSocket server: open its ws:// address in Foxglove or Lichtblick.";
+            Handshake.answer(response, callback, HttpStatus.UPGRADE_REQUIRED_426, what);
+            return true;
+        }
+    }
+
+    /** @throws IOException if the address cannot be bound */
+    public void start() throws IOException {
+        try {
+            server.start();
+        } catch (IOException e) {
+            stop();
+            throw e;
+        } catch (Exception e) {
+            stop();
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    /** The port that it listens on. */
+    public int port() {
+        return connector.getLocalPort();
+    }
+
+    /** Cuts all connections. */
+    public void stop() {
+        try {
+            server.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException("Jetty does not stop: " + e.getMessage(), e);
+        }
+    }
+
+    private static final class KeepAliveConnector extends ServerConnector {
+        private static final int SELECTORS = 1;
+
+        KeepAliveConnector(Server server, ConnectionFactory[] factories) {
+            super(server, null, null, null, 0, SELECTORS, factories);
+        }
+
+        @Override
+        protected void configure(Socket socket) {
+            super.configure(socket);
+            try {
+                socket.setKeepAlive(true);
+                if (socket.supportedOptions().contains(ExtendedSocketOptions.TCP_KEEPIDLE)) {
+                    socket.setOption(ExtendedSocketOptions.TCP_KEEPIDLE, 60);
+                    socket.setOption(ExtendedSocketOptions.TCP_KEEPINTERVAL, 10);
+                    socket.setOption(ExtendedSocketOptions.TCP_KEEPCOUNT, 5);
+                }
+            } catch (SocketException e) {
+                // It has gone already; reading from it will say so.
+            } catch (IOException e) {
+                throw new IllegalStateException("cannot set keep-alive", e);
+            }
+        }
+    }
+}
