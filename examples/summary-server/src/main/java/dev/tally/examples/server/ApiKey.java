@@ -1,0 +1,57 @@
+package dev.tally.examples.server;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/**
+ * The key that a client needs, kept as its hash: no text and no dump of this object shows it.
+ *
+ * <p>Comparing takes the same time whatever was sent: hashes are compared, all of their bytes, and hashing does not depend
+ * on the key.
+ */
+final class ApiKey {
+    private static final String BEARER = "Bearer ";
+
+    private final byte[] hash;
+    private final boolean isDefault;
+
+    private ApiKey(String key) {
+        this.hash = hash(key);
+        this.isDefault = key.equals(Settings.DEFAULT_KEY);
+    }
+
+    /** @throws IllegalArgumentException naming where the key came from and what is wrong with it, without the key */
+    static ApiKey of(String origin, String key) {
+        if (key.isBlank()) {
+            throw new IllegalArgumentException(origin + ": the key is empty");
+        }
+        if (!key.equals(key.strip()) || !key.chars().allMatch(c -> c >= ' ' && c <= '~')) {
+            throw new IllegalArgumentException(
+                    origin + ": the key has a character that cannot stand in a header, or blanks around it");
+        }
+        return new ApiKey(key);
+    }
+
+    /** Whether it is the one that everybody knows. */
+    boolean isDefault() {
+        return isDefault;
+    }
+
+    /** Whether this value of {@code Authorization} is the key, by itself or as a bearer token. */
+    boolean matches(String authorization) {
+        boolean itself = MessageDigest.isEqual(hash, hash(authorization));
+        boolean bearer = authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
+                && MessageDigest.isEqual(
+                        hash, hash(authorization.substring(BEARER.length()).strip()));
+        return itself || bearer;
+    }
+
+    private static byte[] hash(String text) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package dev.tally.examples.server;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import org.eclipse.jetty.server.Request;
+
+/**
+ * Who a request comes from, as far as that can be believed.
+ *
+ * <p>That is the other end of the connection. If it is a trusted proxy, it is the last address in {@code X-Forwarded-For}
+ * that is not one: what stands before it, the client may have made up.
+ */
+final class ClientAddress {
+    private final List<Network> trusted;
+
+    ClientAddress(List<Network> trusted) {
+        this.trusted = trusted;
+    }
+
+    /** One word for a client: its address; of IPv6 the first 64 bits, as one client has all the rest. */
+    String of(Request request) {
+        if (!(request.getConnectionMetaData().getRemoteSocketAddress() instanceof InetSocketAddress remote)
+                || remote.getAddress() == null) {
+            return "unknown";
+        }
+        InetAddress client = remote.getAddress();
+        if (isTrusted(client)) {
+            client = forwarded(request, client);
+        }
+        return word(client);
+    }
+
+    private InetAddress forwarded(Request request, InetAddress proxy) {
+        InetAddress client = proxy;
+        List<String> hops = request.getHeaders().getCSV("X-Forwarded-For", false);
+        for (int i = hops.size() - 1; i >= 0 && isTrusted(client); i--) {
+            try {
+                client = InetAddress.ofLiteral(withoutPort(hops.get(i).strip()));
+            } catch (IllegalArgumentException e) {
+                return client;
+            }
+        }
+        return client;
+    }
+
+    private boolean isTrusted(InetAddress address) {
+        return trusted.stream().anyMatch(network -> network.contains(address));
+    }
+
+    private static String withoutPort(String hop) {
+        if (hop.startsWith("[") && hop.contains("]")) {
+            return hop.substring(1, hop.indexOf(']'));
+        }
+        boolean hasPort = hop.indexOf(':') >= 0 && hop.indexOf(':') == hop.lastIndexOf(':');
+        return hasPort ? hop.substring(0, hop.indexOf(':')) : hop;
+    }
+
+    private static String word(InetAddress address) {
+        byte[] bytes = address.getAddress();
+        return HexFormat.of().formatHex(address instanceof Inet6Address ? Arrays.copyOf(bytes, 8) : bytes);
+    }
+}

@@ -1,0 +1,166 @@
+package dev.tally.examples.server;
+
+import dev.tally.sink.SinkException;
+import dev.tally.sink.sqlite.ActivityStore;
+import dev.tally.sink.sqlite.Contribution;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Commits what has queued up, all of it at once, on one thread.
+ *
+ * <p>While one batch is flushed to the disk, the next one gathers: the more there is to do, the larger the batches, and the
+ * cost of the flush is shared. Each contribution hears whether it was committed, after that.
+ *
+ * <p><b>Threads.</b> {@link #offer} by any. Outcomes are told on the executor, so that the next commit need not wait.
+ *
+ * <p><b>Cost.</b> At most {@value #CAPACITY} contributions wait; beyond that, {@link #offer} refuses. Idle, the thread wakes
+ * once in an hour, to remove what is too old.
+ *
+ * <p><b>Failure.</b> A batch that cannot be committed fails as a whole, and until one is committed again the database is
+ * tried every second, so that {@link #isHealthy} knows when it is back.
+ */
+final class CommitQueue implements AutoCloseable {
+    static final int CAPACITY = 8192;
+    private static final int LARGEST_BATCH = 1024;
+    private static final Logger log = LoggerFactory.getLogger(CommitQueue.class);
+
+    /** Hears, once, whether a contribution was committed. */
+    interface Outcome {
+        void committed(boolean success);
+    }
+
+    private record Waiting(@Nullable Contribution contribution, Outcome outcome) {}
+
+    private static final Waiting STOP = new Waiting(null, success -> {});
+
+    private final ActivityStore store;
+    private final Executor executor;
+    private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(CAPACITY);
+    private final Thread thread = new Thread(this::run, "commit");
+    private volatile boolean healthy = true;
+    private volatile boolean closing;
+
+    CommitQueue(ActivityStore store, Executor executor) {
+        this.store = store;
+        this.executor = executor;
+        thread.start();
+    }
+
+    /** Whether the contribution is in the queue; if not, the outcome is not told. */
+    boolean offer(Contribution contribution, Outcome outcome) {
+        return !closing && queue.offer(new Waiting(contribution, outcome));
+    }
+
+    /** Whether the last attempt to commit went well. */
+    boolean isHealthy() {
+        return healthy;
+    }
+
+    /** Commits what is queued, and ends. Nothing may be offered at the same time. */
+    @Override
+    public void close() {
+        closing = true;
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                queue.offer(STOP, 100, TimeUnit.MILLISECONDS);
+                thread.join(100);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        try {
+            while (commitNext()) {}
+        } catch (InterruptedException e) {
+            log.error("the thread that commits was interrupted", e);
+            closing = true;
+        }
+        fail(drain());
+    }
+
+    private boolean commitNext() throws InterruptedException {
+        Waiting next = healthy ? queue.poll(1, TimeUnit.HOURS) : queue.poll(1, TimeUnit.SECONDS);
+        if (next == null) {
+            idle();
+            return true;
+        }
+        List<Waiting> batch = new ArrayList<>();
+        batch.add(next);
+        queue.drainTo(batch, LARGEST_BATCH - 1);
+        boolean stop = batch.removeIf(waiting -> waiting == STOP);
+        if (!batch.isEmpty()) {
+            boolean success = commit(batch);
+            tell(batch, success);
+        }
+        return !stop;
+    }
+
+    private boolean commit(List<Waiting> batch) {
+        List<Contribution> contributions = new ArrayList<>(batch.size());
+        for (Waiting waiting : batch) {
+            if (waiting.contribution != null) {
+                contributions.add(waiting.contribution);
+            }
+        }
+        return tryStore(() -> store.record(contributions));
+    }
+
+    private void idle() {
+        if (healthy) {
+            tryStore(store::prune);
+        } else {
+            tryStore(() -> store.record(List.of()));
+        }
+    }
+
+    private interface Attempt {
+        void run() throws SinkException;
+    }
+
+    private boolean tryStore(Attempt attempt) {
+        try {
+            attempt.run();
+            if (!healthy) {
+                log.info("the database takes counts again");
+            }
+            healthy = true;
+            return true;
+        } catch (SinkException | RuntimeException e) {
+            if (healthy) {
+                log.error("counts cannot be kept; clients are asked to retry: {}", e.getMessage(), e);
+            }
+            healthy = false;
+            return false;
+        }
+    }
+
+    private void tell(List<Waiting> batch, boolean success) {
+        executor.execute(() -> batch.forEach(waiting -> waiting.outcome.committed(success)));
+    }
+
+    private List<Waiting> drain() {
+        List<Waiting> rest = new ArrayList<>();
+        queue.drainTo(rest);
+        return rest;
+    }
+
+    private void fail(List<Waiting> rest) {
+        if (!rest.isEmpty()) {
+            tell(rest, false);
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package dev.tally.examples.server;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The command line, as it was given. There is no flag for the key: what is on a command line, every user can read. */
+@Command(
+        name = "summary-server",
+        mixinStandardHelpOptions = true,
+        versionProvider = Flags.Version.class,
+        sortOptions = false,
+        usageHelpWidth = 100,
+        description =
+                "Takes counts from activity clients, keeps them in SQLite, serves them in buckets of five minutes.",
+        footer = {
+            "",
+            "A flag goes before its variable. The key is read from the variable SERVER_API_KEY, or from a file",
+            "(--api-key-file, SERVER_API_KEY_FILE); without either it is \"secret\", and a warning is printed.",
+            "",
+            "Exit status: 0 or 143 stopped, 1 cannot start (address in use, database), 2 wrong setting."
+        })
+final class Flags {
+    @Option(names = "--host", paramLabel = "ADDRESS", description = "Listen on this address. [HOST, 0.0.0.0]")
+    @Nullable
+    String host;
+
+    @Option(names = "--port", paramLabel = "N", description = "Listen on this port; 0 for a free one. [PORT, 5000]")
+    @Nullable
+    String port;
+
+    @Option(
+            names = "--database",
+            paramLabel = "FILE",
+            description = "Keep the counts here. [ACTIVITY_DB_PATH, activity_monitor.db]")
+    @Nullable
+    String database;
+
+    @Option(
+            names = "--api-key-file",
+            paramLabel = "FILE",
+            description = "Read the key from here. [SERVER_API_KEY_FILE]")
+    @Nullable
+    String apiKeyFile;
+
+    @Option(
+            names = "--rate-limit",
+            paramLabel = "N",
+            description = "How often one client may read in each window. [GET_RATE_LIMIT_MAX_REQUESTS, 30]")
+    @Nullable
+    String rateLimit;
+
+    @Option(
+            names = "--rate-window",
+            paramLabel = "SECONDS",
+            description = "The length of that window. [GET_RATE_LIMIT_WINDOW_SEC, 60]")
+    @Nullable
+    String rateWindow;
+
+    @Option(names = "--max-body", paramLabel = "BYTES", description = "The largest body taken. [MAX_BODY_BYTES, 65536]")
+    @Nullable
+    String maxBody;
+
+    @Option(
+            names = "--max-connections",
+            paramLabel = "N",
+            description = "The most connections at a time. [MAX_CONNECTIONS, 512]")
+    @Nullable
+    String maxConnections;
+
+    @Option(
+            names = "--trusted-proxy",
+            paramLabel = "NETWORKS",
+            description = "Believe X-Forwarded-For of these, as 10.0.0.0/8,::1. [TRUSTED_PROXIES, none]")
+    @Nullable
+    String trustedProxy;
+
+    static final class Version implements picocli.CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = SummaryServer.class.getPackage().getImplementationVersion();
+            return new String[] {"summary-server " + (version == null ? "(not packaged)" : version)};
+        }
+    }
+}

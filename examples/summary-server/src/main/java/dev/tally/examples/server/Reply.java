@@ -1,0 +1,65 @@
+package dev.tally.examples.server;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.PreEncodedHttpField;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * What can be answered: a status and a body of JSON.
+ *
+ * @param status the HTTP status
+ * @param body UTF-8
+ */
+record Reply(int status, byte[] body) {
+    static final Reply HEALTHY = of(200, "{\"status\":\"ok\"}");
+    static final Reply ACCEPTED = of(200, "{\"message\":\"ok\"}");
+    static final Reply NO_CONTENT = new Reply(204, new byte[0]);
+    static final Reply UNAUTHORIZED = error(401, "unauthorized");
+    static final Reply NOT_FOUND = error(404, "not_found");
+    static final Reply METHOD_NOT_ALLOWED = error(405, "method_not_allowed");
+    static final Reply TIMEOUT = error(408, "timeout");
+    static final Reply TOO_LARGE = error(413, "too_large");
+    static final Reply RATE_LIMITED = error(429, "rate_limited");
+    static final Reply OVERLOADED = error(503, "overloaded");
+    static final Reply DATABASE_UNAVAILABLE = error(503, "database_unavailable");
+
+    private static final HttpField JSON = new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, "application/json");
+    private static final HttpField NOT_KEPT = new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, "no-store");
+    private static final HttpField ANY_ORIGIN = new PreEncodedHttpField("Access-Control-Allow-Origin", "*");
+    private static final HttpField EXPOSED = new PreEncodedHttpField("Access-Control-Expose-Headers", "Retry-After");
+
+    static Reply error(int status, String code) {
+        return of(status, "{\"error\":\"" + code + "\"}");
+    }
+
+    private static Reply of(int status, String json) {
+        return new Reply(status, json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** What every answer has. */
+    static void addCommonHeaders(HttpFields.Mutable headers) {
+        headers.put(ANY_ORIGIN);
+        headers.put(EXPOSED);
+        headers.put(NOT_KEPT);
+    }
+
+    void send(Response response, Callback callback) {
+        response.setStatus(status);
+        addCommonHeaders(response.getHeaders());
+        if (body.length > 0) {
+            response.getHeaders().put(JSON);
+        }
+        response.write(true, ByteBuffer.wrap(body), callback);
+    }
+
+    void sendWithPause(Duration pause, Response response, Callback callback) {
+        response.getHeaders().put(HttpHeader.RETRY_AFTER, Long.toString(pause.toSeconds()));
+        send(response, callback);
+    }
+}

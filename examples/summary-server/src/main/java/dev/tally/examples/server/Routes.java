@@ -1,0 +1,61 @@
+package dev.tally.examples.server;
+
+import java.util.Map;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * Finds who answers, by path and then by method; {@code OPTIONS} is answered for every path, as browsers ask before they
+ * send a key.
+ *
+ * <p><b>Threads.</b> Called by those that watch the connections: a route that may wait goes to another thread.
+ */
+final class Routes extends Handler.Abstract.NonBlocking {
+    /** Answers one request; the callback is completed when it is over. */
+    interface Route {
+        void answer(Request request, Response response, Callback callback);
+    }
+
+    private record Methods(String allowed, Map<String, Route> routes) {}
+
+    private final Map<String, Methods> paths;
+
+    Routes(Route frames, Route summary, Route health) {
+        this.paths = Map.of(
+                "/frames", new Methods("POST, OPTIONS", Map.of("POST", frames)),
+                "/activity/summary", new Methods("GET, HEAD, OPTIONS", Map.of("GET", summary, "HEAD", summary)),
+                "/health", new Methods("GET, HEAD, OPTIONS", Map.of("GET", health, "HEAD", health)));
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+        if (request.getMethod().equals("OPTIONS")) {
+            preflight(response, callback);
+            return true;
+        }
+        Methods methods = paths.get(Request.getPathInContext(request));
+        if (methods == null) {
+            Reply.NOT_FOUND.send(response, callback);
+            return true;
+        }
+        Route route = methods.routes.get(request.getMethod());
+        if (route == null) {
+            response.getHeaders().put(HttpHeader.ALLOW, methods.allowed);
+            Reply.METHOD_NOT_ALLOWED.send(response, callback);
+            return true;
+        }
+        route.answer(request, response, callback);
+        return true;
+    }
+
+    private static void preflight(Response response, Callback callback) {
+        response.getHeaders()
+                .put("Access-Control-Allow-Methods", "GET, POST, OPTIONS")
+                .put("Access-Control-Allow-Headers", "Authorization, Content-Type, Idempotency-Key")
+                .put("Access-Control-Max-Age", "86400");
+        Reply.NO_CONTENT.send(response, callback);
+    }
+}

@@ -1,0 +1,33 @@
+package dev.tally.examples.server;
+
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What the server was told.
+ *
+ * @param host the address to listen on
+ * @param port the port to listen on; 0 for any that is free
+ * @param database the file that keeps the counts
+ * @param key the key that a client needs to add counts
+ * @param rateLimitRequests how often one client may read in each window
+ * @param rateLimitWindow the window
+ * @param maxBodyBytes the largest body that is read
+ * @param maxConnections the most connections at a time
+ * @param trustedProxies whose {@code X-Forwarded-For} is believed
+ */
+record Settings(
+        InetAddress host,
+        int port,
+        Path database,
+        ApiKey key,
+        int rateLimitRequests,
+        Duration rateLimitWindow,
+        int maxBodyBytes,
+        int maxConnections,
+        List<Network> trustedProxies) {
+
+    static final String DEFAULT_KEY = "secret";
+}

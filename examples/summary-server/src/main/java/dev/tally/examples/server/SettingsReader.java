@@ -1,0 +1,135 @@
+package dev.tally.examples.server;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Makes settings of flags and the environment; a flag goes before its variable, and an empty variable is none. */
+final class SettingsReader {
+    private static final int LONGEST_KEY_FILE = 4096;
+
+    private final Flags flags;
+    private final Map<String, String> environment;
+
+    /** A setting as it was given, and by which name it was. */
+    private record Given(String name, String value) {}
+
+    SettingsReader(Flags flags, Map<String, String> environment) {
+        this.flags = flags;
+        this.environment = environment;
+    }
+
+    /** @throws IllegalArgumentException naming the flag or variable, its value, and what it may be */
+    Settings read() {
+        return new Settings(
+                host(given("--host", flags.host, "HOST", "0.0.0.0")),
+                number(given("--port", flags.port, "PORT", "5000"), 0, 65535),
+                path(given("--database", flags.database, "ACTIVITY_DB_PATH", "activity_monitor.db")),
+                key(),
+                number(given("--rate-limit", flags.rateLimit, "GET_RATE_LIMIT_MAX_REQUESTS", "30"), 1, 1_000_000),
+                Duration.ofSeconds(
+                        number(given("--rate-window", flags.rateWindow, "GET_RATE_LIMIT_WINDOW_SEC", "60"), 1, 86_400)),
+                number(given("--max-body", flags.maxBody, "MAX_BODY_BYTES", "65536"), 1024, 16 * 1024 * 1024),
+                number(given("--max-connections", flags.maxConnections, "MAX_CONNECTIONS", "512"), 1, 100_000),
+                networks(given("--trusted-proxy", flags.trustedProxy, "TRUSTED_PROXIES", "")));
+    }
+
+    private Given given(String flag, @Nullable String flagValue, String variable, String byDefault) {
+        if (flagValue != null) {
+            return new Given(flag, flagValue);
+        }
+        String value = environment.getOrDefault(variable, "");
+        return new Given(variable, value.isBlank() ? byDefault : value);
+    }
+
+    private static int number(Given given, int least, int most) {
+        try {
+            int value = Integer.parseInt(given.value.strip());
+            if (value >= least && value <= most) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            // said below, as for a number out of range
+        }
+        throw wrong(given, "it must be a whole number from " + least + " to " + most);
+    }
+
+    private static InetAddress host(Given given) {
+        try {
+            return InetAddress.getByName(given.value.strip());
+        } catch (UnknownHostException e) {
+            throw wrong(given, "no address is known for it; name an address of this machine, or 0.0.0.0 for all");
+        }
+    }
+
+    private static Path path(Given given) {
+        try {
+            return Path.of(given.value).toAbsolutePath().normalize();
+        } catch (InvalidPathException e) {
+            throw wrong(given, "it is no path");
+        }
+    }
+
+    private static List<Network> networks(Given given) {
+        try {
+            return Stream.of(given.value.split(","))
+                    .map(String::strip)
+                    .filter(s -> !s.isEmpty())
+                    .map(Network::parse)
+                    .toList();
+        } catch (IllegalArgumentException e) {
+            throw wrong(given, "it must be addresses or networks, as 10.0.0.0/8,::1");
+        }
+    }
+
+    private static IllegalArgumentException wrong(Given given, String expected) {
+        return new IllegalArgumentException(given.name + " is \"" + printable(given.value) + "\"; " + expected);
+    }
+
+    private static String printable(String value) {
+        String safe = value.replaceAll("\\p{Cntrl}", "?");
+        return safe.length() > 80 ? safe.substring(0, 80) + "…" : safe;
+    }
+
+    private ApiKey key() {
+        if (flags.apiKeyFile != null) {
+            return keyOf("--api-key-file", flags.apiKeyFile);
+        }
+        String key = environment.get("SERVER_API_KEY");
+        String file = environment.getOrDefault("SERVER_API_KEY_FILE", "");
+        if (key != null && !file.isBlank()) {
+            throw new IllegalArgumentException(
+                    "SERVER_API_KEY and SERVER_API_KEY_FILE are both set; which one is meant? Unset the other");
+        }
+        if (!file.isBlank()) {
+            return keyOf("SERVER_API_KEY_FILE", file);
+        }
+        return ApiKey.of("SERVER_API_KEY", key == null ? Settings.DEFAULT_KEY : key);
+    }
+
+    private static ApiKey keyOf(String name, String file) {
+        try {
+            Path path = Path.of(file);
+            if (Files.size(path) > LONGEST_KEY_FILE) {
+                throw new IllegalArgumentException(name + ": " + file + " is longer than a key can be");
+            }
+            return ApiKey.of(
+                    name, Files.readString(path, StandardCharsets.UTF_8).strip());
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException(name + ": " + file + " is no text file");
+        } catch (IOException | InvalidPathException e) {
+            throw new IllegalArgumentException(name + ": cannot read " + printable(file) + " ("
+                    + e.getClass().getSimpleName() + "); it must be a file that holds nothing but the key");
+        }
+    }
+}

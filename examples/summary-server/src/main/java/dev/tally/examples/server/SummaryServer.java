@@ -1,0 +1,93 @@
+package dev.tally.examples.server;
+
+import dev.tally.sink.SinkException;
+import dev.tally.sink.sqlite.ActivityStore;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+/**
+ * The command: settings, start, a line that says what is on and where, and a stop that loses nothing.
+ *
+ * <p>The line is the first on standard error that begins with {@code listening on}: {@code listening on
+ * http://127.0.0.1:43211 database=…}. From then on requests are taken.
+ */
+public final class SummaryServer {
+    static final int CANNOT_START = 1;
+    static final int WRONG_SETTING = 2;
+
+    private static final Logger log = LoggerFactory.getLogger(SummaryServer.class);
+
+    private SummaryServer() {}
+
+    /** Runs until it is stopped by a signal. */
+    public static void main(String[] arguments) throws InterruptedException {
+        Integer status = run(arguments, System.getenv(), System.err);
+        if (status != null) {
+            System.exit(status);
+        }
+        new CountDownLatch(1).await(); // the shutdown hook does the rest
+    }
+
+    private static @Nullable Integer run(String[] arguments, Map<String, String> environment, PrintStream err) {
+        Flags flags = new Flags();
+        CommandLine commandLine = new CommandLine(flags);
+        try {
+            commandLine.parseArgs(arguments);
+            if (CommandLine.printHelpIfRequested(commandLine.getParseResult())) {
+                return 0;
+            }
+            return start(new SettingsReader(flags, environment).read(), err);
+        } catch (ParameterException e) {
+            err.println("summary-server: "
+                    + String.valueOf(e.getMessage()).lines().findFirst().orElse("") + " (try --help)");
+            return WRONG_SETTING;
+        } catch (IllegalArgumentException e) {
+            err.println("summary-server: " + e.getMessage());
+            return WRONG_SETTING;
+        } catch (SinkException | IOException e) {
+            err.println("summary-server: " + e.getMessage());
+            return CANNOT_START;
+        }
+    }
+
+    private static @Nullable Integer start(Settings settings, PrintStream err) throws SinkException, IOException {
+        WebServer server = new WebServer(settings, ActivityStore.open(settings.database()));
+        try {
+            server.start();
+        } catch (IOException e) {
+            server.close();
+            throw e;
+        }
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "stop"));
+        warnOfDefaultKey(settings, server.address());
+        err.println("listening on http://" + server.address() + " database=" + settings.database() + " key="
+                + (settings.key().isDefault() ? "default" : "set") + " read-limit=" + settings.rateLimitRequests() + "/"
+                + settings.rateLimitWindow().toSeconds() + "s max-body=" + settings.maxBodyBytes() + " max-connections="
+                + settings.maxConnections() + " retention=" + ActivityStore.RETENTION.toDays() + "d");
+        return null;
+    }
+
+    private static void stop(WebServer server) {
+        server.close();
+        log.info("stopped; everything acknowledged is in the database");
+    }
+
+    private static void warnOfDefaultKey(Settings settings, String address) {
+        if (!settings.key().isDefault()) {
+            return;
+        }
+        String who =
+                settings.host().isLoopbackAddress() ? "every user of this machine" : "EVERYBODY WHO REACHES " + address;
+        log.warn(
+                "the key is \"{}\", which is known to all: {} can add counts; set SERVER_API_KEY or --api-key-file",
+                Settings.DEFAULT_KEY,
+                who);
+    }
+}

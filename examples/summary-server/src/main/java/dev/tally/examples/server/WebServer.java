@@ -1,0 +1,112 @@
+package dev.tally.examples.server;
+
+import dev.tally.sink.sqlite.ActivityStore;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/**
+ * The store, the queue and the HTTP server, as one thing that is started and stopped.
+ *
+ * <p><b>Threads.</b> {@link #close} may be called by any, once; it returns within two seconds: what was begun is answered,
+ * unless its client is slower than that.
+ */
+final class WebServer implements AutoCloseable {
+    private static final Duration TO_FINISH = Duration.ofMillis(1200);
+    /** Longer than clients keep a connection for, so that it is they who close it: no request meets a closed one. */
+    private static final Duration IDLE_CONNECTION = Duration.ofSeconds(75);
+
+    private final Settings settings;
+    private final ActivityStore store;
+    private final CommitQueue queue;
+    private final Server server;
+    private final ServerConnector connector;
+
+    WebServer(Settings settings, ActivityStore store) {
+        this.settings = settings;
+        this.store = store;
+        QueuedThreadPool threads = new QueuedThreadPool(16, 2);
+        threads.setName("http");
+        this.server = new Server(threads);
+        this.queue = new CommitQueue(store, threads);
+        this.connector = connector();
+        server.addConnector(connector);
+        server.setHandler(new GracefulHandler(routes()));
+        server.setErrorHandler(new JsonErrors());
+        server.setStopTimeout(TO_FINISH.toMillis());
+        NetworkConnectionLimit limit = new NetworkConnectionLimit(settings.maxConnections(), server);
+        limit.setEndPointIdleTimeout(1000); // when there are so many, those who only hold theirs lose it
+        server.addBean(limit);
+    }
+
+    /** @throws IOException saying in one line why it cannot listen */
+    void start() throws IOException {
+        try {
+            server.start();
+        } catch (Exception e) {
+            throw new IOException(
+                    "cannot listen on " + address(settings.host(), settings.port()) + ": " + reason(e), e);
+        }
+    }
+
+    /** Where it listens: {@code 127.0.0.1:5000}. */
+    String address() {
+        return address(settings.host(), connector.getLocalPort());
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException("stopping the HTTP server", e);
+        } finally {
+            queue.close();
+            store.close();
+        }
+    }
+
+    private Routes routes() {
+        RateLimit limit = new RateLimit(settings.rateLimitRequests(), settings.rateLimitWindow());
+        return new Routes(
+                new FramesRoute(settings.key(), settings.maxBodyBytes(), queue),
+                new SummaryRoute(store, limit, new ClientAddress(settings.trustedProxies())),
+                new HealthRoute(store, queue));
+    }
+
+    private ServerConnector connector() {
+        HttpConfiguration http = new HttpConfiguration();
+        http.setSendServerVersion(false);
+        http.setRequestHeaderSize(8 * 1024);
+        ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+        connector.setHost(settings.host().getHostAddress());
+        connector.setPort(settings.port());
+        connector.setIdleTimeout(IDLE_CONNECTION.toMillis());
+        connector.setShutdownIdleTimeout(200);
+        connector.setAcceptQueueSize(512);
+        return connector;
+    }
+
+    private static String reason(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof BindException bind) {
+                return bind.getMessage() + "; stop what listens there, or choose another address or port";
+            }
+        }
+        return String.valueOf(failure.getMessage());
+    }
+
+    private static String address(InetAddress host, int port) {
+        String name = new InetSocketAddress(host, port).getAddress().getHostAddress();
+        return (name.contains(":") ? "[" + name + "]" : name) + ":" + port;
+    }
+}
