@@ -1,0 +1,81 @@
+package dev.tally.capture.xrecord.internal;
+
+import dev.tally.capture.xrecord.internal.x11.Deadline;
+import dev.tally.capture.xrecord.internal.x11.DisplayException;
+import dev.tally.capture.xrecord.internal.x11.Wire;
+import dev.tally.capture.xrecord.internal.x11.XConnection;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The connection that makes, marks and ends a recording; the reports come on another one.
+ *
+ * <p><b>Threads.</b> Any; one at a time gets through, within the deadline.
+ */
+final class ControlLink implements AutoCloseable {
+    private final XConnection connection;
+    private final RecordProtocol protocol;
+    private final String display;
+    private final ReentrantLock lock = new ReentrantLock();
+    private long marks;
+
+    private ControlLink(XConnection connection, RecordProtocol protocol, String display) {
+        this.connection = connection;
+        this.protocol = protocol;
+        this.display = display;
+    }
+
+    /** Makes a recording on this connection, which it owns from now on. */
+    static ControlLink open(XConnection connection, String display, Deadline deadline) throws DisplayException {
+        int major = Wire.extension(connection, RecordProtocol.EXTENSION, display, deadline);
+        RecordProtocol protocol = new RecordProtocol(major, connection.setup().resourceId(1));
+        connection.send(protocol.createContext(), deadline);
+        connection.send(protocol.recordMarksOf(connection.setup().resourceIdBase()), deadline);
+        connection.call(Wire.getInputFocus(), deadline); // an error for one of them comes before this reply
+        return new ControlLink(connection, protocol, display);
+    }
+
+    RecordProtocol protocol() {
+        return protocol;
+    }
+
+    /**
+     * Puts a mark behind all reports made so far, and makes the server let go of them.
+     *
+     * @return how many marks were put since the beginning
+     */
+    long mark(Deadline deadline) throws DisplayException, InterruptedException {
+        enter(deadline);
+        try {
+            connection.send(Wire.noOperation(), deadline);
+            marks++;
+            connection.call(Wire.getInputFocus(), deadline); // any output to another client flushes a recording's
+            return marks;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Asks for the end of the recording. */
+    void end(Deadline deadline) throws DisplayException, InterruptedException {
+        enter(deadline);
+        try {
+            connection.send(protocol.disableContext(), deadline);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void enter(Deadline deadline) throws DisplayException, InterruptedException {
+        if (!lock.tryLock(deadline.remainingNanos(), TimeUnit.NANOSECONDS)) {
+            throw DisplayException.because(
+                    "the X server at " + display + " still has not answered an earlier request after " + deadline,
+                    "it hangs or is stopped: check that other programs can use the display");
+        }
+    }
+
+    @Override
+    public void close() {
+        connection.close();
+    }
+}

@@ -1,0 +1,119 @@
+package dev.tally.capture.xrecord.internal;
+
+import dev.tally.capture.Availability;
+import dev.tally.capture.CaptureException;
+import dev.tally.capture.CaptureOptions;
+import dev.tally.capture.spi.CaptureProvider;
+import dev.tally.capture.spi.InputSource;
+import dev.tally.capture.xrecord.internal.XRecordSettings.Way;
+import dev.tally.capture.xrecord.internal.x11.Deadline;
+import dev.tally.capture.xrecord.internal.x11.DisplayException;
+import dev.tally.capture.xrecord.internal.x11.Libxcb;
+import dev.tally.capture.xrecord.internal.x11.SocketConnection;
+import dev.tally.capture.xrecord.internal.x11.XConnection;
+import dev.tally.capture.xrecord.internal.x11.Xauthority;
+import java.time.Duration;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The {@code xrecord} backend: everything that the keyboards and pointers of an X server do.
+ *
+ * <p>Settings: {@code xrecord.display} (default: DISPLAY), {@code xrecord.xauthority} (a file of cookies; default:
+ * XAUTHORITY, else {@code ~/.Xauthority}), {@code xrecord.connection} ({@code socket}, {@code xcb} for libxcb through JNA,
+ * or {@code auto}, the default: the socket, and libxcb where the socket is not let in or does not get there).
+ *
+ * <p>Under Wayland an X server sees only what is meant for X programs: the priority is then below evdev's.
+ */
+public final class XRecordProvider implements CaptureProvider {
+    static final String NAME = "xrecord";
+
+    private static final Logger LOG = LoggerFactory.getLogger(XRecordProvider.class);
+    private static final int IN_AN_X_SESSION = 200;
+    private static final int UNDER_WAYLAND = 50;
+    private static final Duration OPENING_TIME = Duration.ofSeconds(4);
+
+    private final Map<String, String> environment;
+    private final Duration openingTime;
+
+    /** Called by {@link java.util.ServiceLoader}. */
+    public XRecordProvider() {
+        this(System.getenv(), OPENING_TIME);
+    }
+
+    XRecordProvider(Map<String, String> environment, Duration openingTime) {
+        this.environment = environment;
+        this.openingTime = openingTime;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public int priority() {
+        boolean wayland = !environment.getOrDefault("WAYLAND_DISPLAY", "").isEmpty()
+                || environment.getOrDefault("XDG_SESSION_TYPE", "").equals("wayland");
+        return wayland ? UNDER_WAYLAND : IN_AN_X_SESSION;
+    }
+
+    @Override
+    public Availability probe(CaptureOptions options) {
+        try (InputSource source = open(options)) {
+            return Availability.available(source.traits().description());
+        } catch (DisplayException e) {
+            return Availability.unavailable(e.reason(), e.remedy());
+        } catch (CaptureException | RuntimeException e) {
+            return Availability.unavailable(String.valueOf(e.getMessage()), "correct the setting");
+        }
+    }
+
+    @Override
+    public InputSource open(CaptureOptions options) throws CaptureException {
+        XRecordSettings settings = XRecordSettings.of(options, environment);
+        if (settings.way() != Way.AUTO) {
+            return open(settings, settings.way());
+        }
+        try {
+            return open(settings, Way.SOCKET);
+        } catch (DisplayException e) {
+            if (!e.anotherWayMayHelp()) {
+                throw e;
+            }
+            return openWithLibxcb(settings, e);
+        }
+    }
+
+    private InputSource openWithLibxcb(XRecordSettings settings, DisplayException socketFailure)
+            throws DisplayException {
+        try {
+            InputSource source = open(settings, Way.XCB);
+            LOG.info("connected through libxcb, because by socket {}", socketFailure.reason());
+            return source;
+        } catch (DisplayException e) {
+            LOG.debug("libxcb did not connect either", e);
+            throw socketFailure; // it tells more: libxcb hands out numbers, not the server's words
+        }
+    }
+
+    private InputSource open(XRecordSettings settings, Way way) throws DisplayException {
+        Deadline deadline = Deadline.in(openingTime);
+        String display = settings.display().toString();
+        XConnection control = connect(settings, way, deadline);
+        try {
+            ControlLink link = ControlLink.open(control, display, deadline);
+            return new XRecordSource(link, connect(settings, way, deadline), display, way.word());
+        } catch (DisplayException e) {
+            control.close();
+            throw e;
+        }
+    }
+
+    private static XConnection connect(XRecordSettings settings, Way way, Deadline deadline) throws DisplayException {
+        return way == Way.XCB
+                ? Libxcb.connect(settings.display(), settings.authorityOption(), deadline)
+                : SocketConnection.open(settings.display(), Xauthority.read(settings.authorityFile()), deadline);
+    }
+}

@@ -1,0 +1,31 @@
+package dev.tally.capture.xrecord.internal.x11;
+
+import com.sun.jna.Native;
+import com.sun.jna.NativeLibrary;
+
+/** The functions of the C library that {@link XcbConnection} needs beside those of libxcb. */
+final class LibC {
+    static final int SHUT_RDWR = 2;
+    static final short POLLIN = 1;
+
+    private static boolean registered;
+
+    private LibC() {}
+
+    static synchronized void load() {
+        if (!registered) {
+            Native.register(LibC.class, NativeLibrary.getProcess());
+            registered = true;
+        }
+    }
+
+    static native int poll(long descriptors, long count, int timeoutMillis);
+
+    static native int shutdown(int socket, int how);
+
+    static native long memcpy(long to, long from, long size);
+
+    static native long memset(long to, int value, long size);
+
+    static native void free(long memory);
+}

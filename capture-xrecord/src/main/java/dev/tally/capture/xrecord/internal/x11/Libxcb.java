@@ -1,0 +1,38 @@
+package dev.tally.capture.xrecord.internal.x11;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** The door to {@link XcbConnection}, which cannot even be linked without JNA: says what is missing. */
+public final class Libxcb {
+    private static final String OR_NOT = ", or set xrecord.connection=socket";
+
+    private Libxcb() {}
+
+    /**
+     * Connects through libxcb.
+     *
+     * @param authorityFile the cookies to use; libxcb finds its own without
+     * @throws DisplayException if JNA or libxcb is missing, or libxcb cannot connect
+     */
+    public static XConnection connect(DisplayName display, Optional<Path> authorityFile, Deadline deadline)
+            throws DisplayException {
+        if (System.getProperty("sun.arch.data.model", "64").equals("32")) {
+            throw DisplayException.because(
+                    "the connection through libxcb needs a 64-bit Java", "set xrecord.connection=socket");
+        }
+        try {
+            return XcbConnection.open(display, authorityFile, deadline);
+        } catch (NoClassDefFoundError e) {
+            throw DisplayException.because(
+                    "the connection through libxcb needs JNA: " + Printable.of("" + e),
+                    "add net.java.dev.jna:jna-jpms" + OR_NOT,
+                    e);
+        } catch (LinkageError e) {
+            throw DisplayException.because(
+                    "libxcb cannot be loaded: " + Printable.of("" + e.getMessage()),
+                    "install it (Debian: libxcb1)" + OR_NOT,
+                    e);
+        }
+    }
+}

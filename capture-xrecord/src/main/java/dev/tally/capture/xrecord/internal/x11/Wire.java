@@ -1,0 +1,132 @@
+package dev.tally.capture.xrecord.internal.x11;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/** The frame that everything a server sends comes in, and the few core requests that every client of ours needs. */
+public final class Wire {
+    /** Every packet is at least this long; events and errors exactly. */
+    public static final int PACKET = 32;
+    /** No reply to a request of ours comes near this. */
+    static final int LONGEST_REPLY = 1 << 16;
+
+    static final int ERROR = 0;
+    static final int REPLY = 1;
+    private static final int GENERIC_EVENT = 35;
+
+    private static final byte GET_INPUT_FOCUS = 43;
+    private static final byte QUERY_EXTENSION = 98;
+    private static final byte NO_OPERATION = 127;
+
+    private static final String[] ERRORS = {
+        "",
+        "Request",
+        "Value",
+        "Window",
+        "Pixmap",
+        "Atom",
+        "Cursor",
+        "Font",
+        "Match",
+        "Drawable",
+        "Access",
+        "Alloc",
+        "Colormap",
+        "GContext",
+        "IDChoice",
+        "Name",
+        "Length",
+        "Implementation"
+    };
+
+    private Wire() {}
+
+    /** An empty request of this many 4-byte units, with its length filled in. */
+    public static ByteBuffer request(int major, int minor, int units) {
+        return ByteBuffer.allocate(4 * units)
+                .order(ByteOrder.nativeOrder())
+                .put(0, (byte) major)
+                .put(1, (byte) minor)
+                .putShort(2, (short) units);
+    }
+
+    /** A request whose only use is that its reply comes after everything that the server had to say. */
+    public static ByteBuffer getInputFocus() {
+        return request(GET_INPUT_FOCUS, 0, 1);
+    }
+
+    /** A request that does nothing. */
+    public static ByteBuffer noOperation() {
+        return request(NO_OPERATION, 0, 1);
+    }
+
+    /**
+     * The major opcode of an extension.
+     *
+     * @throws DisplayException if the server does not have it
+     */
+    public static int extension(XConnection connection, String name, String display, Deadline deadline)
+            throws DisplayException {
+        ByteBuffer request = request(QUERY_EXTENSION, 0, 2 + (name.length() + 3) / 4);
+        request.putShort(4, (short) name.length());
+        for (int i = 0; i < name.length(); i++) {
+            request.put(8 + i, (byte) name.charAt(i));
+        }
+        ByteBuffer reply = connection.call(request, deadline);
+        int at = reply.position();
+        if (reply.get(at + 8) == 0) {
+            throw DisplayException.because(
+                    "the X server at " + display + " has no " + name + " extension",
+                    "enable it (Xorg: Load \"" + name.toLowerCase(java.util.Locale.ROOT)
+                            + "\" in section Module; do not start it with -extension " + name + ")");
+        }
+        return Byte.toUnsignedInt(reply.get(at + 9));
+    }
+
+    static int type(ByteBuffer packets, int at) {
+        return packets.get(at) & 0x7f;
+    }
+
+    static int sequence(ByteBuffer packets, int at) {
+        return Short.toUnsignedInt(packets.getShort(at + 2));
+    }
+
+    /** How long the packet that begins here says it is: up to 16 GiB. */
+    static long length(ByteBuffer packets, int at) {
+        int type = type(packets, at);
+        boolean open = type == REPLY || type == GENERIC_EVENT;
+        return open ? PACKET + 4 * Integer.toUnsignedLong(packets.getInt(at + 4)) : PACKET;
+    }
+
+    static DisplayException error(ByteBuffer packets, int at, String display) {
+        int code = Byte.toUnsignedInt(packets.get(at + 1));
+        String name = code < ERRORS.length ? " (" + ERRORS[code] + ")" : "";
+        return DisplayException.because(
+                "the X server at " + display + " answered error " + code + name + " to request "
+                        + Byte.toUnsignedInt(packets.get(at + 10)) + "." + packets.getShort(at + 8),
+                "if it is Alloc, the server is out of memory or clients; else please report it with the server's version");
+    }
+
+    /** What the other side sends is not X. */
+    static DisplayException garbled(String display, String what) {
+        return DisplayException.because(
+                "what answers at " + display + " does not speak X11: " + what,
+                "check that the display name leads to an X server");
+    }
+
+    static DisplayException tooLong(String display, long length) {
+        return garbled(display, "it announces a packet of " + length + " bytes");
+    }
+
+    static DisplayException silent(String display, Deadline deadline) {
+        return DisplayException.because(
+                "the X server at " + display + " did not answer within " + deadline,
+                "it hangs or is stopped: check that other programs can use the display");
+    }
+
+    static DisplayException gone(String display, String how) {
+        return DisplayException.because(
+                "the X server at " + display + " " + how,
+                "it has ended, crashed, or thrown this client out; connect again when it is back");
+    }
+}

@@ -1,0 +1,42 @@
+package dev.tally.capture.xrecord.internal.x11;
+
+import java.nio.ByteBuffer;
+
+/**
+ * One client's connection to an X server: requests go out, replies come in. All bytes are in the native order.
+ *
+ * <p>A connection is used for single requests, or, after {@link #openStream}, for nothing but the replies of that one
+ * request. Events are skipped. A reply lies between the position and the limit of the buffer that is returned, which
+ * belongs to the connection and is overwritten by the next one.
+ *
+ * <p><b>Threads.</b> One at a time; only {@link #shutdown} may be called while another thread is inside.
+ *
+ * <p><b>Cost.</b> {@link #nextReply} allocates nothing.
+ *
+ * <p><b>Failure.</b> An X error for any request so far is thrown by the next call that reads. Afterwards the connection
+ * is to be closed, except after a {@link #call} that took too long: its reply is then skipped when it comes.
+ */
+public interface XConnection extends AutoCloseable {
+
+    /** What the server said when it let us in. */
+    ConnectionSetup setup();
+
+    /** Sends one request that has no reply, without waiting for the server to read it. */
+    void send(ByteBuffer request, Deadline deadline) throws DisplayException;
+
+    /** Sends one request, and waits for its reply. */
+    ByteBuffer call(ByteBuffer request, Deadline deadline) throws DisplayException;
+
+    /** Sends one request that has many replies. */
+    void openStream(ByteBuffer request, Deadline deadline) throws DisplayException;
+
+    /** Waits, for as long as it takes, for the next reply to the request that opened the stream. */
+    ByteBuffer nextReply() throws DisplayException;
+
+    /** Makes a thread that waits inside fail at once, and all further calls. Any thread, idempotent. */
+    void shutdown();
+
+    /** Gives everything back. Idempotent. */
+    @Override
+    void close();
+}
