@@ -21,7 +21,7 @@ import picocli.CommandLine.Command;
             "  activity-client doctor                     what can be counted here, and what to do if nothing can",
             "  activity-client run --sink none --show     count, and show it",
             "  API_KEY_FILE=key activity-client run --api-url https://host/frames",
-            "  activity-client run --sink sqlite --db activity.db --flush-interval-sec 10",
+            "  activity-client run --sink sqlite --database activity.db --flush-interval-sec 10",
             "",
             "`activity-client run --help` explains every setting."
         })

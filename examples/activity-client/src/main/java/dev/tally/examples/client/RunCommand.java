@@ -5,6 +5,7 @@ import dev.tally.capture.CaptureBackends;
 import dev.tally.capture.CaptureException;
 import dev.tally.capture.CaptureOptions;
 import dev.tally.capture.spi.CaptureProvider;
+import dev.tally.sink.SinkException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -78,7 +79,7 @@ final class RunCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Override
-    public Integer call() throws CaptureException, InterruptedException {
+    public Integer call() throws CaptureException, SinkException, InterruptedException {
         Duration frame = Duration.ofMillis(check("--frame-interval-ms", frameIntervalMillis, 1, 1000));
         Duration flush = Duration.ofSeconds(check("--flush-interval-sec", flushIntervalSeconds, 1, 86_400));
         Report delivered = new Report(report);
@@ -91,7 +92,8 @@ final class RunCommand implements Callable<Integer> {
         return 0;
     }
 
-    private ActivityMonitor start(Duration frame, Duration flush, Report delivered) throws CaptureException {
+    private ActivityMonitor start(Duration frame, Duration flush, Report delivered)
+            throws CaptureException, SinkException {
         CaptureOptions options = capture.options();
         CaptureProvider provider = CaptureBackends.best(options);
         Settings settings = (Settings) spec.root().commandLine().getDefaultValueProvider();

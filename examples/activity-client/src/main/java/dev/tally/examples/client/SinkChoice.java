@@ -1,7 +1,9 @@
 package dev.tally.examples.client;
 
 import dev.tally.sink.IntervalSink;
+import dev.tally.sink.SinkException;
 import dev.tally.sink.http.HttpSink;
+import dev.tally.sink.sqlite.SqliteSink;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,7 +45,7 @@ final class SinkChoice {
     private @Nullable Path keyFile;
 
     @Option(
-            names = "--db",
+            names = "--database",
             paramLabel = "FILE",
             defaultValue = DEFAULT_DB,
             descriptionKey = "ACTIVITY_DB_PATH",
@@ -57,13 +59,19 @@ final class SinkChoice {
             description = "What the server calls this machine. Default: the host's name. [TALLY_SOURCE]")
     private @Nullable String source;
 
-    /** @throws UsageException if a sink is unknown or its settings are wrong */
-    List<IntervalSink> open(Settings settings) {
+    /**
+     * Makes the sinks that were asked for.
+     *
+     * @throws UsageException if a sink is unknown or its settings are wrong
+     * @throws SinkException if one cannot be opened
+     */
+    List<IntervalSink> open(Settings settings) throws SinkException {
         List<IntervalSink> sinks = new ArrayList<>();
         try {
             for (String name : names) {
                 switch (name) {
                     case "http" -> sinks.add(http(settings));
+                    case "sqlite" -> sinks.add(sqlite());
                     case "none" -> refuseOthers();
                     default ->
                         throw new UsageException(
@@ -84,6 +92,11 @@ final class SinkChoice {
 
     private IntervalSink http(Settings settings) {
         HttpSink.Builder builder = HttpSink.to(url).apiKey(ApiKey.find(keyFile, settings));
+        return (source == null ? builder : builder.source(source)).build();
+    }
+
+    private IntervalSink sqlite() throws SinkException {
+        SqliteSink.Builder builder = SqliteSink.file(database);
         return (source == null ? builder : builder.source(source)).build();
     }
 }
