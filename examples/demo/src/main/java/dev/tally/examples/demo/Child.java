@@ -1,0 +1,110 @@
+package dev.tally.examples.demo;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A program that the demo started: its lines are watched, and it does not outlive the demo. */
+final class Child implements AutoCloseable {
+    private final String name;
+    private final Process process;
+    private final CompletableFuture<Matcher> awaited = new CompletableFuture<>();
+    private final StringBuffer errors = new StringBuffer();
+
+    /**
+     * Starts a program.
+     *
+     * @param awaited what a line of its standard error has when the program is ready
+     * @param output receives the lines of its standard output
+     */
+    Child(
+            Path program,
+            List<String> arguments,
+            Map<String, String> environment,
+            Pattern awaited,
+            Consumer<String> output)
+            throws IOException {
+        this.name = String.valueOf(program.getFileName());
+        ProcessBuilder builder = new ProcessBuilder(program.toString());
+        builder.command().addAll(arguments);
+        builder.environment().putAll(environment);
+        process = builder.start();
+        watch(process.getInputStream(), output);
+        watch(process.getErrorStream(), line -> {
+            errors.append(line).append(System.lineSeparator());
+            Matcher matcher = awaited.matcher(line);
+            if (matcher.find()) {
+                this.awaited.complete(matcher);
+            }
+        });
+        process.onExit()
+                .thenAccept(p -> this.awaited.completeExceptionally(
+                        new IOException(name + " ended with status " + p.exitValue())));
+    }
+
+    private static void watch(InputStream stream, Consumer<String> lines) {
+        Thread.ofVirtual().start(() -> {
+            try (BufferedReader reader = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
+                reader.lines().forEach(lines);
+            } catch (IOException | UncheckedIOException e) {
+                // The program is gone; whoever waits for it is told so by its exit.
+            }
+        });
+    }
+
+    /** Waits until the program says that it is ready. */
+    Matcher ready() throws IOException, InterruptedException {
+        try {
+            return awaited.get(60, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IOException(name + " did not get ready: " + e.getMessage() + System.lineSeparator() + errors, e);
+        }
+    }
+
+    /** Sends SIGTERM. */
+    void terminate() {
+        process.destroy();
+    }
+
+    /** Waits for the end, which must have been asked for; returns the exit status. */
+    int awaitEnd() throws InterruptedException {
+        if (!process.waitFor(10, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+        }
+        return process.waitFor();
+    }
+
+    /** Sends SIGTERM and waits for the end; returns the exit status. */
+    int stop() throws InterruptedException {
+        terminate();
+        return awaitEnd();
+    }
+
+    /** What it has written on standard error so far. */
+    String errors() {
+        return errors.toString();
+    }
+
+    @Override
+    public void close() {
+        try {
+            stop();
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package dev.tally.examples.demo;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Starts a server, hands and a client, shows the counts, and compares what was done with what is served. */
+@Command(name = "demo", mixinStandardHelpOptions = true)
+public final class Demo implements Callable<Integer> {
+    private static final Pattern LISTENING = Pattern.compile("listening on (http://[^ ,]+)");
+    private static final Pattern LIVE = Pattern.compile("^live: (.*)");
+
+    @Option(names = "--once")
+    private boolean once;
+
+    @Option(names = "--simulated")
+    private boolean simulated;
+
+    @Option(names = "--display")
+    private @Nullable String display;
+
+    @Option(names = "--seconds", defaultValue = "8")
+    private double seconds;
+
+    private final Path home = Path.of(System.getProperty("tally.home", ".")).toAbsolutePath();
+    private final LiveLine live = new LiveLine(System.out);
+    private final Stage stage = new Stage();
+
+    /** Runs the demo and exits with its status. */
+    public static void main(String[] args) {
+        CommandLine line = new CommandLine(new Demo());
+        line.setExecutionExceptionHandler((e, command, result) -> {
+            System.err.println("demo: " + e.getMessage());
+            return 1;
+        });
+        System.exit(line.execute(args));
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Runtime.getRuntime().addShutdownHook(new Thread(stage::clear));
+        Path directory = stage.directory("tally-demo-");
+        Path key = secretIn(directory);
+        Child server = stage.add(server(directory, key));
+        Summary summary = new Summary(server.ready().group(1));
+        System.out.println("server    " + summary.url() + ", a fresh database, gone when the demo ends");
+        Hands hands = stage.add(simulated ? new InventedHands(seconds) : XHands.on(display));
+        Child client = stage.add(client(hands, summary, key));
+        System.out.println("client    counts with " + client.ready().group(1));
+        System.out.println();
+        return compare(hands, client, summary) ? 0 : 1;
+    }
+
+    private boolean compare(Hands hands, Child client, Summary summary) throws IOException, InterruptedException {
+        Totals done = Totals.NONE;
+        while (true) {
+            done = done.plus(hands.act(seconds));
+            boolean stopClient = once || !hands.canGoOn();
+            int status = stopClient ? client.stop() : 0; // delivers what it has
+            Totals served = stopClient ? summary.totals() : summary.await(done);
+            live.end();
+            boolean equal = status == 0 && served.matches(done);
+            System.out.println(done.beside(served));
+            System.out.println(
+                    equal ? "  Equal." : "  NOT EQUAL (client's exit status " + status + ")." + client.errors());
+            if (stopClient || !equal) {
+                return equal;
+            }
+            System.out.printf("%n  Again, until Ctrl-C. Look at the server meanwhile: curl %s%n%n", summary.url());
+        }
+    }
+
+    private Child server(Path directory, Path key) throws IOException {
+        return new Child(
+                home.resolve("bin/summary-server"),
+                List.of(
+                        "--host",
+                        "127.0.0.1",
+                        "--port",
+                        "0",
+                        "--database",
+                        directory.resolve("demo.db").toString()),
+                Map.of("SERVER_API_KEY_FILE", key.toString()),
+                LISTENING,
+                line -> {});
+    }
+
+    private Child client(Hands hands, Summary summary, Path key) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of("run", "--show", "--api-url", summary.frames()));
+        arguments.addAll(hands.clientArguments());
+        return new Child(
+                home.resolve("bin/activity-client"),
+                arguments,
+                Map.of("API_KEY_FILE", key.toString(), "FLUSH_INTERVAL_SEC", "2"),
+                LIVE,
+                live::show);
+    }
+
+    private static Path secretIn(Path directory) throws IOException {
+        byte[] secret = new byte[24];
+        new SecureRandom().nextBytes(secret);
+        Path file = Files.createFile(
+                directory.resolve("key"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        return Files.writeString(file, HexFormat.of().formatHex(secret));
+    }
+}

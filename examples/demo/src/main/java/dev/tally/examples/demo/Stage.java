@@ -1,0 +1,45 @@
+package dev.tally.examples.demo;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.stream.Stream;
+
+/** All that the demo has put up; taken down in the opposite order, also after Ctrl-C. */
+final class Stage {
+    private final Deque<AutoCloseable> props = new ArrayDeque<>();
+
+    synchronized <T extends AutoCloseable> T add(T prop) {
+        props.push(prop);
+        return prop;
+    }
+
+    /** A directory that is gone when the stage is. */
+    Path directory(String prefix) throws IOException {
+        Path directory = Files.createTempDirectory(prefix);
+        add(() -> remove(directory));
+        return directory;
+    }
+
+    private static void remove(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path file : files.toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+        Files.deleteIfExists(directory);
+    }
+
+    synchronized void clear() {
+        while (!props.isEmpty()) {
+            AutoCloseable prop = props.pop();
+            try {
+                prop.close();
+            } catch (Exception e) {
+                System.err.println("demo: could not clear up " + prop + ": " + e);
+            }
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package dev.tally.examples.demo;
+
+import dev.tally.capture.CaptureException;
+import dev.tally.testkit.x11.XTestClient;
+import dev.tally.testkit.x11.XvfbServer;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Types, clicks, scrolls and moves through XTEST: for the X server, and so for all its clients, that is real input. */
+final class XHands implements Hands {
+    private static final int LEFT = 1;
+    private static final int MIDDLE = 2;
+    private static final int RIGHT = 3;
+
+    /** One thing that hands do, and what it counts as in the summary; nothing, for the wheel: the summary has none. */
+    private record Act(Totals counts, Doing doing) {}
+
+    private interface Doing {
+        void on(XTestClient server) throws CaptureException;
+    }
+
+    private final @Nullable XvfbServer ownServer;
+    private final String display;
+    private final XTestClient server;
+    private final Random random = new Random();
+    private int x = 1; // motion goes back and forth: a move that the edge of the screen stops is none
+
+    private XHands(@Nullable XvfbServer ownServer, String display, XTestClient server) {
+        this.ownServer = ownServer;
+        this.display = display;
+        this.server = server;
+    }
+
+    /** On this display, or on a server of its own. */
+    static XHands on(@Nullable String display) throws IOException {
+        XvfbServer own = display == null ? XvfbServer.startWithCookie() : null;
+        String name = own == null ? String.valueOf(display) : own.display();
+        System.out.println("X server  " + name + (own == null ? "" : ", our own, without a screen"));
+        try {
+            return new XHands(own, name, connect(own, name));
+        } catch (CaptureException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    private static XTestClient connect(@Nullable XvfbServer own, String name) throws CaptureException {
+        return own == null ? XTestClient.connect(name) : XTestClient.connect(name, own.authorityFile());
+    }
+
+    @Override
+    public List<String> clientArguments() {
+        List<String> arguments = new ArrayList<>(List.of("--backend=xrecord", "--capture=xrecord.display=" + display));
+        if (ownServer != null) {
+            ownServer.authorityFile().ifPresent(file -> arguments.add("--capture=xrecord.xauthority=" + file));
+        }
+        return arguments;
+    }
+
+    @Override
+    public Totals act(double seconds) throws IOException, InterruptedException {
+        try {
+            List<Act> acts = acts();
+            Collections.shuffle(acts, random);
+            Totals done = Totals.NONE;
+            for (Act act : acts) {
+                act.doing().on(server);
+                server.sync();
+                done = done.plus(act.counts());
+                TimeUnit.NANOSECONDS.sleep((long) (1e9 * seconds / acts.size()));
+            }
+            return done;
+        } catch (CaptureException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    private List<Act> acts() throws CaptureException {
+        List<Integer> keys = server.letterKeys();
+        List<Act> acts = new ArrayList<>();
+        add(acts, 150, Totals.of("kp", 1), s -> s.key(keys.get(random.nextInt(keys.size()))));
+        add(acts, 24, Totals.of("lc", 1), s -> s.click(LEFT));
+        add(acts, 6, Totals.of("mc", 1), s -> s.click(MIDDLE));
+        add(acts, 9, Totals.of("rc", 1), s -> s.click(RIGHT));
+        add(acts, 20, Totals.NONE, s -> s.wheel(random.nextBoolean() ? 1 : -1));
+        add(acts, 250, Totals.of("mm", 1), s -> s.moveTo(100 + (x = -x), 100));
+        return acts;
+    }
+
+    private static void add(List<Act> acts, int times, Totals counts, Doing doing) {
+        acts.addAll(Collections.nCopies(times, new Act(counts, doing)));
+    }
+
+    @Override
+    public boolean canGoOn() {
+        return true;
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+        if (ownServer != null) {
+            ownServer.close();
+        }
+    }
+}

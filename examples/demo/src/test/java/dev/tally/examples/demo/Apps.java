@@ -1,0 +1,53 @@
+package dev.tally.examples.demo;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** Starts the two apps as a user would, by the scripts in bin/. */
+final class Apps {
+    static final String KEY = "a key that no log may show";
+
+    private static final Path HOME = Path.of("../..").toAbsolutePath().normalize();
+    private static final Pattern LISTENING = Pattern.compile("listening on (http://[^ ,]+)");
+    private static final Pattern LIVE = Pattern.compile("^live: ");
+
+    private Apps() {}
+
+    static Child server(Path database) throws IOException {
+        Path key = Files.writeString(database.resolveSibling("key"), KEY);
+        return new Child(
+                HOME.resolve("bin/summary-server"),
+                List.of("--host", "127.0.0.1", "--port", "0", "--database", database.toString()),
+                Map.of(
+                        "SERVER_API_KEY_FILE",
+                        key.toString(),
+                        "GET_RATE_LIMIT_MAX_REQUESTS",
+                        "100000",
+                        "TALLY_NO_BUILD",
+                        "1"),
+                LISTENING,
+                line -> {});
+    }
+
+    /** A client that flushes every two seconds. */
+    static Child client(String display, String framesUrl, Path report, String... more) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of(
+                "run",
+                "--backend=xrecord",
+                "--capture=xrecord.display=" + display,
+                "--api-url=" + framesUrl,
+                "--report=" + report));
+        arguments.addAll(List.of(more));
+        Map<String, String> environment = new HashMap<>();
+        environment.put("API_KEY", KEY);
+        environment.put("FLUSH_INTERVAL_SEC", "2");
+        environment.put("TALLY_NO_BUILD", "1");
+        return new Child(HOME.resolve("bin/activity-client"), arguments, environment, LIVE, line -> {});
+    }
+}
