@@ -139,10 +139,14 @@ final class CommitQueue implements AutoCloseable {
             }
             healthy = true;
             return true;
-        } catch (SinkException | RuntimeException e) {
+        } catch (SinkException e) {
             if (healthy) {
-                log.error("counts cannot be kept; clients are asked to retry: {}", e.getMessage(), e);
+                log.error("counts cannot be kept, clients are asked to retry: {}", e.getMessage());
             }
+            healthy = false;
+            return false;
+        } catch (RuntimeException e) {
+            log.error("counts cannot be kept, clients are asked to retry", e);
             healthy = false;
             return false;
         }

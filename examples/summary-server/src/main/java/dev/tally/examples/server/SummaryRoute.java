@@ -51,7 +51,7 @@ final class SummaryRoute implements Routes.Route {
             List<Bucket> buckets = detail ? store.summaryBySource(SHOWN) : store.summary(SHOWN);
             return new Reply(200, json(buckets, detail));
         } catch (SinkException | IllegalStateException e) { // cannot be read, or is closed already
-            log.error("the summary cannot be read: {}", e.getMessage(), e);
+            log.error("the summary cannot be read: {}", e.getMessage());
             return Reply.DATABASE_UNAVAILABLE;
         }
     }

@@ -157,17 +157,9 @@ public final class ActivityStore implements AutoCloseable {
 
     private void add(List<? extends Contribution> contributions, Instant now) throws SinkException {
         try {
-            database.writes().begin();
-            for (Contribution contribution : contributions) {
-                database.writes().add(contribution, now, RETENTION);
-            }
-            database.writes().commit();
-        } catch (SQLException | RuntimeException e) {
-            database.writes().rollback(e);
-            if (e instanceof SQLException failure) {
-                throw database.failure(failure);
-            }
-            throw (RuntimeException) e;
+            database.writes().addAll(contributions, now, RETENTION);
+        } catch (SQLException e) {
+            throw database.failure(e);
         }
     }
 

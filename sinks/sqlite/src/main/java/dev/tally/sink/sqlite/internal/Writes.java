@@ -42,8 +42,32 @@ public final class Writes implements AutoCloseable {
                 + "(SELECT run, first FROM accepted_intervals WHERE accepted_at_ms < ? LIMIT " + PRUNED_AT_ONCE + ")");
     }
 
-    /** Takes a contribution into the transaction, unless it is an interval that was accepted before. */
-    public void add(Contribution contribution, Instant now, Duration retention) throws SQLException {
+    /**
+     * Adds all of these in one transaction, but no interval that was accepted before. If it throws, nothing was added.
+     *
+     * <p>The transaction is begun by hand: the driver would begin the next one with each commit, and so never let other
+     * programs in.
+     */
+    public void addAll(List<? extends Contribution> contributions, Instant now, Duration retention)
+            throws SQLException {
+        control.execute("BEGIN IMMEDIATE");
+        boolean committed = false;
+        try {
+            for (Contribution contribution : contributions) {
+                add(contribution, now, retention);
+            }
+            writeSums();
+            control.execute("COMMIT");
+            committed = true;
+        } finally {
+            sums.clear();
+            if (!committed) {
+                rollback();
+            }
+        }
+    }
+
+    private void add(Contribution contribution, Instant now, Duration retention) throws SQLException {
         if (contribution instanceof Contribution.Identified identified) {
             ActivityInterval interval = identified.interval();
             if (accept(interval, now)) {
@@ -53,19 +77,6 @@ public final class Writes implements AutoCloseable {
         } else if (contribution instanceof Contribution.Anonymous anonymous) {
             add(anonymous.source(), Span.at(now), anonymous.counts());
         }
-    }
-
-    /**
-     * Takes the write lock. The driver's own transactions would begin the next one with each commit and never let other
-     * programs in.
-     */
-    public void begin() throws SQLException {
-        control.execute("BEGIN IMMEDIATE");
-    }
-
-    public void commit() throws SQLException {
-        writeSums();
-        control.execute("COMMIT");
     }
 
     private boolean accept(ActivityInterval interval, Instant now) throws SQLException {
@@ -94,15 +105,13 @@ public final class Writes implements AutoCloseable {
             }
             add.executeUpdate();
         }
-        sums.clear();
     }
 
-    public void rollback(Exception during) {
-        sums.clear();
+    private void rollback() {
         try {
             control.execute("ROLLBACK");
         } catch (SQLException e) {
-            during.addSuppressed(e);
+            // SQLite has taken it back already, as it does when the disk is full
         }
     }
 

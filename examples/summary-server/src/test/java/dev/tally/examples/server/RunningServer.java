@@ -1,0 +1,100 @@
+package dev.tally.examples.server;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tally.sink.sqlite.ActivityStore;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** The server on a free port of the loopback, within the test, and a client of it. */
+final class RunningServer implements AutoCloseable {
+    static final String KEY = "test-key";
+
+    private final WebServer server;
+    private final HttpClient client = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(10))
+            .build();
+
+    RunningServer(Path database) throws Exception {
+        this(database, 1_000_000, Duration.ofSeconds(60), List.of());
+    }
+
+    RunningServer(Path database, int requests, Duration window, List<Network> proxies) throws Exception {
+        Settings settings = new Settings(
+                InetAddress.getLoopbackAddress(),
+                0,
+                database,
+                ApiKey.of("test", KEY),
+                requests,
+                window,
+                65536,
+                64,
+                proxies);
+        server = new WebServer(settings, ActivityStore.open(database));
+        server.start();
+    }
+
+    URI uri(String path) {
+        return URI.create("http://" + server.address() + path);
+    }
+
+    Socket connect() throws IOException {
+        return new Socket(InetAddress.getLoopbackAddress(), uri("/").getPort());
+    }
+
+    HttpResponse<String> post(String body, String... headers) throws Exception {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(uri("/frames")).POST(BodyPublishers.ofString(body, StandardCharsets.UTF_8));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return client.send(request.build(), BodyHandlers.ofString());
+    }
+
+    HttpResponse<String> postWithKey(String body) throws Exception {
+        return post(body, "Authorization", KEY);
+    }
+
+    HttpResponse<String> send(String method, String path, String... headers) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri(path)).method(method, BodyPublishers.noBody());
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return client.send(request.build(), BodyHandlers.ofString());
+    }
+
+    HttpResponse<String> get(String path, String... headers) throws Exception {
+        return send("GET", path, headers);
+    }
+
+    JsonNode rows(String path) throws Exception {
+        return new ObjectMapper().readTree(get(path).body()).get("rows");
+    }
+
+    /** The sum of one member over all rows of the summary. */
+    long sum(String member) throws Exception {
+        long sum = 0;
+        for (JsonNode row : rows("/activity/summary")) {
+            sum += row.get(member).longValue();
+        }
+        return sum;
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        client.shutdownNow();
+    }
+}

@@ -1,0 +1,147 @@
+package dev.tally.examples.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+class SettingsReaderTest {
+    @TempDir
+    private Path directory;
+
+    @Test
+    void withoutAnythingTheDefaultsAreThoseOfTheContract() throws Exception {
+        Settings settings = read(Map.of());
+
+        assertEquals(InetAddress.getByName("0.0.0.0"), settings.host());
+        assertEquals(5000, settings.port());
+        assertEquals(Path.of("activity_monitor.db").toAbsolutePath(), settings.database());
+        assertTrue(settings.key().isDefault());
+        assertTrue(settings.key().matches("secret"));
+        assertEquals(30, settings.rateLimitRequests());
+        assertEquals(Duration.ofSeconds(60), settings.rateLimitWindow());
+        assertEquals(List.of(), settings.trustedProxies());
+    }
+
+    @Test
+    void everyVariableIsRead() throws Exception {
+        Settings settings = read(Map.of(
+                "HOST", "127.0.0.2",
+                "PORT", "3000",
+                "ACTIVITY_DB_PATH", "/data/a.db",
+                "SERVER_API_KEY", "k",
+                "GET_RATE_LIMIT_MAX_REQUESTS", "5",
+                "GET_RATE_LIMIT_WINDOW_SEC", "7",
+                "MAX_BODY_BYTES", "2048",
+                "MAX_CONNECTIONS", "9",
+                "TRUSTED_PROXIES", "10.0.0.0/8, ::1"));
+
+        assertEquals(InetAddress.getByName("127.0.0.2"), settings.host());
+        assertEquals(3000, settings.port());
+        assertEquals(Path.of("/data/a.db"), settings.database());
+        assertTrue(settings.key().matches("k"));
+        assertFalse(settings.key().isDefault());
+        assertEquals(5, settings.rateLimitRequests());
+        assertEquals(Duration.ofSeconds(7), settings.rateLimitWindow());
+        assertEquals(2048, settings.maxBodyBytes());
+        assertEquals(9, settings.maxConnections());
+        assertEquals(List.of(Network.parse("10.0.0.0/8"), Network.parse("::1")), settings.trustedProxies());
+    }
+
+    @Test
+    void aFlagGoesBeforeItsVariable() {
+        assertEquals(1, read(Map.of("PORT", "2"), "--port", "1").port());
+        assertEquals(1, read(Map.of("PORT", "nonsense"), "--port=1").port());
+    }
+
+    @Test
+    void anEmptyVariableIsNone() {
+        assertEquals(5000, read(Map.of("PORT", "", "HOST", " ")).port());
+    }
+
+    @Test
+    void theKeyCanComeFromAFile() throws Exception {
+        Path file = Files.writeString(directory.resolve("key"), "from-a-file\n");
+
+        assertTrue(read(Map.of("SERVER_API_KEY_FILE", file.toString())).key().matches("from-a-file"));
+        assertTrue(read(Map.of("SERVER_API_KEY", "other"), "--api-key-file", file.toString())
+                .key()
+                .matches("from-a-file"));
+    }
+
+    @Test
+    void twoKeysAreOneTooMany() {
+        assertTrue(refusal(Map.of("SERVER_API_KEY", "k", "SERVER_API_KEY_FILE", "/f"))
+                .contains("both set"));
+    }
+
+    @Test
+    void aKeyThatCannotBeIsRefusedWithoutShowingIt() throws Exception {
+        Path twoLines = Files.writeString(directory.resolve("key"), "hunter2\nhunter3\n");
+        Path binary = Files.write(directory.resolve("binary"), new byte[] {(byte) 0xff, 1, 2});
+        Path large = Files.writeString(directory.resolve("large"), "hunter2".repeat(1000));
+        for (Path path : List.of(twoLines, binary, large, directory, directory.resolve("none"))) {
+            String message = refusal(Map.of(), "--api-key-file", path.toString());
+            assertFalse(message.contains("hunter2"), message);
+            assertTrue(message.startsWith("--api-key-file: "), message);
+        }
+        for (String key : List.of("", " ", "hunter2\n", "hünter2", " hunter2")) {
+            String message = refusal(Map.of("SERVER_API_KEY", key));
+            assertTrue(message.startsWith("SERVER_API_KEY: the key "), message);
+            assertFalse(message.contains("nter2"), message);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "PORT,abc",
+        "PORT,-1",
+        "PORT,65536",
+        "PORT,99999999999",
+        "PORT,5000.0",
+        "HOST,256.1.1.1.1",
+        "GET_RATE_LIMIT_MAX_REQUESTS,0",
+        "GET_RATE_LIMIT_MAX_REQUESTS,many",
+        "GET_RATE_LIMIT_WINDOW_SEC,0",
+        "MAX_BODY_BYTES,1",
+        "MAX_CONNECTIONS,0",
+        "TRUSTED_PROXIES,10.0.0.0/33",
+        "TRUSTED_PROXIES,proxy.example.org",
+        "TRUSTED_PROXIES,10.0.0.0/x"
+    })
+    void aWrongValueIsNamedWithItsVariable(String variable, String value) {
+        String message = refusal(Map.of(variable, value));
+
+        assertTrue(message.startsWith(variable + " is \"" + value + "\"; "), message);
+        assertEquals(1, message.lines().count());
+    }
+
+    @Test
+    void aWrongFlagIsNamedAsTheFlag() {
+        assertEquals(
+                "--port is \"x?y\"; it must be a whole number from 0 to 65535", refusal(Map.of(), "--port", "x\ny"));
+    }
+
+    private static Settings read(Map<String, String> environment, String... arguments) {
+        Flags flags = new Flags();
+        new CommandLine(flags).parseArgs(arguments);
+        return new SettingsReader(flags, environment).read();
+    }
+
+    private static String refusal(Map<String, String> environment, String... arguments) {
+        return String.valueOf(assertThrows(IllegalArgumentException.class, () -> read(environment, arguments))
+                .getMessage());
+    }
+}
