@@ -1,0 +1,122 @@
+package dev.tally.sink.mcap;
+
+import dev.tally.sink.mcap.internal.ChunkRecords;
+import dev.tally.sink.mcap.internal.FileSummary;
+import dev.tally.sink.mcap.internal.RandomAccess;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A finished MCAP file in which things are looked up by its summary, without reading all of it.
+ *
+ * <p><b>Threads.</b> One at a time.
+ *
+ * <p><b>Cost.</b> Opening reads the summary. {@link #messages} reads only the chunks that overlap the times asked for.
+ *
+ * <p><b>Failure.</b> {@link McapException} if the file is damaged or has no footer; {@link McapRepair} makes one.
+ */
+public final class McapFile implements Closeable {
+    private final RandomAccess file;
+    private final FileSummary summary;
+
+    private McapFile(RandomAccess file, FileSummary summary) {
+        this.file = file;
+        this.summary = summary;
+    }
+
+    /** Opens a file and reads its summary, whose CRC is checked. */
+    public static McapFile open(Path path) throws IOException {
+        RandomAccess file = new RandomAccess(FileChannel.open(path), McapReader.Builder.DEFAULT_RECORD_LIMIT);
+        try {
+            return new McapFile(file, FileSummary.read(file));
+        } catch (IOException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    /** The schemas that the summary repeats. */
+    public List<McapRecord.Schema> schemas() {
+        return summary.all(McapRecord.Schema.class);
+    }
+
+    /** The channels that the summary repeats. */
+    public List<McapRecord.Channel> channels() {
+        return summary.all(McapRecord.Channel.class);
+    }
+
+    /** How much of each there is, if the summary says so. */
+    public Optional<McapRecord.Statistics> statistics() {
+        return summary.all(McapRecord.Statistics.class).stream().findFirst();
+    }
+
+    /** Where the chunks stand, in the order of the file. */
+    public List<McapRecord.ChunkIndex> chunks() {
+        return summary.all(McapRecord.ChunkIndex.class);
+    }
+
+    /** Where the attachments stand. */
+    public List<McapRecord.AttachmentIndex> attachments() {
+        return summary.all(McapRecord.AttachmentIndex.class);
+    }
+
+    /** Where the metadata records stand. */
+    public List<McapRecord.MetadataIndex> metadata() {
+        return summary.all(McapRecord.MetadataIndex.class);
+    }
+
+    /** An attachment, its CRC checked. */
+    public McapRecord.Attachment read(McapRecord.AttachmentIndex index) throws IOException {
+        return file.record(index.offset(), index.length(), McapRecord.Attachment.class);
+    }
+
+    /** A metadata record. */
+    public McapRecord.Metadata read(McapRecord.MetadataIndex index) throws IOException {
+        return file.record(index.offset(), index.length(), McapRecord.Metadata.class);
+    }
+
+    /**
+     * The messages logged between two times, both included, in the order of the file.
+     *
+     * @param fromNanos unsigned
+     * @param toNanos unsigned; -1 is the end of time
+     */
+    public List<McapRecord.Message> messages(long fromNanos, long toNanos) throws IOException {
+        List<McapRecord.Message> messages = new ArrayList<>();
+        try (ChunkRecords records = new ChunkRecords(McapReader.Builder.DEFAULT_RECORD_LIMIT, true)) {
+            for (McapRecord.ChunkIndex chunk : chunks()) {
+                if (isWithin(chunk.endTimeNanos(), fromNanos, -1) && isWithin(chunk.startTimeNanos(), 0, toNanos)) {
+                    records.open(
+                            file.record(chunk.chunkOffset(), chunk.chunkLength(), McapRecord.Chunk.class),
+                            chunk.chunkOffset());
+                    collect(records, fromNanos, toNanos, messages);
+                }
+            }
+        }
+        return messages;
+    }
+
+    private static void collect(ChunkRecords records, long from, long to, List<McapRecord.Message> messages)
+            throws IOException {
+        for (Optional<McapRecord> next = records.next(); next.isPresent(); next = records.next()) {
+            if (next.get() instanceof McapRecord.Message message && isWithin(message.logTimeNanos(), from, to)) {
+                messages.add(message);
+            }
+        }
+    }
+
+    private static boolean isWithin(long time, long from, long to) {
+        return Long.compareUnsigned(time, from) >= 0 && Long.compareUnsigned(time, to) <= 0;
+    }
+
+    /** Closes the file. */
+    @Override
+    public void close() throws IOException {
+        file.close();
+    }
+}

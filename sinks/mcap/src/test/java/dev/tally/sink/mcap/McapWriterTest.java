@@ -1,0 +1,175 @@
+package dev.tally.sink.mcap;
+
+import static dev.tally.sink.mcap.Recordings.ascii;
+import static dev.tally.sink.mcap.Recordings.only;
+import static dev.tally.sink.mcap.Recordings.read;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class McapWriterTest {
+
+    @ParameterizedTest
+    @EnumSource(Compression.class)
+    void whatIsWrittenIsRead(Compression compression) throws IOException {
+        List<McapRecord> records = read(Recordings.small(compression, 100));
+
+        assertEquals(IntStream.range(0, 100).mapToObj(i -> "{\"x\":" + i + "}").toList(), Recordings.messages(records));
+        McapRecord.Statistics statistics =
+                only(McapRecord.Statistics.class, records).get(0);
+        assertEquals(100, statistics.messageCount());
+        assertEquals(1_000, statistics.startTimeNanos());
+        assertEquals(1_099, statistics.endTimeNanos());
+        assertEquals(Map.of(1, 66L, 2, 34L), statistics.channelMessageCounts());
+        assertTrue(statistics.chunkCount() > 10);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Compression.class)
+    void aLargeMessageHasAChunkOfItsOwn(Compression compression) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        byte[] large = new byte[3_000_000];
+        for (int i = 0; i < large.length; i++) {
+            large[i] = (byte) (i * 31 >> 3);
+        }
+        try (McapWriter writer = McapWriter.to(bytes).compression(compression).open()) {
+            int channel = writer.channel(0, "/large", "octets", Map.of());
+            writer.message(channel, 1, large);
+            writer.message(channel, 2, ascii("small"));
+        }
+        List<McapRecord.Message> read = only(McapRecord.Message.class, read(bytes.toByteArray()));
+        assertEquals(ByteBuffer.wrap(large), read.get(0).data());
+        assertEquals(2, read.size());
+    }
+
+    @Test
+    void everyChunkHasTheSchemasAndChannelsThatItsMessagesUse() throws IOException {
+        byte[] file = Recordings.small(Compression.NONE, 60);
+        Set<Integer> known = new HashSet<>();
+        int chunks = 0;
+        for (McapRecord record :
+                read(McapReader.from(new ByteArrayInputStream(file)).keepChunks())) {
+            if (record instanceof McapRecord.Chunk chunk) {
+                known.clear();
+                chunks++;
+                try (var inside = new dev.tally.sink.mcap.internal.ChunkRecords(1 << 20, true)) {
+                    inside.open(chunk, 0);
+                    for (var next = inside.next(); next.isPresent(); next = inside.next()) {
+                        if (next.get() instanceof McapRecord.Channel channel) {
+                            known.add(channel.id());
+                        } else if (next.get() instanceof McapRecord.Message message) {
+                            assertTrue(known.contains(message.channelId()));
+                        }
+                    }
+                }
+            }
+        }
+        assertTrue(chunks > 5);
+    }
+
+    @Test
+    void theSummaryLeadsToEverything(@TempDir Path directory) throws IOException {
+        Path path = Files.write(directory.resolve("a.mcap"), Recordings.small(Compression.ZSTD, 100));
+        try (McapFile file = McapFile.open(path)) {
+            assertEquals(100, file.messages(0, -1).size());
+            assertEquals(
+                    List.of("{\"x\":10}", "{\"x\":11}"),
+                    file.messages(1_010, 1_011).stream()
+                            .map(m -> Recordings.text(m.data()))
+                            .toList());
+            assertEquals(
+                    "hello",
+                    Recordings.text(file.read(file.attachments().get(0)).data()));
+            assertEquals(
+                    Map.of("projectId", "p"), file.read(file.metadata().get(0)).metadata());
+            assertEquals(2, file.channels().size());
+        }
+    }
+
+    @Test
+    void timesAreUnsigned() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (McapWriter writer = McapWriter.to(bytes).open()) {
+            int channel = writer.channel(0, "/t", "json", Map.of());
+            writer.message(channel, -1, ascii("{}"));
+            writer.message(channel, 5, ascii("{}"));
+        }
+        McapRecord.Statistics statistics =
+                only(McapRecord.Statistics.class, read(bytes.toByteArray())).get(0);
+        assertEquals(5, statistics.startTimeNanos());
+        assertEquals(-1, statistics.endTimeNanos());
+    }
+
+    @Test
+    void wrongArgumentsChangeNothing() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (McapWriter writer = McapWriter.to(bytes).open()) {
+            assertThrows(IllegalArgumentException.class, () -> writer.message(1, 1, ascii("{}")));
+            assertThrows(IllegalArgumentException.class, () -> writer.channel(7, "/t", "json", Map.of()));
+            int channel = writer.channel(0, "/t", "json", Map.of());
+            assertThrows(IllegalArgumentException.class, () -> writer.message(channel + 1, 1, ascii("{}")));
+            assertThrows(IllegalArgumentException.class, () -> writer.message(-1, 1, ascii("{}")));
+            assertThrows(IndexOutOfBoundsException.class, () -> writer.message(channel, 1, 1, 1, ascii("{}"), 1, 2));
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> writer.add(new McapRecord.Channel(channel, 0, "/other", "json", Map.of())));
+            writer.message(channel, 1, ascii("{}"));
+        }
+        List<McapRecord> records = read(bytes.toByteArray());
+        assertEquals(List.of("{}"), Recordings.messages(records));
+        assertEquals(1, only(McapRecord.Message.class, records).get(0).sequence());
+    }
+
+    @Test
+    void afterAFailureNothingMoreIsWritten() throws IOException {
+        Full disk = new Full(100);
+        McapWriter writer = McapWriter.to(disk).chunkSize(1).open();
+        int channel = writer.channel(0, "/t", "json", Map.of());
+        assertThrows(IOException.class, () -> {
+            writer.message(channel, 1, ascii("{}"));
+            writer.flush();
+        });
+        disk.room = 1 << 20;
+        int written = disk.bytes.size();
+        assertThrows(IOException.class, () -> writer.message(channel, 1, ascii("{}")));
+        writer.close();
+        assertEquals(written, disk.bytes.size());
+        assertThrows(IllegalStateException.class, () -> writer.message(channel, 1, ascii("{}")));
+    }
+
+    /** A disk with so much room. */
+    private static final class Full extends OutputStream {
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        private int room;
+
+        Full(int room) {
+            this.room = room;
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            if (room == 0) {
+                throw new IOException("No space left on device");
+            }
+            room--;
+            bytes.write(b);
+        }
+    }
+}
