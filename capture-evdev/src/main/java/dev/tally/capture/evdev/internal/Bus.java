@@ -12,7 +12,7 @@ final class Bus {
             case 0x01 -> "PCI";
             case 0x03 -> "USB";
             case 0x05 -> "Bluetooth";
-            case DeviceCapabilities.BUS_VIRTUAL -> "virtual";
+            case DeviceCapabilities.BUS_VIRTUAL -> "virtual machine"; // virtio and Hyper-V say so, and uinput by custom
             case 0x11 -> "PS/2";
             case 0x18 -> "I2C";
             case 0x19 -> "host";

@@ -21,15 +21,18 @@ import java.util.Set;
 record DeviceCapabilities(
         String name, int bus, boolean virtual, BitSet keys, BitSet relative, BitSet absolute, BitSet properties) {
     static final int BUS_VIRTUAL = 6;
+    /** What the name of a device's bus ends with if a program made the device. */
+    static final String VIRTUAL = "virtual";
 
     private static final int KEY_A = 30;
     private static final int[] NUMPAD = {71, 72, 73, 75, 76, 77, 79, 80, 81, 82}; // KEY_KP7 … KEY_KP0
     private static final int PROPERTY_DIRECT = 1;
     private static final int PROPERTY_ACCELEROMETER = 6;
 
-    /** How the device is connected, for people. */
+    /** How the device is connected, for people; a device that a program made may claim any bus. */
     String busName() {
-        return Bus.name(bus);
+        String name = Bus.name(bus);
+        return virtual ? bus == BUS_VIRTUAL ? VIRTUAL : name + ", " + VIRTUAL : name;
     }
 
     /**
@@ -39,7 +42,7 @@ record DeviceCapabilities(
      */
     Set<Kind> counts(boolean asked) {
         Set<Kind> counts = EnumSet.noneOf(Kind.class);
-        if (hasLetters() || hasNumpad() || asked && keys.nextSetBit(0) >= 0) {
+        if (hasLetters() || hasNumpad() || asked && keys.stream().anyMatch(Press::isKey)) {
             counts.add(Kind.KEYS);
         }
         boolean pointer = isRelativePointer() || isAbsolutePointer() || asked && hasPosition(absolute);
@@ -133,9 +136,10 @@ record DeviceCapabilities(
         return hasPosition(absolute) && (keys.get(Press.BTN_TOOL_PEN) || keys.get(Press.BTN_STYLUS));
     }
 
-    /** Many-button mice and some keyboards claim gamepad buttons too; what makes them useful wins. */
+    /** Many-button mice, some keyboards and qemu's tablet claim gamepad buttons too; what makes them useful wins. */
     private boolean isGamepad() {
-        return !hasLetters() && !isRelativePointer() && keys.stream().anyMatch(Press::isGameButton);
+        boolean useful = hasLetters() || isRelativePointer() || keys.get(Press.BTN_LEFT);
+        return !useful && keys.stream().anyMatch(Press::isGameButton);
     }
 
     private boolean isAccelerometer() {

@@ -55,10 +55,10 @@ class DeviceQuery {
     /**
      * What this device can report.
      *
-     * @param virtual whether the system knows it as one that a program made
+     * @param virtual whether a program made it, if the system says so; else the bus it claims must do
      * @throws CaptureException if it is no input device, or is gone
      */
-    DeviceCapabilities capabilities(Libc libc, int fd, boolean virtual) throws CaptureException {
+    DeviceCapabilities capabilities(Libc libc, int fd, Optional<Boolean> virtual) throws CaptureException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment id = arena.allocate(ID);
             int refused = libc.ioctl(fd, EVIOCGID, id);
@@ -69,7 +69,7 @@ class DeviceQuery {
             return new DeviceCapabilities(
                     name(libc, fd, arena),
                     bus,
-                    virtual || bus == DeviceCapabilities.BUS_VIRTUAL,
+                    virtual.orElse(bus == DeviceCapabilities.BUS_VIRTUAL),
                     bits(libc, fd, BITS + InputEvent.EV_KEY, Press.CODES, arena),
                     bits(libc, fd, BITS + InputEvent.EV_REL, 64, arena),
                     bits(libc, fd, BITS + InputEvent.EV_ABS, 64, arena),

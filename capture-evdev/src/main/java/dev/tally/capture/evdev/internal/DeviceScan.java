@@ -86,9 +86,8 @@ final class DeviceScan {
 
     private Found judged(String path, int fd, DeviceCapabilities can) {
         DeviceFilter.Verdict verdict = filter.judge(path, can);
-        String bus = can.busName() + (can.virtual() && can.bus() != DeviceCapabilities.BUS_VIRTUAL ? ", virtual" : "");
-        DeviceReport report =
-                new DeviceReport(path, can.name(), bus, verdict.counts(), verdict.problem(), verdict.remedy());
+        DeviceReport report = new DeviceReport(
+                path, can.name(), can.busName(), verdict.counts(), verdict.problem(), verdict.remedy());
         if (verdict.counts().isEmpty()) {
             libc.close(fd);
             return new Found(report, Optional.empty(), 0);

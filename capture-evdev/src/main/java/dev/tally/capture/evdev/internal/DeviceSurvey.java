@@ -49,7 +49,9 @@ final class DeviceSurvey {
     String summary() {
         List<DeviceReport> counted =
                 reports.stream().filter(DeviceReport::counted).toList();
-        long virtual = counted.stream().filter(r -> r.bus().endsWith("virtual")).count();
+        long virtual = counted.stream()
+                .filter(r -> r.bus().endsWith(DeviceCapabilities.VIRTUAL))
+                .count();
         String which = number(counted, Kind.KEYS, "keyboard") + " and " + number(counted, Kind.MOTION, "pointer");
         return which + " in " + directory + (virtual == 0 ? "" : ", " + virtual + " of them virtual");
     }

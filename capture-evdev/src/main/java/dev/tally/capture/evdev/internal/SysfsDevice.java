@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * What sysfs tells about a device without opening it: the only source for one that may not be opened.
@@ -34,12 +35,15 @@ final class SysfsDevice {
         }
     }
 
-    /** Whether a program made it. A uinput device may claim any bus, but it cannot choose its place in the tree. */
-    boolean isVirtual() {
+    /**
+     * Whether a program made it; empty if sysfs does not know the device. A uinput device may claim any bus, but it cannot
+     * choose its place in the tree.
+     */
+    Optional<Boolean> isVirtual() {
         try {
-            return folder.toRealPath().toString().contains("/devices/virtual/input/");
+            return Optional.of(folder.toRealPath().toString().contains("/devices/virtual/input/"));
         } catch (IOException e) {
-            return false;
+            return Optional.empty();
         }
     }
 

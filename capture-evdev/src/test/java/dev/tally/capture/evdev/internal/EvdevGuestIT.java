@@ -54,4 +54,109 @@ class EvdevGuestIT {
         assertEquals(0, seen.count("gaps"), seen.all());
         assertTrue(seen.count("keyboards") >= 1 && seen.count("pointers") >= 1, seen.all());
     }
+
+    @Test
+    void aHeldKeyIsOnePressAndRepeatsApart() throws Exception {
+        Guest.Outcome seen = guest.count("", "inject 'hold a 2'", INPUT_USER);
+        assertEquals(1, seen.count("keys"), seen.all());
+        assertTrue(seen.count("repeats") >= 20 && seen.count("repeats") <= 70, seen.all());
+    }
+
+    @Test
+    void aKeyboardPluggedInLaterCountsOnceItsPermissionsSettle() throws Exception {
+        Guest.Outcome seen = guest.count(
+                "",
+                "inject 'plug keyboard kbd9'; awaits 'DEVICES 2 '; inject 'keys 5; unplug kbd9'; awaits 'DEVICES 1 '",
+                "--user",
+                "1000:1000",
+                "--groups",
+                "input",
+                "--perm-delay",
+                "400");
+        assertTrue(seen.script().stream().noneMatch(line -> line.startsWith("no ")), seen.all());
+        assertEquals(5, seen.count("keys"), seen.all());
+        assertEquals(0, seen.count("gaps"), seen.all());
+    }
+
+    @Test
+    void aHighResolutionWheelIsExactAndNotCountedTwice() throws Exception {
+        Guest.Outcome seen = guest.count(
+                "",
+                "inject 'plug usb-mouse um'; awaits 'DEVICES 1 2'; inject 'pointer HID; move 10 1 1; wheel 3; unplug um'",
+                INPUT_USER);
+        assertEquals(360, seen.count("vertical120"), seen.all());
+        assertEquals(10, seen.count("dx"), seen.all());
+        assertEquals(10, seen.count("dy"), seen.all());
+    }
+
+    @Test
+    void aComboDeviceCountsAsKeyboardAndPointerAndAllFourWheelsAgree() throws Exception {
+        Guest.Outcome seen = guest.count(
+                "",
+                "evgen both 1000 --rate 200 --name combo --before-ms 3000; "
+                        + "evgen mouse 400 --rate 200 --name umouse --before-ms 3000");
+        assertEquals(seen.injected(0, "press"), seen.count("keys"), seen.all());
+        assertEquals(seen.injected(0, "REL_X") + seen.injected(1, "REL_X"), seen.count("motions"), seen.all());
+        long up = seen.injected(0, "REL_WHEEL") + seen.injected(1, "REL_WHEEL");
+        long left = seen.injected(0, "REL_HWHEEL") + seen.injected(1, "REL_HWHEEL");
+        assertEquals(120 * up, seen.count("vertical120"), seen.all());
+        assertEquals(-120 * left, seen.count("horizontal120"), seen.all());
+        assertTrue(up > 0 && left > 0, seen.all());
+        assertTrue(seen.all().contains("DEVICES 2 2"), seen.all());
+        assertEquals(0, seen.count("gaps"), seen.all());
+    }
+
+    @Test
+    void absolutePositionsAreSteps() throws Exception {
+        Guest.Outcome seen = guest.count(
+                "",
+                "inject 'plug tablet t1'; awaits 'DEVICES 1 2'; inject 'pointer tablet; abs 12; unplug t1'; "
+                        + "evgen touch 50 --rate 200 --name screen --before-ms 3000");
+        assertEquals(11 + 49, seen.count("motions"), seen.all());
+        assertEquals(12 + 50, seen.count("positions"), seen.all());
+    }
+
+    @Test
+    void aFloodIsAGapAndCountingGoesOn() throws Exception {
+        Guest.Outcome seen =
+                guest.count("", "evgen mouse 50000 --batch 1 --name flood --before-ms 3000; inject 'keys 5'");
+        assertTrue(seen.count("gaps") > 0, seen.all());
+        assertTrue(seen.count("motions") > 0 && seen.count("motions") < seen.injected(0, "REL_X"), seen.all());
+        assertEquals(5, seen.count("keys"), seen.all());
+    }
+
+    @Test
+    void withoutPermissionItIsUnavailableWithTheRemedy() throws Exception {
+        GuestMachine.Result refused = guest.run(guest.counter(""), "--user", "1000:1000");
+        assertEquals(3, refused.status(), refused.toString());
+        assertTrue(refused.out().contains("EACCES, permission denied"), refused.out());
+        assertTrue(refused.out().contains("add the user to group"), refused.out());
+        assertTrue(refused.out().contains("uaccess"), refused.out());
+    }
+
+    @Test
+    void everyDeviceIsNamedAlsoOneThatMayNotBeOpened() throws Exception {
+        String list = guest.counter("--devices");
+        GuestMachine.Result root = guest.run(list);
+        assertTrue(root.out().contains("name=QEMU Virtio Keyboard"), root.out());
+        assertTrue(root.out().contains("counts=[KEYS]"), root.out());
+        assertTrue(root.out().contains("Available[detail=1 keyboard and 1 pointer in /dev/input"), root.out());
+        GuestMachine.Result other = guest.run(list, "--user", "1000:1000");
+        assertTrue(other.out().contains("name=QEMU Virtio Keyboard, bus=virtual machine"), other.out());
+        assertTrue(other.out().contains("counts=[], problem=Optional[cannot be opened: EACCES"), other.out());
+    }
+
+    @Test
+    void manyPlugsLeakNoDescriptorAndMissNoDevice() throws Exception {
+        int cycles = Boolean.getBoolean("tally.full") ? 1000 : 20;
+        Guest.Outcome seen = guest.count(
+                "'evdev.include=plugged*' evdev.wait=true",
+                "one() { for i in $(seq " + cycles / 4 + "); do"
+                        + " evgen kbd 2 --rate 20 --name plugged --before-ms 1500 --linger-ms 0 >/dev/null; done; }\n"
+                        + "one & one & one & one & wait; awaits 'DEVICES 0 0';"
+                        + " echo descriptors $(ls -l /proc/$pid/fd | grep -c /dev/input/event)");
+        assertEquals(cycles, seen.count("keys"), seen.all());
+        assertEquals(0, seen.count("keyboards"), seen.all());
+        assertTrue(seen.script().contains("descriptors 0"), seen.all());
+    }
 }

@@ -60,7 +60,7 @@ final class Guest implements AutoCloseable {
     Outcome count(String settings, String script, String... options) throws IOException, InterruptedException {
         String text = "cd $(mktemp -d); " + counter(settings) + " >out 2>err & pid=$!\n"
                 + "until grep -q READY out || ! kill -0 $pid 2>/dev/null; do sleep 0.05; done\n"
-                + "awaits() { for i in $(seq 600); do grep -q \"$1\" out && return; sleep 0.05; done; echo \"no $1\"; }\n"
+                + "awaits() { for i in $(seq 150); do grep -q \"$1\" out && return; sleep 0.05; done; echo \"no $1\"; }\n"
                 + "(" + script + ") >script 2>&1\n"
                 + "kill $pid 2>/dev/null; wait $pid; cat out; echo ==; cat script; echo ==; cat err";
         GuestMachine.Result result = machine.run(text, options);

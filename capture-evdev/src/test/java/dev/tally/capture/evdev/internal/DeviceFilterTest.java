@@ -1,0 +1,88 @@
+package dev.tally.capture.evdev.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tally.capture.CaptureException;
+import dev.tally.capture.CaptureOptions;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class DeviceFilterTest {
+    private static final String PATH = "/dev/input/event7";
+    private static final DeviceCapabilities KEYBOARD = Invented.keyboard("AT Translated Set 2 keyboard");
+    private static final DeviceCapabilities GAMEPAD =
+            new Invented("Pad").keyRange(0x130, 0x13e).absolute(0, 1).made();
+    private static final DeviceCapabilities REMAPPED =
+            new Invented("keyd virtual keyboard").keyRange(1, 127).virtual().made();
+
+    private static DeviceFilter.Verdict judge(DeviceCapabilities device, String... settings) throws CaptureException {
+        CaptureOptions options = CaptureOptions.defaults();
+        for (int i = 0; i < settings.length; i += 2) {
+            options = options.with(settings[i], settings[i + 1]);
+        }
+        return new DeviceFilter(EvdevSettings.of(options)).judge(PATH, device);
+    }
+
+    private static boolean counted(DeviceCapabilities device, String... settings) throws CaptureException {
+        return !judge(device, settings).counts().isEmpty();
+    }
+
+    @Test
+    void withoutSettingsKeyboardsCountAndGamepadsDoNot() throws CaptureException {
+        assertTrue(counted(KEYBOARD));
+        assertFalse(counted(GAMEPAD));
+        assertEquals(Optional.of("is a gamepad or joystick"), judge(GAMEPAD).problem());
+        assertTrue(judge(GAMEPAD).remedy().orElse("").contains("evdev.all=true"));
+    }
+
+    @Test
+    void excludeMatchesNamesAndPaths() throws CaptureException {
+        assertFalse(counted(KEYBOARD, "evdev.exclude", "other, at translated*"));
+        assertFalse(counted(KEYBOARD, "evdev.exclude", "event7"));
+        assertFalse(counted(KEYBOARD, "evdev.exclude", "/dev/input/event?"));
+        assertTrue(counted(KEYBOARD, "evdev.exclude", "event"));
+    }
+
+    @Test
+    void includeTakesOnlyWhatItNamesAndOfAnyKind() throws CaptureException {
+        assertTrue(counted(GAMEPAD, "evdev.include", "pad"));
+        assertFalse(counted(KEYBOARD, "evdev.include", "pad"));
+        assertFalse(counted(GAMEPAD, "evdev.include", "pad", "evdev.exclude", "p*"));
+    }
+
+    @Test
+    void allTakesGamepadsToo() throws CaptureException {
+        assertTrue(counted(GAMEPAD, "evdev.all", "true"));
+        assertTrue(counted(KEYBOARD, "evdev.all", "true"));
+    }
+
+    @Test
+    void virtualDevicesCountUnlessExcluded() throws CaptureException {
+        assertTrue(counted(REMAPPED));
+        assertFalse(counted(REMAPPED, "evdev.virtual", "exclude"));
+        assertTrue(counted(REMAPPED, "evdev.virtual", "exclude", "evdev.include", "keyd*"));
+    }
+
+    @Test
+    void charactersOfRegularExpressionsStandForThemselves() throws CaptureException {
+        assertFalse(counted(KEYBOARD, "evdev.include", "AT (Translated|x) .+"));
+        assertTrue(counted(Invented.keyboard("a+b (c)"), "evdev.include", "A+B (C)"));
+    }
+
+    @Test
+    void wrongSettingsAreNamed() {
+        assertWrong("evdev.colour", "red", "evdev.colour");
+        assertWrong("evdev.virtual", "maybe", "include or exclude");
+        assertWrong("evdev.all", "1", "true");
+        assertWrong("evdev.directory", "dev/input", "absolute");
+    }
+
+    private static void assertWrong(String name, String value, String word) {
+        CaptureOptions options = CaptureOptions.defaults().with(name, value);
+        CaptureException refused = assertThrows(CaptureException.class, () -> EvdevSettings.of(options));
+        assertTrue(String.valueOf(refused.getMessage()).contains(word), refused.getMessage());
+    }
+}

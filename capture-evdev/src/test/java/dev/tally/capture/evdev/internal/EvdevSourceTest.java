@@ -1,0 +1,215 @@
+package dev.tally.capture.evdev.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tally.capture.Availability;
+import dev.tally.capture.CaptureException;
+import dev.tally.capture.CaptureSession;
+import dev.tally.capture.spi.DeviceReport;
+import dev.tally.testkit.CountingHandler;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class EvdevSourceTest {
+    private final FalseDevices devices = new FalseDevices();
+    private final CountingHandler counts = new CountingHandler();
+    private volatile boolean flooding = true;
+
+    EvdevSourceTest() throws IOException {}
+
+    @AfterEach
+    void removeDevices() throws IOException {
+        devices.close();
+    }
+
+    private CaptureSession live() throws Exception {
+        CaptureSession session = CaptureSession.start(devices.open(), counts);
+        counts.awaitLive();
+        return session;
+    }
+
+    @Test
+    void everyDeviceIsReadOnOneThread() throws Exception {
+        FalseDevices.Plugged keyboard = devices.plug("event0", Invented.keyboard("k"));
+        FalseDevices.Plugged mouse = devices.plug("event1", Invented.mouse("m"));
+        try (CaptureSession session = live()) {
+            keyboard.report(new Events().tap(30).tap(31));
+            mouse.report(new Events().tap(0x110).relative(0, 4).frame());
+            session.sync();
+            assertEquals(2, counts.keyPresses());
+            assertEquals(4, counts.dx());
+            assertEquals(1, counts.keyboards());
+            assertEquals(1, counts.pointers());
+        }
+    }
+
+    @Test
+    void aDeviceThatIsPluggedInLaterCounts() throws Exception {
+        devices.plug("event0", Invented.mouse("m"));
+        try (CaptureSession session = live()) {
+            FalseDevices.Plugged keyboard = devices.plug("event12", Invented.keyboard("k"));
+            counts.await(() -> counts.keyboards() == 1);
+            keyboard.report(new Events().tap(30));
+            session.sync();
+            assertEquals(1, counts.keyPresses());
+        }
+    }
+
+    @Test
+    void anUnpluggedDeviceIsForgottenAndTheOthersGoOn() throws Exception {
+        FalseDevices.Plugged first = devices.plug("event0", Invented.keyboard("one"));
+        FalseDevices.Plugged second = devices.plug("event1", Invented.keyboard("two"));
+        try (CaptureSession session = live()) {
+            first.report(new Events().tap(30));
+            first.unplug();
+            counts.await(() -> counts.keyboards() == 1);
+            second.report(new Events().tap(30));
+            session.sync();
+            assertEquals(2, counts.keyPresses());
+            assertEquals(0, counts.gaps());
+        }
+    }
+
+    @Test
+    void beingWithoutDevicesIsBlindAndNotTheEnd() throws Exception {
+        FalseDevices.Plugged only = devices.plug("event0", Invented.keyboard("k"));
+        try (CaptureSession session = live()) {
+            only.unplug();
+            counts.await(() -> counts.keyboards() == 0);
+            FalseDevices.Plugged back = devices.plug("event0", Invented.keyboard("k"));
+            counts.await(() -> counts.keyboards() == 1);
+            back.report(new Events().tap(30));
+            session.sync();
+            assertEquals(1, counts.keyPresses());
+        }
+    }
+
+    @Test
+    void aDirectoryThatAppearsLaterIsFound() throws Exception {
+        Files.delete(devices.directory);
+        try (CaptureSession session =
+                CaptureSession.start(devices.provider().open(devices.options().with("evdev.wait", "true")), counts)) {
+            counts.awaitLive();
+            assertEquals(0, counts.keyboards());
+            Files.createDirectory(devices.directory);
+            FalseDevices.Plugged keyboard = devices.plug("event0", Invented.keyboard("k"));
+            counts.await(() -> counts.keyboards() == 1);
+            keyboard.unplug();
+            Files.delete(devices.directory);
+            counts.await(() -> counts.keyboards() == 0);
+            Files.createDirectory(devices.directory);
+            FalseDevices.Plugged again = devices.plug("event1", Invented.keyboard("k"));
+            counts.await(() -> counts.keyboards() == 1);
+            again.report(new Events().tap(30));
+            session.sync();
+            assertEquals(1, counts.keyPresses());
+        }
+    }
+
+    @Test
+    void aThousandPlugsLeakNothingAndMissNothing() throws Exception {
+        String[] names = IntStream.range(0, 1000).mapToObj(i -> "event" + i).toArray(String[]::new);
+        devices.prepare(names);
+        devices.plug("event1000", Invented.mouse("stays"));
+        try (CaptureSession session = live()) {
+            for (String name : names) {
+                FalseDevices.Plugged keyboard = devices.plug(name, Invented.keyboard("k"));
+                counts.await(() -> counts.keyboards() == 1);
+                keyboard.report(new Events().tap(30));
+                keyboard.unplug();
+                counts.await(() -> counts.keyboards() == 0);
+            }
+            session.sync();
+            assertEquals(1000, counts.keyPresses());
+            assertEquals(1, devices.openDescriptors());
+        }
+        assertEquals(0, devices.openDescriptors());
+    }
+
+    @Test
+    void aDeviceThatSendsTornEventsIsDroppedAlone() throws Exception {
+        FalseDevices.Plugged torn = devices.plug("event0", Invented.mouse("torn"));
+        FalseDevices.Plugged sound = devices.plug("event1", Invented.keyboard("sound"));
+        try (CaptureSession session = live()) {
+            torn.pipe().write(new byte[31]);
+            counts.await(() -> counts.pointers() == 0);
+            sound.report(new Events().tap(30));
+            session.sync();
+            assertEquals(1, counts.keyPresses());
+            assertEquals(1, counts.gaps());
+        }
+    }
+
+    @Test
+    void aFileThatIsNoDeviceIsNamedAndPassedOver() throws Exception {
+        devices.plug("event0", Invented.keyboard("k"));
+        Files.writeString(devices.directory.resolve("event1"), "nothing of the kind");
+        Files.createDirectory(devices.directory.resolve("event2"));
+        try (CaptureSession session = live()) {
+            assertEquals(1, counts.keyboards());
+            session.sync();
+        }
+        DeviceReport file = devices.provider().devices(devices.options()).get(1);
+        assertTrue(file.problem().orElse("").contains("ENOTTY"), file.toString());
+    }
+
+    @Test
+    void havingNothingToReadIsUnavailableWithEachReason() throws Exception {
+        Availability empty = devices.provider().probe(devices.options());
+        assertTrue(
+                assertInstanceOf(Availability.Unavailable.class, empty).reason().contains("no input device"));
+        devices.plug("event0", new Invented("Power Button").keys(116).made());
+        devices.plug(
+                "event1",
+                new Invented("Pad").keyRange(0x130, 0x13e).absolute(0, 1).made());
+        Availability.Unavailable none = assertInstanceOf(
+                Availability.Unavailable.class, devices.provider().probe(devices.options()));
+        assertTrue(none.reason().contains("'Power Button' has neither"), none.reason());
+        assertTrue(none.reason().contains("'Pad' is a gamepad"), none.reason());
+        assertTrue(none.remedy().contains("evdev.all=true"), none.remedy());
+        CaptureException refused = assertThrows(CaptureException.class, devices::open);
+        assertTrue(String.valueOf(refused.getMessage()).contains(none.reason()));
+        assertEquals(0, devices.openDescriptors());
+    }
+
+    @Test
+    void aFloodOfOneDeviceDoesNotStarveAFence() throws Exception {
+        FalseDevices.Plugged flood = devices.plug("event0", Invented.mouse("m"));
+        FalseDevices.Plugged keyboard = devices.plug("event1", Invented.keyboard("k"));
+        try (CaptureSession session = live()) {
+            Thread flooder = new Thread(() -> flood(flood));
+            flooder.setDaemon(true);
+            flooder.start();
+            for (int i = 0; i < 20; i++) {
+                keyboard.report(new Events().tap(30));
+                session.sync();
+                assertEquals(i + 1, counts.keyPresses());
+            }
+            flooding = false;
+            flooder.join();
+        }
+    }
+
+    private void flood(FalseDevices.Plugged device) {
+        Events burst = new Events();
+        for (int i = 0; i < 80; i++) { // fewer than tear: a pipe keeps 4096 bytes together
+            burst.relative(0, 1).frame();
+        }
+        try {
+            while (flooding) {
+                device.report(burst);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
