@@ -21,6 +21,8 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * <p><b>Cost.</b> A reply is allocated by libxcb; it is copied into one buffer, overwritten and freed.
  *
+ * <p><b>Failure.</b> When the server dies, libxcb throws away what it had received and not handed out yet.
+ *
  * <p><b>Privacy.</b> Reports also pass through libxcb's own input buffer, which it never clears. Where that matters, take
  * the socket.
  */

@@ -1,0 +1,184 @@
+package dev.tally.capture.xrecord.internal;
+
+import static dev.tally.capture.xrecord.internal.FakeXServer.event;
+import static dev.tally.capture.xrecord.internal.FakeXServer.reply;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import com.sun.management.ThreadMXBean;
+import dev.tally.capture.InputHandler;
+import dev.tally.capture.PointerButton;
+import dev.tally.capture.xrecord.internal.RecordDecoder.Category;
+import dev.tally.capture.xrecord.internal.x11.DisplayException;
+import dev.tally.testkit.CountingHandler;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RecordDecoderTest {
+    private static final int PRESS = 2;
+    private static final int RELEASE = 3;
+    private static final int BUTTON = 4;
+    private static final int BUTTON_UP = 5;
+    private static final int MOTION = 6;
+
+    private final CountingHandler counts = new CountingHandler();
+    private final RecordDecoder decoder = new RecordDecoder(counts, ":7");
+
+    private Category decode(byte[] reply) throws DisplayException {
+        return decoder.decode(ByteBuffer.wrap(reply).order(ByteOrder.nativeOrder()));
+    }
+
+    private static byte[] motion(int x, int y) {
+        return ByteBuffer.allocate(32)
+                .order(ByteOrder.nativeOrder())
+                .put(0, (byte) MOTION)
+                .putShort(20, (short) x)
+                .putShort(22, (short) y)
+                .array();
+    }
+
+    @Test
+    void tellsTheCategoriesApart() throws Exception {
+        assertEquals(Category.EVENTS, decode(reply(0)));
+        assertEquals(Category.MARKS, decode(reply(1)));
+        assertEquals(Category.STARTED, decode(reply(4)));
+        assertEquals(Category.ENDED, decode(reply(5)));
+        assertThrows(DisplayException.class, () -> decode(reply(2)));
+    }
+
+    @Test
+    void autoRepeatIsNotAPress() throws Exception {
+        decode(reply(0, event(PRESS, 38), event(PRESS, 38), event(PRESS, 38), event(RELEASE, 38), event(PRESS, 38)));
+        assertEquals(2, counts.keyPresses());
+        assertEquals(2, counts.keyRepeats());
+    }
+
+    @Test
+    void eachKeyIsHeldByItself() throws Exception {
+        for (int key = 0; key < 256; key++) {
+            decode(reply(0, event(PRESS, key)));
+        }
+        decode(reply(0, event(RELEASE, 255), event(PRESS, 254), event(PRESS, 255)));
+        assertEquals(257, counts.keyPresses());
+        assertEquals(1, counts.keyRepeats());
+    }
+
+    @Test
+    void buttonsAndWheelsAreToldApart() throws Exception {
+        for (int button = 1; button <= 10; button++) {
+            decode(reply(0, event(BUTTON, button), event(BUTTON_UP, button)));
+        }
+        decode(reply(0, event(BUTTON, 5), event(BUTTON, 6)));
+        assertEquals(1, counts.presses(PointerButton.LEFT));
+        assertEquals(1, counts.presses(PointerButton.MIDDLE));
+        assertEquals(1, counts.presses(PointerButton.RIGHT));
+        assertEquals(3, counts.presses(PointerButton.OTHER));
+        assertEquals(-120, counts.vertical120());
+        assertEquals(-120, counts.horizontal120());
+        assertEquals(360, counts.absoluteVertical120());
+        assertEquals(360, counts.absoluteHorizontal120());
+    }
+
+    @Test
+    void motionIsTheWayFromTheLastPosition() throws Exception {
+        decode(reply(0, motion(100, 200), motion(103, 196), motion(-20, 0)));
+        assertEquals(3, counts.motions());
+        assertEquals(3, counts.positions());
+        assertEquals(-120, counts.dx());
+        assertEquals(-200, counts.dy());
+    }
+
+    @Test
+    void anEventThatAnotherClientSentCountsLikeAnyOther() throws Exception {
+        decode(reply(0, event(PRESS | 0x80, 38)));
+        assertEquals(1, counts.keyPresses());
+    }
+
+    @Test
+    void aReplyMayStandAnywhereInTheBuffer() throws Exception {
+        byte[] reply = reply(0, event(PRESS, 38), event(BUTTON, 1));
+        ByteBuffer buffer = ByteBuffer.allocateDirect(500).order(ByteOrder.nativeOrder());
+        buffer.position(77);
+        buffer.put(reply).flip().position(77);
+        decoder.decode(buffer);
+        assertEquals(1, counts.keyPresses());
+        assertEquals(1, counts.presses(PointerButton.LEFT));
+    }
+
+    /** One counter, so that nothing but the decoder can allocate. */
+    private static final class Sum implements InputHandler {
+        long reports;
+
+        @Override
+        public void keyPress() {
+            reports++;
+        }
+
+        @Override
+        public void keyRepeat() {
+            reports++;
+        }
+
+        @Override
+        public void buttonPress(PointerButton button) {
+            reports++;
+        }
+
+        @Override
+        public void motion(int dx, int dy) {
+            reports++;
+        }
+
+        @Override
+        public void position(int x, int y) {}
+
+        @Override
+        public void scroll(int horizontal120, int vertical120) {
+            reports++;
+        }
+
+        @Override
+        public void gap() {}
+
+        @Override
+        public void devices(int keyboards, int pointers) {}
+    }
+
+    @Test
+    void decodingAllocatesNothing() throws Exception {
+        List<byte[]> events = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            events.addAll(List.of(event(PRESS, 38), event(PRESS, 38), event(RELEASE, 38), event(BUTTON, 1)));
+            events.addAll(List.of(event(BUTTON, 4), event(BUTTON_UP, 4), motion(i, i), motion(5, i)));
+        }
+        ByteBuffer reply =
+                ByteBuffer.wrap(reply(0, events.toArray(byte[][]::new))).order(ByteOrder.nativeOrder());
+        Sum sum = new Sum();
+        RecordDecoder measured = new RecordDecoder(sum, ":7");
+        long least = Long.MAX_VALUE; // the VM charges this thread some bytes of its own, but not every time
+        for (int round = 0; round < 10; round++) {
+            long before = allocatedBytes();
+            long itself = allocatedBytes() - before;
+            long start = allocatedBytes();
+            decodeOften(measured, reply);
+            least = Math.min(least, allocatedBytes() - start - itself);
+        }
+        assertEquals(10 * 4000 * 24, sum.reports);
+        assertEquals(0, least, "bytes for 128,000 events");
+    }
+
+    private static long allocatedBytes() {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        return threads.getThreadAllocatedBytes(Thread.currentThread().threadId());
+    }
+
+    private static void decodeOften(RecordDecoder decoder, ByteBuffer reply) throws DisplayException {
+        for (int i = 0; i < 4000; i++) {
+            decoder.decode(reply);
+        }
+    }
+}

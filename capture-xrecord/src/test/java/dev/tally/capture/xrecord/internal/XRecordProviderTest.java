@@ -1,0 +1,220 @@
+package dev.tally.capture.xrecord.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tally.capture.Availability;
+import dev.tally.capture.CaptureException;
+import dev.tally.capture.CaptureOptions;
+import dev.tally.capture.spi.CaptureProvider;
+import dev.tally.capture.xrecord.internal.x11.DisplayException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.ServiceLoader;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class XRecordProviderTest {
+    @TempDir
+    Path directory;
+
+    private static XRecordProvider in(Map<String, String> environment) {
+        return new XRecordProvider(environment, Duration.ofMillis(400));
+    }
+
+    private static CaptureOptions at(String display) {
+        return CaptureOptions.defaults().with("xrecord.display", display).with("xrecord.connection", "socket");
+    }
+
+    private static Availability.Unavailable unavailable(Map<String, String> environment, CaptureOptions options) {
+        return assertInstanceOf(Availability.Unavailable.class, in(environment).probe(options));
+    }
+
+    private static void assertContains(String part, String whole) {
+        assertTrue(whole.contains(part), () -> "'" + part + "' is not in: " + whole);
+    }
+
+    @Test
+    void itIsFoundAsAService() {
+        assertTrue(ServiceLoader.load(CaptureProvider.class).stream().anyMatch(p -> p.type() == XRecordProvider.class));
+    }
+
+    @Test
+    void underWaylandItComesAfterEvdev() {
+        assertEquals(200, in(Map.of()).priority());
+        assertEquals(50, in(Map.of("WAYLAND_DISPLAY", "wayland-0")).priority());
+        assertEquals(50, in(Map.of("XDG_SESSION_TYPE", "wayland")).priority());
+        assertEquals(
+                200,
+                in(Map.of("XDG_SESSION_TYPE", "x11", "WAYLAND_DISPLAY", "")).priority());
+    }
+
+    @Test
+    void saysThatDisplayIsNotSet() {
+        Availability.Unavailable why = unavailable(Map.of("DISPLAY", ""), CaptureOptions.defaults());
+        assertEquals("DISPLAY is not set", why.reason());
+        assertContains("xrecord.display", why.remedy());
+    }
+
+    @Test
+    void saysThatTheDisplayIsMalformed() {
+        assertContains(
+                "'rubbish' is no display name",
+                unavailable(Map.of("DISPLAY", "rubbish"), CaptureOptions.defaults())
+                        .reason());
+    }
+
+    @Test
+    void saysThatNoServerIsThere() {
+        String display = directory.resolve("nobody").toString();
+        Availability.Unavailable why = unavailable(Map.of("DISPLAY", display), CaptureOptions.defaults());
+        assertContains("no X server answers at " + display, why.reason());
+        assertContains("start one", why.remedy());
+    }
+
+    @Test
+    void saysWhatTheServerRefusedWith() throws Exception {
+        try (FakeXServer server = new FakeXServer()) {
+            server.greeting = FakeXServer.refusal("No protocol specified\n");
+            Path missing = directory.resolve("none");
+            Availability.Unavailable why = unavailable(Map.of("XAUTHORITY", missing.toString()), at(server.display()));
+            assertContains("'No protocol specified'", why.reason());
+            assertContains("no such file", why.reason());
+            assertContains("XAUTHORITY", why.remedy());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"socket", "xcb", "auto"})
+    void saysThatTheServerHasNoRecord(String connection) throws Exception {
+        try (FakeXServer server = new FakeXServer()) {
+            server.extension = new byte[4];
+            CaptureOptions options = at(server.display()).with("xrecord.connection", connection);
+            assertContains(
+                    "has no RECORD extension", unavailable(Map.of(), options).reason());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"socket", "xcb"})
+    void saysThatTheServerIsSilentAtTheGreeting(String connection) throws Exception {
+        try (FakeXServer server = new FakeXServer()) {
+            server.greeting = new byte[0];
+            CaptureOptions options = at(server.display()).with("xrecord.connection", connection);
+            assertContains(
+                    "did not answer within 0.4 s",
+                    unavailable(Map.of(), options).reason());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"socket", "xcb"})
+    void saysThatTheServerIsSilentAfterTheGreeting(String connection) throws Exception {
+        try (FakeXServer server = new FakeXServer()) {
+            server.answers = false;
+            CaptureOptions options = at(server.display()).with("xrecord.connection", connection);
+            assertContains(
+                    "did not answer within 0.4 s",
+                    unavailable(Map.of(), options).reason());
+        }
+    }
+
+    @Test
+    void aServerThatHangsUpAtTheGreetingIsNamedSo() throws Exception {
+        try (FakeXServer server = new FakeXServer()) {
+            server.greeting = new byte[0];
+            server.closesAfterGreeting = true;
+            assertContains(
+                    "closed the connection during the greeting",
+                    unavailable(Map.of(), at(server.display())).reason());
+        }
+    }
+
+    @Test
+    void aGreetingCutShortIsAnError() throws Exception {
+        try (FakeXServer server = new FakeXServer()) {
+            server.greeting = java.util.Arrays.copyOf(FakeXServer.setup(), 30);
+            server.closesAfterGreeting = true;
+            assertContains(
+                    "closed the connection during the greeting",
+                    unavailable(Map.of(), at(server.display())).reason());
+        }
+    }
+
+    @Test
+    void anotherKindOfServerIsNamedSo() throws Exception {
+        try (FakeXServer server = new FakeXServer()) {
+            server.greeting = "SSH-2.0-OpenSSH_9.2\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+            assertContains(
+                    "does not speak X11",
+                    unavailable(Map.of(), at(server.display())).reason());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {6, 24, 28, 29})
+    void aGreetingWhoseLengthsDoNotFitIsAnError(int field) throws Exception {
+        try (FakeXServer server = new FakeXServer()) {
+            byte[] greeting = FakeXServer.setup();
+            greeting[field] = (byte) (field == 28 ? 0 : field == 6 ? 2 : 200);
+            server.greeting = greeting;
+            assertContains(
+                    "does not speak X11",
+                    unavailable(Map.of(), at(server.display())).reason());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"socket", "xcb"})
+    void anErrorForARequestIsToldWithItsName(String connection) throws Exception {
+        try (FakeXServer server = new FakeXServer()) {
+            server.errorForCreateContext = 11;
+            CaptureOptions options = at(server.display()).with("xrecord.connection", connection);
+            assertContains(
+                    "error 11 (Alloc) to request 146.1",
+                    unavailable(Map.of(), options).reason());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"socket", "xcb"})
+    void saysWhatItReads(String connection) throws Exception {
+        try (FakeXServer server = new FakeXServer()) {
+            CaptureOptions options = at(server.display()).with("xrecord.connection", connection);
+            assertEquals(
+                    new Availability.Available("xrecord " + server.display() + " (" + connection + ")"),
+                    in(Map.of()).probe(options));
+        }
+    }
+
+    @Test
+    void askedForAnUnreadableFileOfCookiesItSaysSoWhenRefused() throws Exception {
+        try (FakeXServer server = new FakeXServer()) {
+            server.greeting = FakeXServer.refusal("go away");
+            Path cut = Files.write(directory.resolve("cut"), new byte[] {1, 0, 0, 9, 1});
+            CaptureOptions options = at(server.display()).with("xrecord.xauthority", cut.toString());
+            assertContains(
+                    "is cut off after 0 records", unavailable(Map.of(), options).reason());
+        }
+    }
+
+    @Test
+    void wrongSettingsAreNamed() {
+        XRecordProvider provider = in(Map.of("DISPLAY", ":0"));
+        CaptureOptions pigeon = CaptureOptions.defaults().with("xrecord.connection", "pigeon");
+        assertContains("pigeon", message(assertThrows(DisplayException.class, () -> provider.open(pigeon))));
+        CaptureOptions unknown = CaptureOptions.defaults().with("xrecord.screen", "1");
+        assertContains("xrecord.screen", message(assertThrows(CaptureException.class, () -> provider.open(unknown))));
+        assertInstanceOf(Availability.Unavailable.class, provider.probe(unknown));
+    }
+
+    private static String message(Throwable e) {
+        return String.valueOf(e.getMessage());
+    }
+}
