@@ -1,0 +1,129 @@
+package dev.tally.benchmarks;
+
+import dev.tally.aggregation.Clock;
+import dev.tally.aggregation.internal.CounterRow;
+import dev.tally.aggregation.internal.Dormancy;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.BenchmarkParams;
+import org.openjdk.jmh.infra.Blackhole;
+
+/**
+ * What does counting one report cost the capture thread: alone, beside a sampler at its usual pace, and beside a reader
+ * that never pauses?
+ *
+ * <p>{@link #plainField} is the baseline: what nobody else may read. {@link #releaseStore} may be read, but cannot wake a
+ * sampler without losing a wake-up now and then; the difference to {@link #keyPress} is the price of that.
+ */
+@AllocatesNothing
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 2, time = 1)
+@Measurement(iterations = 4, time = 1)
+@Fork(1)
+public class CounterRowBenchmark {
+    private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(long[].class);
+    private static final int MIDDLE = 16;
+
+    /** Who reads meanwhile. */
+    public enum Reader {
+        NONE,
+        EVERY_20_MS,
+        WITHOUT_PAUSE
+    }
+
+    @Param
+    public Reader reader = Reader.NONE;
+
+    private final CounterRow row = new CounterRow(new Dormancy(Clock.system()), (keyboards, pointers) -> {});
+    private final AtomicLong atomic = new AtomicLong();
+    private final LongAdder adder = new LongAdder();
+    private final long[] slots = new long[2 * MIDDLE];
+    private long plain;
+    private volatile boolean reading;
+    private Thread readerThread = Thread.currentThread();
+
+    @Setup
+    public void startReader(BenchmarkParams params, Blackhole blackhole) {
+        reading = true;
+        LongSupplier read = whatIsWrittenBy(params.getBenchmark());
+        readerThread = new Thread(() -> read(read, blackhole), "reader");
+        readerThread.setDaemon(true);
+        if (reader != Reader.NONE) {
+            readerThread.start();
+        }
+    }
+
+    @TearDown
+    public void stopReader() throws InterruptedException {
+        reading = false;
+        readerThread.join();
+    }
+
+    private LongSupplier whatIsWrittenBy(String benchmark) {
+        return switch (benchmark.substring(benchmark.lastIndexOf('.') + 1)) {
+            case "keyPress", "motion" -> row::reports;
+            case "atomicLong" -> atomic::get;
+            case "longAdder" -> adder::sum;
+            case "releaseStore" -> () -> (long) SLOT.getAcquire(slots, MIDDLE);
+            default -> () -> plain;
+        };
+    }
+
+    private void read(LongSupplier read, Blackhole blackhole) {
+        while (reading) {
+            blackhole.consume(read.getAsLong());
+            if (reader == Reader.EVERY_20_MS) {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+            }
+        }
+    }
+
+    @Benchmark
+    public void plainField() {
+        plain++;
+    }
+
+    @Benchmark
+    public void releaseStore() {
+        SLOT.setRelease(slots, MIDDLE, slots[MIDDLE] + 1);
+    }
+
+    @Benchmark
+    public void keyPress() {
+        row.keyPress();
+    }
+
+    @Benchmark
+    public void motion() {
+        row.motion(3, -4);
+    }
+
+    @Benchmark
+    public void atomicLong() {
+        atomic.incrementAndGet();
+    }
+
+    @Benchmark
+    public void longAdder() {
+        adder.increment();
+    }
+}
