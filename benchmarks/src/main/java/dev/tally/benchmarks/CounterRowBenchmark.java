@@ -3,8 +3,6 @@ package dev.tally.benchmarks;
 import dev.tally.aggregation.Clock;
 import dev.tally.aggregation.internal.CounterRow;
 import dev.tally.aggregation.internal.Dormancy;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -29,8 +27,9 @@ import org.openjdk.jmh.infra.Blackhole;
  * What does counting one report cost the capture thread: alone, beside a sampler at its usual pace, and beside a reader
  * that never pauses?
  *
- * <p>{@link #plainField} is the baseline: what nobody else may read. {@link #releaseStore} may be read, but cannot wake a
- * sampler without losing a wake-up now and then; the difference to {@link #keyPress} is the price of that.
+ * <p>{@link #plainField} is the baseline: what nobody else may read. {@link #keyPress} is one report of a batch;
+ * {@link #keyPressAndWait} is one that comes alone, after which the source waits, and which pays the fence without which a
+ * wake-up of the sampler could be lost.
  */
 @AllocatesNothing
 @State(Scope.Benchmark)
@@ -40,9 +39,6 @@ import org.openjdk.jmh.infra.Blackhole;
 @Measurement(iterations = 4, time = 1)
 @Fork(1)
 public class CounterRowBenchmark {
-    private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(long[].class);
-    private static final int MIDDLE = 16;
-
     /** Who reads meanwhile. */
     public enum Reader {
         NONE,
@@ -56,7 +52,6 @@ public class CounterRowBenchmark {
     private final CounterRow row = new CounterRow(new Dormancy(Clock.system()), (keyboards, pointers) -> {});
     private final AtomicLong atomic = new AtomicLong();
     private final LongAdder adder = new LongAdder();
-    private final long[] slots = new long[2 * MIDDLE];
     private long plain;
     private volatile boolean reading;
     private Thread readerThread = Thread.currentThread();
@@ -80,10 +75,9 @@ public class CounterRowBenchmark {
 
     private LongSupplier whatIsWrittenBy(String benchmark) {
         return switch (benchmark.substring(benchmark.lastIndexOf('.') + 1)) {
-            case "keyPress", "motion" -> row::reports;
+            case "keyPress", "keyPressAndWait", "motion" -> row::reports;
             case "atomicLong" -> atomic::get;
             case "longAdder" -> adder::sum;
-            case "releaseStore" -> () -> (long) SLOT.getAcquire(slots, MIDDLE);
             default -> () -> plain;
         };
     }
@@ -103,13 +97,14 @@ public class CounterRowBenchmark {
     }
 
     @Benchmark
-    public void releaseStore() {
-        SLOT.setRelease(slots, MIDDLE, slots[MIDDLE] + 1);
+    public void keyPress() {
+        row.keyPress();
     }
 
     @Benchmark
-    public void keyPress() {
+    public void keyPressAndWait() {
         row.keyPress();
+        row.waiting();
     }
 
     @Benchmark

@@ -57,4 +57,10 @@ public interface InputHandler {
      * @param pointers devices whose buttons, motion and wheels count; one device may be both
      */
     void devices(int keyboards, int pointers);
+
+    /**
+     * The source has handed over all that it has and is about to wait for the system. A source calls this before every
+     * wait that may follow a report, so that a handler can do once per batch what would cost too much once per report.
+     */
+    default void waiting() {}
 }

@@ -1,31 +1,45 @@
 package dev.tally.aggregation.internal;
 
 import dev.tally.aggregation.Clock;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sleep of the sampler while nothing happens, and the first report that ends it.
+ * The sleep of the sampler while nothing happens, and the report that ends it.
  *
  * <p><b>Threads.</b> One thread sleeps, one wakes. The sleeper calls {@link #arm}, then looks at the counters again, then
- * parks. The waker counts, then calls {@link #wake}. Both the count and the flag are written and read as volatiles, which
- * have one order that all threads agree on; so either the sleeper's second look finds the count, or the waker finds the
- * flag. Weaker stores would allow both to miss: a wake-up lost until the next report.
+ * parks. The waker counts and calls {@link #wake}; before it waits for more it calls {@link #wakeForSure}. There and in
+ * {@code arm} a full fence stands between the store and the load, so one of the two sees what the other stored: a count is
+ * found, or the sleeper is woken. {@code wake} alone has no fence: it may look at the flag before its count is visible, and
+ * then both miss. docs/concurrency.md has the proof and what the fences cost.
  *
- * <p><b>Cost.</b> {@link #wake} is one volatile read while the sampler is awake.
+ * <p><b>Cost.</b> {@link #wake} is one plain load, {@link #wakeForSure} a full fence more, while the sampler is awake.
  */
 public final class Dormancy {
+    private static final VarHandle ASLEEP;
+
+    static {
+        try {
+            ASLEEP = MethodHandles.lookup().findVarHandle(Dormancy.class, "asleep", boolean.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private final Clock clock;
-    private volatile boolean asleep;
+    private volatile boolean asleep; // also through ASLEEP
     private volatile @Nullable Thread sleeper;
 
     public Dormancy(Clock clock) {
         this.clock = clock;
     }
 
-    /** Announces that the calling thread is about to sleep. Look at what it waits for again after this. */
+    /** Announces that the calling thread is about to sleep. It must look at the counters once more after this. */
     void arm() {
         sleeper = Thread.currentThread();
         asleep = true;
+        VarHandle.fullFence();
     }
 
     /** Takes it back. */
@@ -33,11 +47,17 @@ public final class Dormancy {
         asleep = false;
     }
 
-    /** Called after each count. */
+    /** After each count: wakes the sleeper, unless it is just falling asleep. */
     void wake() {
-        if (asleep) {
+        if ((boolean) ASLEEP.getOpaque(this)) {
             unpark();
         }
+    }
+
+    /** Before waiting for more to count: wakes the sleeper if it missed any. */
+    void wakeForSure() {
+        VarHandle.fullFence();
+        wake();
     }
 
     private void unpark() {

@@ -38,9 +38,14 @@ final class SimulatedSource implements InputSource {
                     return;
                 }
                 step.report().to(handler);
+                if (due + gapNanos - System.nanoTime() > 0) {
+                    handler.waiting();
+                }
             }
             due += step.pauseNanos();
+            handler.waiting();
         }
+        handler.waiting();
         isStoppedBefore(Long.MAX_VALUE);
     }
 

@@ -28,26 +28,31 @@ public final class CountingHandler implements InputHandler {
     private final AtomicLong absoluteVertical120 = new AtomicLong();
     private final AtomicLong gaps = new AtomicLong();
     private final CountDownLatch live = new CountDownLatch(1);
+    private volatile boolean waiting;
     private volatile int keyboards;
     private volatile int pointers;
 
     @Override
     public void keyPress() {
+        waiting = false;
         keyPresses.incrementAndGet();
     }
 
     @Override
     public void keyRepeat() {
+        waiting = false;
         keyRepeats.incrementAndGet();
     }
 
     @Override
     public void buttonPress(PointerButton button) {
+        waiting = false;
         buttons.incrementAndGet(button.ordinal());
     }
 
     @Override
     public void motion(int x, int y) {
+        waiting = false;
         motions.incrementAndGet();
         dx.addAndGet(x);
         dy.addAndGet(y);
@@ -55,11 +60,13 @@ public final class CountingHandler implements InputHandler {
 
     @Override
     public void position(int x, int y) {
+        waiting = false;
         positions.incrementAndGet();
     }
 
     @Override
     public void scroll(int horizontal, int vertical) {
+        waiting = false;
         horizontal120.addAndGet(horizontal);
         vertical120.addAndGet(vertical);
         absoluteHorizontal120.addAndGet(Math.abs(horizontal));
@@ -68,6 +75,7 @@ public final class CountingHandler implements InputHandler {
 
     @Override
     public void gap() {
+        waiting = false;
         gaps.incrementAndGet();
     }
 
@@ -76,6 +84,16 @@ public final class CountingHandler implements InputHandler {
         keyboards = keyboardsNow;
         pointers = pointersNow;
         live.countDown();
+    }
+
+    @Override
+    public void waiting() {
+        waiting = true;
+    }
+
+    /** Whether the source said so after its last report. */
+    public boolean isWaiting() {
+        return waiting;
     }
 
     /** Waits for the first call of {@link #devices}. */

@@ -131,6 +131,18 @@ public abstract class InputSourceContract {
     }
 
     @Test
+    void theHandlerIsToldBeforeTheSourceWaits() throws Exception {
+        CountingHandler handler = new CountingHandler();
+        FutureTask<Void> run = run(handler);
+        handler.awaitLive();
+        assumeTrue(pressKeys(source, 3), "this test cannot make input");
+        source.sync();
+        handler.await(() -> handler.keyPresses() == 3 && handler.isWaiting());
+        source.stop();
+        run.get(10, TimeUnit.SECONDS);
+    }
+
+    @Test
     void whatHappenedBeforeAStopIsReported() throws Exception {
         CountingHandler handler = new CountingHandler();
         FutureTask<Void> run = run(handler);

@@ -72,6 +72,7 @@ public final class ScriptedSource implements InputSource {
     private static void deliver(Step step, InputHandler handler) throws CaptureException {
         try {
             step.reports.accept(handler);
+            handler.waiting();
         } finally {
             step.done.countDown();
         }

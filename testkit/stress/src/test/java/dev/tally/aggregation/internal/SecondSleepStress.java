@@ -39,6 +39,7 @@ public class SecondSleepStress {
     public void capture() {
         row.keyPress();
         row.scroll(0, 120);
+        row.waiting();
     }
 
     @Actor

@@ -23,6 +23,7 @@ public class WakeUpStress {
     @Actor
     public void capture() {
         row.keyPress();
+        row.waiting();
     }
 
     @Actor
