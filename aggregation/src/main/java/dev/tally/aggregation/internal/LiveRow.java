@@ -84,6 +84,11 @@ public final class LiveRow implements InputHandler {
         row.devices(keyboards, pointers);
     }
 
+    @Override
+    public void waiting() {
+        row.waiting();
+    }
+
     /** Where the pointer is: x in the upper half, y in the lower. */
     long place() {
         return (long) PLACE.getAcquire(this);

@@ -111,6 +111,7 @@ final class EvdevSource implements InputSource {
                 for (int i = 0; i < ready; i++) {
                     dispatch(epoll.token(i), epoll.hungUp(i), handler);
                 }
+                handler.waiting();
             }
             drainAll(handler);
         } finally {

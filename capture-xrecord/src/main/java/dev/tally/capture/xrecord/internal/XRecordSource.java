@@ -84,9 +84,8 @@ final class XRecordSource implements InputSource {
                     end();
                     return;
                 }
-                case EVENTS -> {
-                    // The decoder has handed them over.
-                }
+                // The decoder has handed them over, and another reply is seldom there yet.
+                case EVENTS -> handler.waiting();
             }
             progress.reply();
         }
