@@ -52,6 +52,7 @@ public final class FoxgloveServer implements AutoCloseable {
     private final Hub hub;
     private final JettyFront front;
     private final String host;
+    private final int port;
     private final boolean hasTls;
     private final AtomicBoolean isClosed = new AtomicBoolean();
 
@@ -59,6 +60,7 @@ public final class FoxgloveServer implements AutoCloseable {
         this.hub = hub;
         this.front = front;
         this.host = host;
+        this.port = front.port();
         this.hasTls = hasTls;
     }
 
@@ -75,7 +77,7 @@ public final class FoxgloveServer implements AutoCloseable {
 
     /** The port that it listens on. */
     public int port() {
-        return front.port();
+        return port;
     }
 
     /**

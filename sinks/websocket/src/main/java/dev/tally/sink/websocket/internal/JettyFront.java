@@ -2,11 +2,8 @@ package dev.tally.sink.websocket.internal;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.net.SocketException;
 import java.time.Duration;
 import javax.net.ssl.SSLContext;
-import jdk.net.ExtendedSocketOptions;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.ConnectionFactory;
@@ -36,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class JettyFront {
     private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(10);
     private static final int CONNECTIONS_IN_HANDSHAKE = 64;
+    private static final int MIN_THREADS = 3;
     private static final int MAX_THREADS = 16;
     private static final int MAX_HEADER_BYTES = 8 * 1024;
 
@@ -49,13 +47,14 @@ public final class JettyFront {
             Hub hub,
             Admission admission,
             boolean isCompressionAllowed) {
-        QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, 1);
+        QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, MIN_THREADS);
         threads.setName("foxglove-server");
         threads.setDaemon(true);
         threads.setReservedThreads(0);
+        threads.setIdleTimeout(0); // idle threads wait without a timeout; those beyond the least end with their job
         server = new Server(threads);
         server.setStopTimeout(0);
-        connector = new KeepAliveConnector(server, factories(tls));
+        connector = new LongLivedConnector(server, factories(tls));
         connector.setHost(address.getHostString());
         connector.setPort(address.getPort());
         connector.setIdleTimeout(HANDSHAKE_TIMEOUT.toMillis());
@@ -124,31 +123,6 @@ public final class JettyFront {
             server.stop();
         } catch (Exception e) {
             throw new IllegalStateException("Jetty does not stop: " + e.getMessage(), e);
-        }
-    }
-
-    private static final class KeepAliveConnector extends ServerConnector {
-        private static final int SELECTORS = 1;
-
-        KeepAliveConnector(Server server, ConnectionFactory[] factories) {
-            super(server, null, null, null, 0, SELECTORS, factories);
-        }
-
-        @Override
-        protected void configure(Socket socket) {
-            super.configure(socket);
-            try {
-                socket.setKeepAlive(true);
-                if (socket.supportedOptions().contains(ExtendedSocketOptions.TCP_KEEPIDLE)) {
-                    socket.setOption(ExtendedSocketOptions.TCP_KEEPIDLE, 60);
-                    socket.setOption(ExtendedSocketOptions.TCP_KEEPINTERVAL, 10);
-                    socket.setOption(ExtendedSocketOptions.TCP_KEEPCOUNT, 5);
-                }
-            } catch (SocketException e) {
-                // It has gone already; reading from it will say so.
-            } catch (IOException e) {
-                throw new IllegalStateException("cannot set keep-alive", e);
-            }
         }
     }
 }

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
@@ -34,7 +35,8 @@ final class JettyTransport implements FrameHandler, Transport {
     private final ByteArrayOutputStream message = new ByteArrayOutputStream(0);
     private boolean isText;
     private volatile @Nullable CoreSession session;
-    private @Nullable ClientSession client;
+    private volatile @Nullable ClientSession client;
+    private boolean hasEnded;
 
     JettyTransport(Hub hub, Scheduler scheduler) {
         this.hub = hub;
@@ -47,11 +49,24 @@ final class JettyTransport implements FrameHandler, Transport {
     public void onOpen(CoreSession opened, Callback callback) {
         session = opened;
         callback.succeeded();
+        join();
+        opened.demand();
+    }
+
+    /** The greeting may fail on the sender's thread, and the end come, before the hub has returned: hence the lock. */
+    private synchronized void join() {
+        if (hasEnded) {
+            return;
+        }
         client = hub.join(this).orElse(null);
         if (client == null) {
             end(CloseStatus.TRY_AGAIN_LATER, "too many clients");
         }
-        opened.demand();
+    }
+
+    private synchronized Optional<ClientSession> leave() {
+        hasEnded = true;
+        return Optional.ofNullable(client);
     }
 
     @Override
@@ -75,7 +90,8 @@ final class JettyTransport implements FrameHandler, Transport {
         if (frame.getOpCode() != OpCode.CONTINUATION) {
             isText = frame.getOpCode() == OpCode.TEXT;
         }
-        if (client == null
+        ClientSession from = client;
+        if (from == null
                 || message.size() + frame.getPayloadLength() > hub.limits().inboundBytes()) {
             message.reset();
             String limit = "more than " + hub.limits().inboundBytes() + " bytes in one message";
@@ -84,7 +100,7 @@ final class JettyTransport implements FrameHandler, Transport {
         }
         message.writeBytes(BufferUtil.toArray(frame.getPayload()));
         if (frame.isFin()) {
-            onMessage(client, ByteBuffer.wrap(message.toByteArray()));
+            onMessage(from, ByteBuffer.wrap(message.toByteArray()));
             message.reset();
         }
     }
@@ -120,9 +136,7 @@ final class JettyTransport implements FrameHandler, Transport {
 
     @Override
     public void onClosed(CloseStatus status, Callback callback) {
-        if (client != null) {
-            hub.leave(client);
-        }
+        leave().ifPresent(hub::leave);
         callback.succeeded();
     }
 
