@@ -23,6 +23,7 @@ final class Child implements AutoCloseable {
     private final Process process;
     private final CompletableFuture<Matcher> awaited = new CompletableFuture<>();
     private final StringBuffer errors = new StringBuffer();
+    private final List<Thread> watchers;
 
     /**
      * Starts a program.
@@ -42,21 +43,20 @@ final class Child implements AutoCloseable {
         builder.command().addAll(arguments);
         builder.environment().putAll(environment);
         process = builder.start();
-        watch(process.getInputStream(), output);
-        watch(process.getErrorStream(), line -> {
+        watchers = List.of(watch(process.getInputStream(), output), watch(process.getErrorStream(), line -> {
             errors.append(line).append(System.lineSeparator());
             Matcher matcher = awaited.matcher(line);
             if (matcher.find()) {
                 this.awaited.complete(matcher);
             }
-        });
+        }));
         process.onExit()
                 .thenAccept(p -> this.awaited.completeExceptionally(
                         new IOException(name + " ended with status " + p.exitValue())));
     }
 
-    private static void watch(InputStream stream, Consumer<String> lines) {
-        Thread.ofVirtual().start(() -> {
+    private static Thread watch(InputStream stream, Consumer<String> lines) {
+        return Thread.ofVirtual().start(() -> {
             try (BufferedReader reader = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
                 reader.lines().forEach(lines);
             } catch (IOException | UncheckedIOException e) {
@@ -76,13 +76,16 @@ final class Child implements AutoCloseable {
 
     /** Sends SIGTERM. */
     void terminate() {
-        process.destroy();
+        process.toHandle().destroy(); // the process's own destroy() would also close what it still has to say
     }
 
     /** Waits for the end, which must have been asked for; returns the exit status. */
     int awaitEnd() throws InterruptedException {
         if (!process.waitFor(10, TimeUnit.SECONDS)) {
             process.destroyForcibly();
+        }
+        for (Thread watcher : watchers) {
+            watcher.join();
         }
         return process.waitFor();
     }
