@@ -2,11 +2,9 @@ package dev.tally.capture.evdev.internal;
 
 import dev.tally.capture.CaptureException;
 import dev.tally.capture.spi.DeviceReport;
+import java.io.File;
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.util.ArrayList;
@@ -50,14 +48,12 @@ final class DeviceScan {
      * @throws CaptureException if the directory cannot be read
      */
     List<String> paths() throws CaptureException {
-        List<String> names = new ArrayList<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(Path.of(settings.directory()), "event*")) {
-            files.forEach(file -> names.add(file.getFileName().toString()));
-        } catch (NoSuchFileException e) {
-            return List.of();
-        } catch (IOException | DirectoryIteratorException e) {
-            throw new CaptureException("cannot list " + settings.directory() + ": " + e, e);
+        File folder = new File(settings.directory());
+        String[] files = folder.list(); // opendir(3), unlike java.nio's listing, which a mocked /dev does not bear
+        if (files == null && folder.exists()) {
+            throw new CaptureException("cannot list " + folder + ": it is no directory, or may not be read");
         }
+        List<String> names = new ArrayList<>(files == null ? List.of() : List.of(files));
         names.removeIf(name -> !isNode(name));
         names.sort(Comparator.comparingInt(name -> Integer.parseInt(name.substring("event".length()))));
         return names.stream().map(this::path).toList();

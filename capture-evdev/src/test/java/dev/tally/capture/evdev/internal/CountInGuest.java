@@ -1,6 +1,5 @@
 package dev.tally.capture.evdev.internal;
 
-import dev.tally.capture.CaptureBackends;
 import dev.tally.capture.CaptureException;
 import dev.tally.capture.CaptureOptions;
 import dev.tally.capture.CaptureSession;
@@ -8,39 +7,61 @@ import dev.tally.capture.InputHandler;
 import dev.tally.capture.PointerButton;
 import dev.tally.capture.spi.CaptureProvider;
 import dev.tally.testkit.CountingHandler;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The program that the tests start in the guest: counts with the evdev backend until it is told to end, then prints what
  * it counted. Prints READY when the first report would be counted, DEVICES whenever their number changes.
  *
- * <p>Arguments: settings as NAME=VALUE; {@code --devices} to print the devices instead of counting.
+ * <p>Arguments: settings as NAME=VALUE; {@code --devices} to print the devices instead of counting; {@code --preloaded}
+ * to call what a preloaded library has put before the C library; {@code --until=N} to end by itself after N key presses;
+ * {@code --plant=CODES} to leave what a careless program would leave in its memory.
  */
 final class CountInGuest {
     private CountInGuest() {}
 
     public static void main(String[] arguments) throws Exception {
         CaptureOptions options = CaptureOptions.defaults().backend("evdev");
-        boolean list = false;
+        Set<String> flags = new HashSet<>();
         for (String argument : arguments) {
             int at = argument.indexOf('=');
-            list |= argument.equals("--devices");
-            options = at < 0 ? options : options.with(argument.substring(0, at), argument.substring(at + 1));
+            if (argument.startsWith("--plant=")) {
+                Planted.plant(argument.substring(at + 1));
+            } else if (argument.startsWith("--")) {
+                flags.add(argument);
+            } else {
+                options = options.with(argument.substring(0, at), argument.substring(at + 1));
+            }
         }
-        if (list) {
-            new EvdevProvider().devices(options).forEach(System.out::println);
-            System.out.println(new EvdevProvider().probe(options));
+        CaptureProvider provider = flags.contains("--preloaded") ? Preloaded.provider() : new EvdevProvider();
+        if (flags.contains("--devices")) {
+            provider.devices(options).forEach(System.out::println);
+            System.out.println(provider.probe(options));
             return;
         }
-        count(options);
+        count(provider, options, flags);
     }
 
-    private static void count(CaptureOptions options) throws Exception {
+    private static void count(CaptureProvider provider, CaptureOptions options, Set<String> flags) throws Exception {
         CountingHandler counts = new CountingHandler();
         try {
-            CaptureProvider provider = CaptureBackends.best(options);
             CaptureSession session =
                     CaptureSession.start(provider, options, new Announcing(counts), new CaptureSession.Listener() {});
             Runtime.getRuntime().addShutdownHook(new Thread(() -> end(session, counts)));
+            for (String flag : flags) {
+                if (flag.startsWith("--until=")) {
+                    long presses = Long.parseLong(flag.substring("--until=".length()));
+                    counts.await(() -> counts.keyPresses() >= presses);
+                    System.exit(0);
+                }
+            }
             session.ended().join();
         } catch (CaptureException e) {
             System.out.println("REFUSED " + e.getMessage());
@@ -124,6 +145,27 @@ final class CountInGuest {
             counts.devices(keyboards, pointers);
             System.out.println("DEVICES " + keyboards + " " + pointers);
             System.out.println("READY");
+        }
+    }
+
+    /** What a program might keep that this one does not: the test of the test that looks for it. */
+    private static final class Planted {
+        private static final List<Object> KEPT = new ArrayList<>();
+
+        static void plant(String codes) {
+            int[] sequence =
+                    Stream.of(codes.split(",")).mapToInt(Integer::parseInt).toArray();
+            short[] shorts = new short[sequence.length];
+            MemorySegment event = Arena.global().allocate(InputEvent.BYTES, 8);
+            event.set(ValueLayout.JAVA_LONG, 0, System.currentTimeMillis() / 1000);
+            event.set(ValueLayout.JAVA_SHORT, 16, (short) 1);
+            event.set(ValueLayout.JAVA_SHORT, 18, (short) sequence[0]);
+            event.set(ValueLayout.JAVA_INT, 20, 1);
+            for (int i = 0; i < sequence.length; i++) {
+                shorts[i] = (short) sequence[i];
+            }
+            KEPT.add(sequence);
+            KEPT.add(shorts);
         }
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tally.testkit.evdev.GuestMachine;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
@@ -158,5 +159,18 @@ class EvdevGuestIT {
         assertEquals(cycles, seen.count("keys"), seen.all());
         assertEquals(0, seen.count("keyboards"), seen.all());
         assertTrue(seen.script().contains("descriptors 0"), seen.all());
+    }
+
+    @Test
+    void typingLeavesNoTraceInMemory() throws Exception {
+        String codes = "16,44,36,45,47,37,17,50,25,48";
+        String scan = "python3 " + Path.of("src/test/scripts/memscan.py").toAbsolutePath() + " $pid " + codes;
+        Guest.Outcome seen = guest.count("", "inject 'type qzjxvkwmpb; sleep 1'; " + scan);
+        assertEquals(10, seen.count("keys"), seen.all());
+        assertTrue(seen.script().contains("FOUND 0"), seen.all());
+        Guest.Outcome careless = guest.count("--plant=" + codes, scan);
+        assertTrue(careless.script().stream().anyMatch(line -> line.startsWith("event at")), careless.all());
+        assertTrue(careless.script().stream().anyMatch(line -> line.contains("once, 2 bytes")), careless.all());
+        assertTrue(careless.script().stream().anyMatch(line -> line.contains("once, 4 bytes")), careless.all());
     }
 }

@@ -79,7 +79,8 @@ final class Guest implements AutoCloseable {
 
     /** The command that counts. Interpreted: for a few seconds of work that is the quickest under emulation. */
     String counter(String settings) {
-        return System.getProperty("java.home") + "/bin/java -Xint -XX:TieredStopAtLevel=1 -Xshare:auto -XX:+UseSerialGC"
+        return System.getProperty("java.home")
+                + "/bin/java -Xint -XX:TieredStopAtLevel=1 -Xshare:auto -XX:+UseSerialGC -Xmx32m"
                 + " --enable-native-access=ALL-UNNAMED -Dorg.slf4j.simpleLogger.defaultLogLevel=debug -cp "
                 + classPath + " " + CountInGuest.class.getName() + " " + settings;
     }

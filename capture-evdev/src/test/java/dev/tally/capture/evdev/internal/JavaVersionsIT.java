@@ -1,0 +1,107 @@
+package dev.tally.capture.evdev.internal;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What people see on a Java that is too old, or that forbids native access: a reason and a remedy, never a crash. */
+class JavaVersionsIT {
+    private static final String SURVEY = """
+            public class Survey {
+                public static void main(String[] arguments) {
+                    dev.tally.capture.CaptureBackends.survey().forEach(System.out::println);
+                }
+            }
+            """;
+
+    private Path program = Path.of("");
+
+    @BeforeEach
+    void writeProgram() throws IOException {
+        program = Files.createTempDirectory("survey-").resolve("Survey.java");
+        Files.writeString(program, SURVEY);
+    }
+
+    @AfterEach
+    void removeProgram() throws IOException {
+        Files.delete(program);
+        Files.delete(program.getParent());
+    }
+
+    @Test
+    void anOlderJavaListsTheOtherBackendsAndSaysWhatIsMissing() throws Exception {
+        Optional<Path> older = olderJava();
+        if (older.isEmpty()) {
+            System.out.println("SKIPPED JavaVersionsIT: there is no JDK 17 or 21 in /usr/lib/jvm");
+        }
+        Assumptions.assumeTrue(older.isPresent(), "no JDK 17 or 21 in /usr/lib/jvm");
+        String seen = OtherJava.java(
+                        older.orElseThrow().toString(), List.of("-cp", OtherJava.classPath(), program.toString()))
+                .text();
+        assertTrue(seen.contains("name=simulated"), seen);
+        assertTrue(seen.contains("EvdevProvider has been compiled by a more recent version"), seen);
+        assertTrue(seen.contains("run with a newer Java than"), seen);
+    }
+
+    @Test
+    void forbiddenNativeAccessNamesTheFlag() throws Exception {
+        String seen = OtherJava.java(
+                        OtherJava.thisJava(),
+                        List.of("--illegal-native-access=deny", "-cp", OtherJava.classPath(), program.toString()))
+                .text();
+        assertTrue(seen.contains("name=evdev"), seen);
+        assertTrue(seen.contains("remedy=start Java with --enable-native-access=ALL-UNNAMED"), seen);
+    }
+
+    @Test
+    void asAModuleItIsFoundAndItsFlagNamesIt() throws Exception {
+        String modules = Stream.of(OtherJava.classPath().split(":"))
+                .filter(entry -> entry.matches(".*(capture-evdev|input-capture-api|slf4j-api).*")
+                        && !entry.endsWith("test-classes"))
+                .collect(Collectors.joining(":"));
+        List<String> rest = List.of("-p", modules, "--add-modules", "dev.tally.capture.evdev", program.toString());
+        String denied = OtherJava.java(
+                        OtherJava.thisJava(),
+                        Stream.concat(Stream.of("--illegal-native-access=deny"), rest.stream())
+                                .toList())
+                .text();
+        assertTrue(denied.contains("--enable-native-access=dev.tally.capture.evdev"), denied);
+        String allowed = OtherJava.java(
+                        OtherJava.thisJava(),
+                        Stream.concat(
+                                        Stream.of(
+                                                "--illegal-native-access=deny",
+                                                "--enable-native-access=dev.tally.capture.evdev"),
+                                        rest.stream())
+                                .toList())
+                .text();
+        assertTrue(allowed.contains("name=evdev"), allowed);
+        assertTrue(!allowed.contains("--enable-native-access"), allowed);
+    }
+
+    private static Optional<Path> olderJava() throws IOException {
+        Path all = Path.of("/usr/lib/jvm");
+        if (!Files.isDirectory(all)) {
+            return Optional.empty();
+        }
+        Pattern old = Pattern.compile("java-(1\\.)?(17|21)-.*");
+        try (Stream<Path> homes = Files.list(all)) {
+            return homes.filter(
+                            home -> old.matcher(home.getFileName().toString()).matches())
+                    .map(home -> home.resolve("bin/java"))
+                    .filter(Files::isExecutable)
+                    .findFirst();
+        }
+    }
+}
