@@ -27,7 +27,8 @@ final class ApiKey {
         });
     }
 
-    private static String read(Path file) {
+    /** @throws UsageException if the file cannot be read or is empty */
+    static String read(Path file) {
         try {
             String key = Files.readString(file).strip();
             if (key.isEmpty()) {

@@ -8,6 +8,8 @@ import dev.tally.capture.spi.CaptureProvider;
 import dev.tally.sink.SinkException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -41,8 +43,22 @@ final class RunCommand implements Callable<Integer> {
     /** Input that is still flowing when the signal comes belongs to the run, up to this long. */
     private static final Duration SETTLE = Duration.ofMillis(1000);
 
+    private static final String NO_SINK = "none";
+
     @Mixin
     private CaptureChoice capture = new CaptureChoice();
+
+    @Option(
+            names = "--sink",
+            paramLabel = "SINK",
+            split = ",",
+            defaultValue = "http",
+            descriptionKey = "TALLY_SINK",
+            description =
+                    "Where counts go: http (a summary server), sqlite (a database file), websocket (live topics for"
+                            + " Foxglove), mcap (recordings of them), none (nowhere: only count). May be repeated. Default: http."
+                            + " [TALLY_SINK]")
+    private Set<String> sinkNames = new LinkedHashSet<>();
 
     @Mixin
     private SinkChoice sinks = new SinkChoice();
@@ -63,6 +79,9 @@ final class RunCommand implements Callable<Integer> {
             description = "How often counts are delivered, if there are any. Default: 30. [FLUSH_INTERVAL_SEC]")
     private int flushIntervalSeconds;
 
+    @Mixin
+    private LiveChoice live = new LiveChoice();
+
     @Option(names = "--show", description = "Print the totals on standard output, once a second while they change.")
     private boolean show;
 
@@ -79,9 +98,10 @@ final class RunCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Override
-    public Integer call() throws CaptureException, SinkException, InterruptedException {
+    public Integer call() throws CaptureException, SinkException, IOException, InterruptedException {
         Duration frame = Duration.ofMillis(check("--frame-interval-ms", frameIntervalMillis, 1, 1000));
         Duration flush = Duration.ofSeconds(check("--flush-interval-sec", flushIntervalSeconds, 1, 86_400));
+        checkSinkNames();
         Report delivered = new Report(report);
         ActivityMonitor monitor = start(frame, flush, delivered);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> finish(monitor, delivered), "shutdown"));
@@ -93,7 +113,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private ActivityMonitor start(Duration frame, Duration flush, Report delivered)
-            throws CaptureException, SinkException {
+            throws CaptureException, SinkException, IOException {
         CaptureOptions options = capture.options();
         CaptureProvider provider = CaptureBackends.best(options);
         Settings settings = (Settings) spec.root().commandLine().getDefaultValueProvider();
@@ -103,8 +123,21 @@ final class RunCommand implements Callable<Integer> {
                 .settle(SETTLE)
                 .closeWithin(CLOSE_WITHIN)
                 .listener(new Announcements(delivered));
-        sinks.open(settings).forEach(builder::sink);
+        sinks.open(sinkNames, settings).forEach(builder::sink);
+        live.open(sinkNames).forEach(builder::live);
         return builder.start();
+    }
+
+    private void checkSinkNames() {
+        for (String name : sinkNames) {
+            if (!name.equals(NO_SINK) && !SinkChoice.NAMES.contains(name) && !LiveChoice.NAMES.contains(name)) {
+                throw new UsageException(
+                        "--sink: there is no sink '" + name + "'; there are http, sqlite, websocket, mcap and none");
+            }
+        }
+        if (sinkNames.contains(NO_SINK) && sinkNames.size() > 1) {
+            throw new UsageException("--sink none cannot go with other sinks: " + sinkNames);
+        }
     }
 
     /** Runs in the shutdown hook, which also a signal starts; ends the process with a status that says how it went. */

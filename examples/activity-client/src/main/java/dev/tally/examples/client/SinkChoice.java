@@ -7,27 +7,17 @@ import dev.tally.sink.sqlite.SqliteSink;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options that say where the counts go. */
+/** The options of the sinks that intervals are delivered to. */
 final class SinkChoice {
+    static final Set<String> NAMES = Set.of("http", "sqlite");
+
     private static final String DEFAULT_URL = "http://localhost:5000/frames";
     private static final String DEFAULT_DB = "activity_monitor.db";
-
-    @Option(
-            names = "--sink",
-            paramLabel = "SINK",
-            split = ",",
-            defaultValue = "http",
-            descriptionKey = "TALLY_SINK",
-            description =
-                    "Where counts go: http (a summary server), sqlite (a database file), none (nowhere: only count)."
-                            + " May be repeated. Default: http. [TALLY_SINK]")
-    private Set<String> names = new LinkedHashSet<>();
 
     @Option(
             names = "--api-url",
@@ -60,34 +50,24 @@ final class SinkChoice {
     private @Nullable String source;
 
     /**
-     * Makes the sinks that were asked for.
+     * Makes those of the named sinks that intervals are delivered to.
      *
-     * @throws UsageException if a sink is unknown or its settings are wrong
+     * @throws UsageException if a setting is wrong
      * @throws SinkException if one cannot be opened
      */
-    List<IntervalSink> open(Settings settings) throws SinkException {
+    List<IntervalSink> open(Set<String> names, Settings settings) throws SinkException {
         List<IntervalSink> sinks = new ArrayList<>();
         try {
-            for (String name : names) {
-                switch (name) {
-                    case "http" -> sinks.add(http(settings));
-                    case "sqlite" -> sinks.add(sqlite());
-                    case "none" -> refuseOthers();
-                    default ->
-                        throw new UsageException(
-                                "--sink: there is no sink '" + name + "'; it is one of http, sqlite, none");
-                }
+            if (names.contains("http")) {
+                sinks.add(http(settings));
+            }
+            if (names.contains("sqlite")) {
+                sinks.add(sqlite());
             }
         } catch (IllegalArgumentException e) {
             throw new UsageException(e.getMessage());
         }
         return sinks;
-    }
-
-    private void refuseOthers() {
-        if (names.size() > 1) {
-            throw new UsageException("--sink none cannot go with other sinks: " + names);
-        }
     }
 
     private IntervalSink http(Settings settings) {

@@ -1,0 +1,46 @@
+package dev.tally.examples.client;
+
+import dev.tally.sink.LiveSink;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The options that say where live samples go. */
+final class LiveChoice {
+    static final Set<String> NAMES = Set.of("websocket", "mcap");
+
+    @Option(
+            names = "--without",
+            paramLabel = "TOPIC",
+            split = ",",
+            descriptionKey = "TALLY_WITHOUT",
+            description =
+                    "Leave a live topic out of both live sinks, as /mouse/position, the track of the pointer. May be"
+                            + " repeated. [TALLY_WITHOUT]")
+    private Set<String> withoutTopics = new LinkedHashSet<>();
+
+    @Mixin
+    private WebSocketChoice webSocket = new WebSocketChoice();
+
+    /**
+     * Makes those of the named sinks that are live ones.
+     *
+     * @throws UsageException if a setting is wrong
+     * @throws IOException if one cannot be opened
+     */
+    List<LiveSink> open(Set<String> names) throws IOException {
+        List<LiveSink> sinks = new ArrayList<>();
+        try {
+            if (names.contains("websocket")) {
+                sinks.add(webSocket.open(withoutTopics));
+            }
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(e.getMessage());
+        }
+        return sinks;
+    }
+}

@@ -1,0 +1,92 @@
+package dev.tally.examples.client;
+
+import dev.tally.sink.LiveSink;
+import dev.tally.sink.websocket.FoxgloveServer;
+import dev.tally.sink.websocket.Tls;
+import dev.tally.sink.websocket.WebSocketSink;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options of the websocket sink: live topics for Foxglove, Lichtblick and other clients of their protocol. */
+final class WebSocketChoice {
+    @Option(
+            names = "--ws-host",
+            paramLabel = "ADDRESS",
+            defaultValue = FoxgloveServer.Builder.DEFAULT_HOST,
+            descriptionKey = "TALLY_WS_HOST",
+            description = "The websocket sink listens on this address; 127.0.0.1 keeps it on this machine."
+                    + " Default: ${DEFAULT-VALUE}. [TALLY_WS_HOST]")
+    private String host = FoxgloveServer.Builder.DEFAULT_HOST;
+
+    @Option(
+            names = "--ws-port",
+            paramLabel = "PORT",
+            defaultValue = "" + FoxgloveServer.Builder.DEFAULT_PORT,
+            descriptionKey = "KMMON_PORT",
+            description = "The websocket sink's port; 0 for a free one. Default: ${DEFAULT-VALUE}. [KMMON_PORT]")
+    private int port;
+
+    @Option(
+            names = "--ws-token-file",
+            paramLabel = "FILE",
+            descriptionKey = "TALLY_WS_TOKEN_FILE",
+            description = "Let in only clients that send the token in this file as `Authorization: Bearer TOKEN`."
+                    + " [TALLY_WS_TOKEN_FILE]")
+    private @Nullable Path tokenFile;
+
+    @Option(
+            names = "--ws-origin",
+            paramLabel = "ORIGIN",
+            split = ",",
+            descriptionKey = "TALLY_WS_ORIGIN",
+            description = "Let in only web pages of these origins, as https://app.foxglove.dev. [TALLY_WS_ORIGIN]")
+    private List<String> origins = new ArrayList<>();
+
+    @Option(
+            names = "--ws-keystore",
+            paramLabel = "FILE",
+            descriptionKey = "TALLY_WS_KEYSTORE",
+            description = "Serve wss:// with the certificate in this PKCS#12 file. [TALLY_WS_KEYSTORE]")
+    private @Nullable Path keyStore;
+
+    @Option(
+            names = "--ws-keystore-password-file",
+            paramLabel = "FILE",
+            descriptionKey = "TALLY_WS_KEYSTORE_PASSWORD_FILE",
+            description = "The file with its password. [TALLY_WS_KEYSTORE_PASSWORD_FILE]")
+    private @Nullable Path keyStorePasswordFile;
+
+    /**
+     * Starts the server.
+     *
+     * @throws UsageException if a setting is wrong
+     * @throws IOException if it cannot listen
+     */
+    LiveSink open(Set<String> withoutTopics) throws IOException {
+        if (port < 0 || port > 65_535) {
+            throw new UsageException("--ws-port is " + port + "; it must be from 0 to 65535");
+        }
+        FoxgloveServer.Builder builder = FoxgloveServer.named("tally").bind(host, port);
+        if (tokenFile != null) {
+            builder.token(ApiKey.read(tokenFile));
+        }
+        if (!origins.isEmpty()) {
+            builder.origins(origins);
+        }
+        if (keyStore != null) {
+            if (keyStorePasswordFile == null) {
+                throw new UsageException("--ws-keystore needs --ws-keystore-password-file");
+            }
+            builder.tls(Tls.keyStore(keyStore, keyStorePasswordFile));
+        }
+        FoxgloveServer server = builder.start();
+        WebSocketSink.Builder sink = WebSocketSink.on(server);
+        withoutTopics.forEach(sink::without);
+        return sink.build();
+    }
+}
