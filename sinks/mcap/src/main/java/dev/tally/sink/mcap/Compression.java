@@ -1,5 +1,7 @@
 package dev.tally.sink.mcap;
 
+import dev.tally.sink.mcap.internal.Codec;
+
 /** How the records of a chunk are compressed. */
 public enum Compression {
     /** Not at all: needs no library and leaves the file readable to the eye. */
@@ -18,6 +20,15 @@ public enum Compression {
     /** What a file says: empty for none. */
     public String wireName() {
         return wireName;
+    }
+
+    /**
+     * Whether it can be used here.
+     *
+     * @throws McapException naming the library that is absent
+     */
+    void require() throws McapException {
+        Codec.of(this, 0).close();
     }
 
     /**

@@ -36,11 +36,12 @@ public final class Salvage {
     }
 
     /**
-     * Looks through a file; its position is moved.
+     * Looks through a file from its start; its position is moved.
      *
      * @throws McapException if this is not the start of an MCAP file
      */
     public static Salvage of(FileChannel file) throws IOException {
+        file.position(0);
         Salvage salvage = new Salvage(new RecordSource(file, Math.max(1 << 20, file.size())));
         if (salvage.begin()) {
             salvage.records();

@@ -1,0 +1,257 @@
+package dev.tally.sink.mcap.internal;
+
+import dev.tally.sink.LiveSample;
+import dev.tally.sink.encoding.ActivityTopic;
+import dev.tally.sink.mcap.RecordingListener;
+import dev.tally.sink.mcap.RecordingStatus;
+import dev.tally.sink.mcap.RecordingStatus.State;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes samples from a queue and puts them into files.
+ *
+ * <p><b>Threads.</b> {@link #run} is one thread's and owns the open file; {@link #publish}, {@link #status} and
+ * {@link #stop} are anybody's.
+ *
+ * <p><b>Cost.</b> With no file open and none to delete, the thread waits without a time. With samples coming, it wakes twice
+ * for each chunk; with a file open and none coming, once, to end the file.
+ */
+public final class Recorder implements Runnable {
+    private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    private final RecorderSettings settings;
+    private final RecordingListener listener;
+    private final RecordingDirectory directory;
+    private final SampleQueue queue;
+    private final Remains remains;
+    private final Retention retention;
+
+    private @Nullable OpenRecording open;
+    private long endsAt; // of the open file, nanoseconds since the epoch
+    private long flushed; // messages of the open file that are in closed chunks
+    private @Nullable PartFile torn; // what a failed disk left
+    private long retryAt; // System.nanoTime
+    private long nextExpiryMillis = Long.MAX_VALUE;
+
+    private volatile State state = State.WAITING;
+    private volatile String detail = "nothing to record yet";
+    // Each written by the recorder's thread only.
+    private volatile long recorded;
+    private volatile long lost;
+    private volatile long files;
+
+    public Recorder(RecorderSettings settings) {
+        this.settings = settings;
+        this.listener = settings.listener();
+        this.directory = new RecordingDirectory(settings.directory());
+        this.queue = new SampleQueue(settings.queueCapacity());
+        this.remains = new Remains(directory, listener, settings.upload().isPresent());
+        this.retention = new Retention(directory, listener, settings.retentionNanos());
+    }
+
+    /** Finishes what earlier runs left, deletes what is old, offers what waits for its upload. Before {@link #run}. */
+    public void prepare() throws IOException {
+        remains.finishAll();
+        applyRetention();
+        if (settings.upload().isPresent()) {
+            for (Path recording : directory.finished()) {
+                if (RecordingDirectory.isPending(recording)) {
+                    settings.upload().get().offer(recording);
+                }
+            }
+        }
+    }
+
+    /** Never blocks. Samples of topics that are off are not even counted. */
+    public void publish(LiveSample sample) {
+        if (settings.topics().contains(ActivityTopic.of(sample))) {
+            queue.offer(sample);
+        }
+    }
+
+    /** What is in the queue is still recorded and the file finished; then {@link #run} returns. */
+    public void stop() {
+        queue.close();
+    }
+
+    public RecordingStatus status() {
+        long published = queue.offered();
+        long done = recorded;
+        long dropped = lost + queue.refused();
+        return new RecordingStatus(
+                state, detail, published, done, Math.max(0, published - done - dropped), dropped, files);
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (!queue.isDone()) {
+                record(queue.next(idleNanos(), settings.chunkNanos()));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            finish();
+            retryAt = System.nanoTime();
+            recover();
+            become(State.CLOSED, "closed");
+        }
+    }
+
+    private long idleNanos() {
+        long until = Long.MAX_VALUE;
+        if (open != null) {
+            until = endsAt - wallNanos();
+        }
+        if (nextExpiryMillis != Long.MAX_VALUE) {
+            until = Math.min(until, TimeUnit.MILLISECONDS.toNanos(nextExpiryMillis - System.currentTimeMillis()));
+        }
+        return until == Long.MAX_VALUE ? SampleQueue.FOREVER : Math.max(TimeUnit.MILLISECONDS.toNanos(10), until);
+    }
+
+    private void record(List<LiveSample> batch) {
+        int done = 0;
+        try {
+            for (LiveSample sample : batch) {
+                if (!fileFor(sample)) {
+                    break;
+                }
+                open().append(sample);
+                done++;
+            }
+            flush();
+        } catch (IOException e) {
+            fail(e);
+        }
+        lost += batch.size() - done;
+        rollIfIdle();
+        if (System.currentTimeMillis() >= nextExpiryMillis) {
+            applyRetention();
+        }
+    }
+
+    private OpenRecording open() {
+        if (open == null) {
+            throw new IllegalStateException("no file is open");
+        }
+        return open;
+    }
+
+    /** Sees to it that the right file is open; false while the disk does not let it. */
+    private boolean fileFor(LiveSample sample) throws IOException {
+        long time = sample.epochNanos();
+        if (open != null && settings.schedule().isOver(endsAt, time)) {
+            finish();
+        }
+        if (open != null) {
+            return true;
+        }
+        if (state == State.FAILED && !recover()) {
+            return false;
+        }
+        begin(time);
+        return true;
+    }
+
+    private void begin(long time) throws IOException {
+        long second = TimeUnit.NANOSECONDS.toSeconds(time);
+        OpenRecording begun = OpenRecording.begin(directory, second, settings.compression(), settings.metadata());
+        open = begun;
+        flushed = 0;
+        endsAt = settings.schedule().endOf(time);
+        become(State.RECORDING, begun.part().toString());
+        listener.begun(begun.part());
+    }
+
+    private void flush() throws IOException {
+        if (open != null) {
+            open.flush(settings.syncChunks());
+            recorded += open.messages() - flushed;
+            flushed = open.messages();
+        }
+    }
+
+    private void rollIfIdle() {
+        if (open != null && settings.schedule().isOver(endsAt, wallNanos())) {
+            finish();
+        }
+    }
+
+    private void finish() {
+        if (open == null) {
+            return;
+        }
+        try {
+            flush();
+            long messages = open.messages();
+            Path recording = open.finish(settings.upload().isPresent());
+            open = null;
+            files++;
+            become(State.WAITING, "last recording: " + recording);
+            listener.finished(recording, messages);
+            settings.upload().ifPresent(upload -> upload.offer(recording));
+            applyRetention();
+        } catch (IOException e) {
+            fail(e);
+        }
+    }
+
+    /** The file stops here without an end. What of it is in closed chunks becomes a recording once there is room. */
+    private void fail(IOException why) {
+        if (open != null) {
+            lost += open.messages() - flushed;
+            torn = open.abandon();
+            open = null;
+        }
+        retryAt = System.nanoTime() + RETRY_NANOS;
+        String what = "cannot record into " + directory.path() + ": " + why.getMessage();
+        become(State.FAILED, what + "; samples are dropped and counted, the next attempt is in 2 s");
+        listener.failed(what, why);
+    }
+
+    /** Whether another file can be tried: not too soon, and when the torn one is done with. */
+    private boolean recover() {
+        if (System.nanoTime() - retryAt < 0) {
+            return false;
+        }
+        applyRetention(); // this alone may make the room
+        try {
+            if (torn != null) {
+                finish(torn);
+                torn = null;
+            }
+            return true;
+        } catch (IOException e) {
+            fail(e);
+            return false;
+        }
+    }
+
+    private void finish(PartFile part) throws IOException {
+        long kept = remains.finish(part);
+        part.close();
+        recorded += kept - flushed; // the last chunk may have been whole, though its writing failed
+        lost -= kept - flushed;
+        if (kept > 0) {
+            files++;
+            settings.upload().ifPresent(upload -> upload.offer(RecordingDirectory.finalName(part.part())));
+        }
+    }
+
+    private void applyRetention() {
+        nextExpiryMillis = retention.apply(System.currentTimeMillis());
+    }
+
+    private void become(State next, String why) {
+        detail = why;
+        state = next;
+    }
+
+    private static long wallNanos() {
+        return TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
+    }
+}

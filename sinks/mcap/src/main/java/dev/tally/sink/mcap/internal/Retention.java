@@ -1,0 +1,51 @@
+package dev.tally.sink.mcap.internal;
+
+import dev.tally.sink.mcap.RecordingListener;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+/** Deletes recordings of ours that are old, unless they still wait for their upload. */
+final class Retention {
+    private final RecordingDirectory directory;
+    private final RecordingListener listener;
+    private final long retentionMillis;
+
+    Retention(RecordingDirectory directory, RecordingListener listener, long retentionNanos) {
+        this.directory = directory;
+        this.listener = listener;
+        this.retentionMillis = TimeUnit.NANOSECONDS.toMillis(retentionNanos);
+    }
+
+    /**
+     * Deletes what is too old.
+     *
+     * @return when the next one will be, in milliseconds since the epoch; the end of time if there is none
+     */
+    long apply(long nowMillis) {
+        long next = Long.MAX_VALUE;
+        try {
+            for (Path recording : directory.finished()) {
+                next = Math.min(next, apply(recording, nowMillis));
+            }
+        } catch (IOException e) {
+            listener.warned("cannot look for old recordings in " + directory.path() + ": " + e.getMessage());
+        }
+        return next;
+    }
+
+    private long apply(Path recording, long nowMillis) throws IOException {
+        if (RecordingDirectory.isPending(recording)) {
+            return Long.MAX_VALUE;
+        }
+        long modified = RecordingDirectory.modifiedMillis(recording);
+        long expires = modified > Long.MAX_VALUE - retentionMillis ? Long.MAX_VALUE : modified + retentionMillis;
+        if (nowMillis < expires) {
+            return expires;
+        }
+        Files.deleteIfExists(recording);
+        listener.deleted(recording);
+        return Long.MAX_VALUE;
+    }
+}

@@ -1,0 +1,104 @@
+package dev.tally.sink.mcap;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A file system of 256 KiB in memory, which only root can make. */
+class FullDiskIT {
+    private static Path disk = Path.of("/");
+
+    @BeforeEach
+    void mount() throws IOException, InterruptedException {
+        disk = Files.createTempDirectory("tally-full-disk");
+        if (run("mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", disk.toString()) != 0) {
+            Files.delete(disk);
+            String why = "skipped: cannot mount a small tmpfs; it needs root";
+            System.out.println("FullDiskIT " + why);
+            assumeTrue(false, why);
+        }
+    }
+
+    @AfterEach
+    void unmount() throws IOException, InterruptedException {
+        if (Files.exists(disk)) {
+            assertEquals(0, run("umount", disk.toString()));
+            Files.delete(disk);
+        }
+    }
+
+    private static int run(String... command) throws IOException, InterruptedException {
+        return new ProcessBuilder(command).start().waitFor();
+    }
+
+    @Test
+    void recordingStopsCountingGoesOnAndRecordingResumes() throws IOException, InterruptedException {
+        OfficialReader.require();
+        Path ballast = Files.write(disk.resolve("ballast"), new byte[100 << 10]);
+        List<String> failures = Collections.synchronizedList(new ArrayList<>());
+        RecordingListener listener = new RecordingListener() {
+            @Override
+            public void failed(String what, IOException why) {
+                failures.add(what);
+            }
+        };
+        McapSink sink = McapSink.into(disk)
+                .chunkEvery(Duration.ofMillis(20))
+                .listener(listener)
+                .open();
+        try {
+            int n = 0;
+            while (sink.status().state() != RecordingStatus.State.FAILED) {
+                sink.publish(Samples.position(n++));
+                if (n % 20 == 0) {
+                    Thread.sleep(1); // a pace at which some chunks are written before the disk is full
+                }
+            }
+            assertTrue(
+                    sink.status().detail().contains(disk.toString()),
+                    sink.status().detail());
+            long recorded = sink.status().recorded();
+            assertTrue(recorded > 100);
+            sink.publish(Samples.position(n));
+            Samples.await("counted as dropped", () -> sink.status().pending() == 0);
+
+            Files.delete(ballast);
+            Samples.await("recording again", () -> {
+                sink.publish(Samples.position(0));
+                return sink.status().state() == RecordingStatus.State.RECORDING
+                        && sink.status().recorded() > recorded;
+            });
+        } finally {
+            sink.close();
+        }
+        RecordingStatus end = sink.status();
+        assertTrue(failures.get(0).contains("No space left"), failures.toString());
+        assertEquals(0, end.pending());
+        assertTrue(end.dropped() > 0);
+        assertEquals(end.published(), end.recorded() + end.dropped());
+        List<Path> files;
+        try (Stream<Path> list = Files.list(disk)) {
+            files = list.sorted().toList();
+        }
+        assertTrue(
+                files.size() >= 2 && files.stream().allMatch(f -> f.toString().endsWith(".mcap")), files.toString());
+        long messages = 0;
+        for (JsonNode official : OfficialReader.read(files)) {
+            messages += official.get("messages").intValue();
+        }
+        assertEquals(end.recorded(), messages);
+    }
+}

@@ -1,0 +1,73 @@
+package dev.tally.sink.mcap;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A recorder that gets no chance to end its file. */
+class KilledRecorderIT {
+
+    @TempDir
+    Path directory;
+
+    @ParameterizedTest
+    @EnumSource(Compression.class)
+    void atMostTheLastSecondIsMissing(Compression compression) throws IOException, InterruptedException {
+        OfficialReader.require();
+        long lastPublished = recordAndKill(compression, 800);
+
+        McapSink.into(directory).open().close(); // the next start finishes the file
+
+        List<Path> files;
+        try (Stream<Path> list = Files.list(directory)) {
+            files = list.toList();
+        }
+        assertEquals(1, files.size(), files.toString());
+        List<McapRecord.Message> messages = Recordings.only(McapRecord.Message.class, Recordings.read(files.get(0)));
+        assertEquals(
+                IntStream.range(0, messages.size())
+                        .mapToObj(n -> "{\"x\":" + n + ",\"y\":" + -n + "}")
+                        .toList(),
+                messages.stream().map(m -> Recordings.text(m.data())).toList());
+        long missing = lastPublished - messages.get(messages.size() - 1).logTimeNanos();
+        assertTrue(missing <= TimeUnit.SECONDS.toNanos(1), "missing: " + missing + " ns");
+        JsonNode official = OfficialReader.read(files).get(0);
+        assertEquals(messages.size(), official.get("messages").intValue());
+    }
+
+    private long recordAndKill(Compression compression, int samples) throws IOException {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        RecordingProcess.class.getName(),
+                        directory.toString(),
+                        compression.name())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        long last = 0;
+        try (BufferedReader said = process.inputReader()) {
+            for (String line = said.readLine(); line != null; line = said.readLine()) {
+                String[] words = line.split(" ");
+                last = words.length == 2 ? Long.parseLong(words[1]) : last;
+                if (words[0].equals(Integer.toString(samples))) {
+                    process.toHandle().destroyForcibly(); // SIGKILL; what it still says until then is read, too
+                }
+            }
+        }
+        return last;
+    }
+}

@@ -1,0 +1,286 @@
+package dev.tally.sink.mcap;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tally.sink.LiveSample;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class McapSinkTest {
+
+    @TempDir
+    Path directory;
+
+    private List<Path> files(String glob) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(f ->
+                            f.getFileSystem().getPathMatcher("glob:" + glob).matches(f.getFileName()))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private McapSink.Builder quick() {
+        return McapSink.into(directory).chunkEvery(Duration.ofMillis(20));
+    }
+
+    private static int messages(List<Path> files) throws IOException {
+        int messages = 0;
+        for (Path file : files) {
+            messages += Recordings.messages(Recordings.read(file)).size();
+        }
+        return messages;
+    }
+
+    @Test
+    void samplesBecomeMessagesOfTheirTopics() throws IOException {
+        long time = Samples.nowNanos();
+        try (McapSink sink =
+                quick().foxglove("prj_1", Optional.of("dev_1"), "desk").open()) {
+            sink.publish(new LiveSample.Position(time, 3, 4));
+            sink.publish(new LiveSample.KeyboardActivity(time + 1, 100, true));
+        }
+        List<Path> files = files("*");
+        assertEquals(1, files.size(), files.toString());
+        assertEquals(
+                "kmmon-" + TimeUnit.NANOSECONDS.toSeconds(time) + ".mcap",
+                files.get(0).getFileName().toString());
+        try (McapFile file = McapFile.open(files.get(0))) {
+            List<McapRecord.Message> messages = file.messages(0, -1);
+            assertEquals("{\"x\":3,\"y\":4}", Recordings.text(messages.get(0).data()));
+            assertEquals(time, messages.get(0).logTimeNanos());
+            assertEquals(time, messages.get(0).publishTimeNanos());
+            assertEquals(1, messages.get(0).sequence());
+            assertEquals(
+                    List.of("/mouse/position", "/keyboard/activity"),
+                    file.channels().stream().map(McapRecord.Channel::topic).toList());
+            assertEquals("jsonschema", file.schemas().get(0).encoding());
+            assertEquals("MousePosition", file.schemas().get(0).name());
+            assertEquals(
+                    Map.of("projectId", "prj_1", "deviceId", "dev_1", "deviceName", "desk"),
+                    file.read(file.metadata().get(0)).metadata());
+        }
+    }
+
+    @Test
+    void withoutSamplesThereIsNoFile() throws IOException {
+        quick().open().close();
+        assertEquals(List.of(), files("*"));
+    }
+
+    @Test
+    void topicsCanBeSwitchedOff() throws IOException {
+        try (McapSink sink = quick().without("/mouse/position").open()) {
+            sink.publish(Samples.position(1));
+            sink.publish(Samples.keyboard(1));
+        }
+        assertEquals(1, messages(files("*.mcap")));
+        assertThrows(IllegalArgumentException.class, () -> quick().without("/mouse/positon"));
+    }
+
+    @Test
+    void aChunkIsWrittenWhileTheFileIsOpen() throws IOException, InterruptedException {
+        try (McapSink sink = quick().open()) {
+            sink.publish(Samples.position(1));
+            Samples.await("recorded", () -> sink.status().recorded() == 1);
+            assertEquals(RecordingStatus.State.RECORDING, sink.status().state());
+            Path part = files("*.part").get(0);
+            Path copy = Files.copy(part, directory.resolve("copy"));
+            assertEquals(1, McapRepair.repair(copy).messages());
+        }
+    }
+
+    @Test
+    void filesRollAtWholePeriods() throws IOException, InterruptedException {
+        long second = TimeUnit.SECONDS.toNanos(1);
+        long start = (Samples.nowNanos() / second + 3_600) * second; // later than now: the clock itself rolls nothing
+        try (McapSink sink = quick().rollEvery(Duration.ofSeconds(2)).open()) {
+            for (int i = 0; i < 40; i++) {
+                sink.publish(Samples.position(start + i * second / 4, i));
+            }
+            Samples.await("recorded", () -> sink.status().recorded() == 40);
+        }
+        List<Path> files = files("kmmon-*.mcap");
+        assertEquals(40, messages(files));
+        assertTrue(files.size() >= 5, files.toString());
+        for (Path path : files) {
+            try (McapFile file = McapFile.open(path)) {
+                McapRecord.Statistics statistics = file.statistics().orElseThrow();
+                assertEquals(
+                        statistics.startTimeNanos() / (2 * second),
+                        statistics.endTimeNanos() / (2 * second),
+                        "one period of the wall clock");
+            }
+        }
+    }
+
+    @Test
+    void aFileEndsAlsoWhenNothingComes() throws IOException, InterruptedException {
+        try (McapSink sink =
+                quick().rollFromStart().rollEvery(Duration.ofMillis(300)).open()) {
+            sink.publish(Samples.position(1));
+            Samples.await("finished", () -> sink.status().files() == 1);
+            assertEquals(RecordingStatus.State.WAITING, sink.status().state());
+            assertEquals(List.of(), files("*.part"));
+        }
+        assertEquals(1, messages(files("*.mcap")));
+    }
+
+    @Test
+    void whatACrashLeftIsFinishedAtStart() throws IOException {
+        byte[] whole = Recordings.small(Compression.LZ4, 40);
+        Files.write(directory.resolve("kmmon-1000.mcap.part"), Arrays.copyOf(whole, whole.length / 2));
+        Files.write(directory.resolve("kmmon-1001.mcap.part"), new byte[0]);
+        Files.writeString(directory.resolve("kmmon-1002.mcap.part"), "not a recording at all");
+        Files.writeString(directory.resolve("other.mcap.part"), "somebody else's");
+        quick().open().close();
+        assertEquals(
+                List.of("kmmon-1000.mcap", "kmmon-1002.mcap.part.damaged", "other.mcap.part"),
+                files("*").stream().map(f -> f.getFileName().toString()).toList());
+        assertTrue(messages(files("*.mcap")) > 5);
+    }
+
+    @Test
+    void aNameThatIsTakenIsLeftAlone() throws IOException {
+        long time = Samples.nowNanos();
+        long second = TimeUnit.NANOSECONDS.toSeconds(time);
+        Path taken = Files.writeString(directory.resolve("kmmon-" + second + ".mcap"), "mine");
+        try (McapSink sink = quick().open()) {
+            sink.publish(Samples.position(time, 1));
+        }
+        assertEquals("mine", Files.readString(taken));
+        assertEquals(1, messages(List.of(directory.resolve("kmmon-" + (second + 1) + ".mcap"))));
+    }
+
+    @Test
+    void recordersInOneDirectoryLeaveEachOtherAlone() throws IOException, InterruptedException {
+        long time = Samples.nowNanos();
+        try (McapSink first = quick().open()) {
+            first.publish(Samples.position(time, 1));
+            Samples.await("recorded", () -> first.status().recorded() == 1);
+            try (McapSink second = quick().open()) {
+                second.publish(Samples.position(time, 2));
+                Samples.await("recorded", () -> second.status().recorded() == 1);
+                assertEquals(2, files("*.part").size());
+            }
+            first.publish(Samples.position(time, 3));
+        }
+        List<Path> files = files("*");
+        assertEquals(2, files.size(), files.toString());
+        assertEquals(3, messages(files));
+    }
+
+    @Test
+    void retentionDeletesOnlyOldRecordingsOfOursThatDoNotWait() throws IOException {
+        FileTime old = FileTime.from(Instant.now().minus(Duration.ofDays(8)));
+        for (String name :
+                List.of("kmmon-1.mcap", "kmmon-2.mcap", "kmmon-2.mcap.pending", "other.mcap", "kmmon-x.mcap")) {
+            Files.setLastModifiedTime(Files.writeString(directory.resolve(name), "x"), old);
+        }
+        Files.writeString(directory.resolve("kmmon-3.mcap"), "young");
+        quick().open().close();
+        assertEquals(
+                List.of("kmmon-2.mcap", "kmmon-2.mcap.pending", "kmmon-3.mcap", "kmmon-x.mcap", "other.mcap"),
+                files("*").stream().map(f -> f.getFileName().toString()).toList());
+    }
+
+    @Test
+    void retentionWorksWhileNothingIsRecorded() throws IOException, InterruptedException {
+        try (McapSink sink = quick().retainFor(Duration.ofSeconds(1)).open()) {
+            sink.publish(Samples.position(1));
+        }
+        assertEquals(1, files("*.mcap").size());
+        try (McapSink idle = quick().retainFor(Duration.ofSeconds(1)).open()) {
+            Samples.await("deleted", () -> directoryIsEmpty());
+            assertEquals(0, idle.status().published());
+        }
+    }
+
+    private boolean directoryIsEmpty() {
+        try {
+            return files("*").isEmpty();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void whatDoesNotFitTheQueueIsDroppedAndCounted() throws IOException {
+        McapSink sink = McapSink.into(directory).queueLimit(4).open();
+        for (int i = 0; i < 100_000; i++) {
+            sink.publish(Samples.position(i));
+        }
+        sink.close();
+        RecordingStatus end = sink.status();
+        assertEquals(100_000, end.published());
+        assertEquals(0, end.pending());
+        assertTrue(end.dropped() > 0);
+        assertEquals(end.recorded(), messages(files("*.mcap")));
+        assertEquals(RecordingStatus.State.CLOSED, end.state());
+    }
+
+    @Test
+    void finishedRecordingsAreMarkedAndOfferedAlsoThoseOfEarlierRuns() throws IOException {
+        Files.write(directory.resolve("kmmon-1000.mcap.part"), Recordings.small(Compression.NONE, 4));
+        Files.write(directory.resolve("kmmon-1001.mcap"), Recordings.small(Compression.NONE, 4));
+        Files.createFile(directory.resolve("kmmon-1001.mcap.pending"));
+        List<String> offered = Collections.synchronizedList(new ArrayList<>());
+        RecordingUpload upload = new RecordingUpload() {
+            @Override
+            public void offer(Path recording) {
+                assertTrue(Files.exists(Path.of(recording + MARKER)));
+                offered.add(recording.getFileName().toString());
+            }
+
+            @Override
+            public void close() {
+                offered.add("closed");
+            }
+        };
+        long time = Samples.nowNanos();
+        try (McapSink sink = quick().upload(upload).open()) {
+            sink.publish(Samples.position(time, 1));
+        }
+        assertEquals(
+                List.of(
+                        "kmmon-1000.mcap",
+                        "kmmon-1001.mcap",
+                        "kmmon-" + TimeUnit.NANOSECONDS.toSeconds(time) + ".mcap",
+                        "closed"),
+                offered);
+    }
+
+    @Test
+    void publishingAfterTheEndDropsAndCounts() throws IOException {
+        McapSink sink = quick().open();
+        sink.close();
+        sink.close();
+        sink.publish(Samples.position(1));
+        assertEquals(1, sink.status().dropped());
+        assertEquals(List.of(), files("*"));
+    }
+
+    @Test
+    void aDirectoryThatIsNoneIsAnErrorAtTheStart() throws IOException {
+        Path file = Files.writeString(directory.resolve("file"), "x");
+        assertThrows(IOException.class, () -> McapSink.into(file).open());
+        assertFalse(Files.isDirectory(file));
+    }
+}

@@ -1,0 +1,21 @@
+package dev.tally.sink.mcap;
+
+import java.nio.file.Path;
+
+/** A program that records until it is killed: says the number of each sample when it has published it. */
+final class RecordingProcess {
+
+    private RecordingProcess() {}
+
+    public static void main(String[] args) throws Exception {
+        McapSink sink = McapSink.into(Path.of(args[0]))
+                .compression(Compression.valueOf(args[1]))
+                .open();
+        for (int n = 0; ; n++) {
+            long time = Samples.nowNanos();
+            sink.publish(Samples.position(time, n));
+            System.out.println(n + " " + time);
+            Thread.sleep(5);
+        }
+    }
+}
