@@ -18,6 +18,7 @@ final class FramesRoute implements Routes.Route {
     private final ApiKey key;
     private final int maxBodyBytes;
     private final CommitQueue queue;
+    private final Refusals refusals = new Refusals();
 
     FramesRoute(ApiKey key, int maxBodyBytes, CommitQueue queue) {
         this.key = key;
@@ -28,6 +29,7 @@ final class FramesRoute implements Routes.Route {
     @Override
     public void answer(Request request, Response response, Callback callback) {
         if (!isAuthorized(request)) {
+            refusals.count();
             Reply.UNAUTHORIZED.send(response, callback);
             return;
         }

@@ -7,6 +7,7 @@ import dev.tally.sink.encoding.IntervalJson;
 import dev.tally.sink.encoding.SourceName;
 import dev.tally.sink.http.internal.Answer;
 import dev.tally.sink.http.internal.ApiKey;
+import dev.tally.sink.http.internal.Clients;
 import dev.tally.sink.http.internal.Endpoint;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -32,8 +33,8 @@ import java.util.concurrent.TimeoutException;
  *
  * <p><b>Threads.</b> {@link #write} by one thread at a time; it can be interrupted, which abandons the request.
  *
- * <p><b>Cost.</b> One request and a connection that is kept open for a while. The threads of the HTTP client live from
- * the first {@code write} to {@link #close}.
+ * <p><b>Cost.</b> One connection and one request. From Java 21 on, nothing is left of them when {@code write} returns: no
+ * thread, no connection, so nothing wakes up between intervals. Before, an HTTP client is kept until it is collected.
  *
  * <p><b>Failure.</b> Accepted is what was answered with a status of 2xx, nothing else. For 408, 429, 5xx and whatever keeps
  * an answer away, trying again helps: {@link SinkException#retryAfter} is what the server asked for, at most an hour. After
@@ -45,7 +46,7 @@ public final class HttpSink implements IntervalSink {
     private final String source;
     private final Duration timeout;
     private final Clock clock;
-    private final HttpClient client;
+    private final Clients clients;
 
     private HttpSink(Builder builder) {
         this.endpoint = builder.endpoint;
@@ -53,13 +54,7 @@ public final class HttpSink implements IntervalSink {
         this.source = builder.source.orElseGet(SourceName::ofThisHost);
         this.timeout = builder.timeout;
         this.clock = builder.clock;
-        // Not HTTP/2: over plain text it begins with an upgrade that some servers take badly, and one request gains
-        // nothing.
-        this.client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(timeout)
-                .build();
+        this.clients = new Clients(timeout);
     }
 
     /**
@@ -79,7 +74,22 @@ public final class HttpSink implements IntervalSink {
     @Override
     public void write(ActivityInterval interval) throws SinkException, InterruptedException {
         Answer answer = new Answer(endpoint, interval, clock);
-        CompletableFuture<?> exchange = client.sendAsync(request(interval), answer.bodyHandler());
+        HttpClient client = clients.open();
+        try {
+            attempt(client, request(interval), answer);
+        } finally {
+            clients.close(client);
+        }
+        answer.requireSuccess();
+    }
+
+    /** Does nothing: after each attempt everything was given back. */
+    @Override
+    public void close() {}
+
+    private void attempt(HttpClient client, HttpRequest request, Answer answer)
+            throws SinkException, InterruptedException {
+        CompletableFuture<?> exchange = client.sendAsync(request, answer.bodyHandler());
         try {
             exchange.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
@@ -88,19 +98,6 @@ public final class HttpSink implements IntervalSink {
             answer.requireHeadDespite(e.getCause() == null ? e : e.getCause());
         } finally {
             exchange.cancel(true); // closes the connection of an exchange that is not over
-        }
-        answer.requireSuccess();
-    }
-
-    @Override
-    public void close() {
-        // From Java 21 on a client can be closed; before, it ends when it is no longer referenced.
-        if (client instanceof AutoCloseable closeable) {
-            try {
-                closeable.close();
-            } catch (Exception e) {
-                throw new IllegalStateException("closing the HTTP client", e); // it declares none
-            }
         }
     }
 

@@ -25,6 +25,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -75,15 +76,15 @@ class HttpSinkTest {
     }
 
     @Test
-    void usesOneConnectionForManyIntervals() throws Exception {
-        try (ScriptedServer server = new ScriptedServer();
+    void leavesNoThreadBehindAnAttempt() throws Exception {
+        try (ScriptedServer server = new ScriptedServer(answer("200 OK"), raw(""), answer("500 Error"));
                 HttpSink sink = sink(server)) {
-            for (int i = 0; i < 20; i++) {
-                sink.write(INTERVAL);
-            }
-
-            assertEquals(20, server.requests.size());
-            assertEquals(1, server.connections());
+            sink.write(INTERVAL);
+            assertEquals(List.of(), clientThreads());
+            assertThrows(SinkException.class, () -> sink.write(INTERVAL));
+            assertEquals(List.of(), clientThreads());
+            assertThrows(SinkException.class, () -> sink.write(INTERVAL));
+            assertEquals(List.of(), clientThreads());
         }
     }
 
@@ -403,6 +404,19 @@ class HttpSinkTest {
             sink.close();
             sink.close();
         }
+    }
+
+    /** Those that live on; a worker that has done its work may be seen for a moment. */
+    private static List<String> clientThreads() throws InterruptedException {
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (thread.getName().startsWith("HttpClient-")) {
+                thread.join(Duration.ofSeconds(5));
+            }
+        }
+        return Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .filter(name -> name.startsWith("HttpClient-"))
+                .toList();
     }
 
     private static HttpSink sink(ScriptedServer server) {

@@ -1,0 +1,91 @@
+package dev.tally.examples.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tally.sink.Counts;
+import dev.tally.sink.sqlite.ActivityStore;
+import dev.tally.sink.sqlite.Bucket;
+import dev.tally.sink.sqlite.Contribution;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+class CommitQueueTest {
+    private static final Contribution ONE =
+            new Contribution.Anonymous("", new Counts(1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
+
+    @TempDir
+    private Path directory;
+
+    private final AtomicLong committed = new AtomicLong();
+    private final AtomicLong failed = new AtomicLong();
+
+    @Test
+    void aFullQueueRefusesAndEveryOutcomeIsToldOnce() throws Exception {
+        long taken = 0;
+        try (ActivityStore store = ActivityStore.open(directory.resolve("a.db"));
+                Connection other = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("a.db"));
+                Statement statement = other.createStatement()) {
+            statement.execute("BEGIN IMMEDIATE"); // the thread that commits waits for this
+            CommitQueue queue = new CommitQueue(store, Runnable::run);
+            while (queue.offer(ONE, this::count)) {
+                taken++;
+            }
+            statement.execute("ROLLBACK");
+            queue.close();
+
+            assertTrue(taken >= CommitQueue.CAPACITY, taken + " were taken");
+            assertEquals(taken, committed.get() + failed.get());
+            assertEquals(committed.get(), keys(store));
+            assertTrue(committed.get() >= CommitQueue.CAPACITY, committed + " were committed");
+            assertFalse(queue.offer(ONE, this::count), "closed");
+        }
+    }
+
+    @Test
+    void closingCommitsWhatIsQueued() throws Exception {
+        try (ActivityStore store = ActivityStore.open(directory.resolve("a.db"))) {
+            CommitQueue queue = new CommitQueue(store, Runnable::run);
+            for (int i = 0; i < 5000; i++) {
+                assertTrue(queue.offer(ONE, this::count));
+            }
+            queue.close();
+
+            assertEquals(5000, committed.get());
+            assertEquals(5000, keys(store));
+        }
+    }
+
+    @Test
+    void aBatchThatFailsIsToldToHaveFailed() throws Exception {
+        ActivityStore store = ActivityStore.open(directory.resolve("a.db"));
+        CommitQueue queue = new CommitQueue(store, Runnable::run);
+        store.close();
+        assertTrue(queue.offer(ONE, this::count));
+        queue.close();
+
+        assertEquals(1, failed.get());
+        assertFalse(queue.isHealthy());
+    }
+
+    private void count(boolean success) {
+        (success ? committed : failed).incrementAndGet();
+    }
+
+    private static long keys(ActivityStore store) throws Exception {
+        long sum = 0;
+        for (Bucket bucket : store.summary(Duration.ofDays(14))) {
+            sum += bucket.counts().keyPresses();
+        }
+        return sum;
+    }
+}
