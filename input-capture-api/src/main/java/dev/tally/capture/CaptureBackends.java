@@ -109,7 +109,8 @@ public final class CaptureBackends {
         try {
             return new Backend(provider.name(), provider.priority(), provider.probe(options), loaded.provider());
         } catch (RuntimeException | LinkageError e) {
-            return new Backend(provider.name(), Integer.MIN_VALUE, broken(e), Optional.empty());
+            return new Backend(
+                    loaded.name(), Integer.MIN_VALUE, broken(e), Optional.empty()); // its name() may be what broke
         }
     }
 

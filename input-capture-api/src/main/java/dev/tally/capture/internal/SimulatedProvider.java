@@ -42,9 +42,9 @@ public final class SimulatedProvider implements CaptureProvider {
     public InputSource open(CaptureOptions options) throws CaptureException {
         options.refuseUnknown(name(), Set.of("script", "rate", "seed"));
         double rate = number(options, "simulated.rate", DEFAULT_RATE);
-        if (!(rate >= 0 && rate <= 1e9)) {
+        if (!(rate == 0 || rate >= 1e-3 && rate <= 1e9)) {
             throw new CaptureException(
-                    "simulated.rate is " + rate + "; it must be from 0 (no pauses) to 1e9 per second");
+                    "simulated.rate is " + rate + "; it must be 0 (no pauses) or from 0.001 to 1e9 per second");
         }
         if (options.get("simulated.script").isPresent()) {
             SimulatedScript script =

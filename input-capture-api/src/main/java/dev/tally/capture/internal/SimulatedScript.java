@@ -25,6 +25,8 @@ import java.util.stream.Stream;
  * </pre>
  */
 record SimulatedScript(List<Step> steps) {
+    private static final double LONGEST_PAUSE_SECONDS = 1e6;
+    private static final double MOST_DETENTS = 1e6;
 
     /** One report, repeated, or a pause. */
     record Step(Report report, long times, long pauseNanos) {
@@ -70,7 +72,7 @@ record SimulatedScript(List<Step> steps) {
                 case "wheel" -> wheel(Double.parseDouble(word[1]), false);
                 case "hwheel" -> wheel(Double.parseDouble(word[1]), true);
                 case "gap" -> Step.of(1, InputHandler::gap);
-                case "sleep" -> Step.pause(Double.parseDouble(word[1]));
+                case "sleep" -> Step.pause(within(Double.parseDouble(word[1]), 0, LONGEST_PAUSE_SECONDS));
                 default -> throw new IllegalArgumentException("no such word");
             };
         } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
@@ -90,7 +92,15 @@ record SimulatedScript(List<Step> steps) {
         return count;
     }
 
-    private static Step wheel(double detents, boolean horizontal) {
+    private static double within(double value, double least, double most) {
+        if (!(value >= least && value <= most)) { // NaN is neither
+            throw new IllegalArgumentException(value + " is not from " + least + " to " + most);
+        }
+        return value;
+    }
+
+    private static Step wheel(double turns, boolean horizontal) {
+        double detents = within(turns, -MOST_DETENTS, MOST_DETENTS);
         int whole = (int) Math.abs(detents);
         boolean fraction = whole != Math.abs(detents);
         int each = (int) Math.round(fraction ? 120 * detents : 120 * Math.signum(detents));
