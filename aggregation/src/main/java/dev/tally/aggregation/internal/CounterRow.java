@@ -99,7 +99,7 @@ public final class CounterRow implements InputHandler {
     public void devices(int keyboards, int pointers) {
         devices.changed(keyboards, pointers);
         deviceChanges++; // nobody else writes it
-        dormancy.wake();
+        dormancy.wakeForSure(); // rare, and no report may follow
     }
 
     private void add(int slot, long n) {
