@@ -26,6 +26,9 @@ final class LiveChoice {
     @Mixin
     private WebSocketChoice webSocket = new WebSocketChoice();
 
+    @Mixin
+    private McapChoice mcap = new McapChoice();
+
     /**
      * Makes those of the named sinks that are live ones.
      *
@@ -37,6 +40,9 @@ final class LiveChoice {
         try {
             if (names.contains("websocket")) {
                 sinks.add(webSocket.open(withoutTopics));
+            }
+            if (names.contains("mcap")) {
+                sinks.add(mcap.open(withoutTopics));
             }
         } catch (IllegalArgumentException e) {
             throw new UsageException(e.getMessage());
