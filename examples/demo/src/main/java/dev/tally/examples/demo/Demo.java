@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -34,18 +35,24 @@ public final class Demo implements Callable<Integer> {
     @Option(names = "--seconds", defaultValue = "8")
     private double seconds;
 
+    @Option(names = "--telemetry")
+    private boolean telemetry;
+
+    @Option(names = "--recordings")
+    private @Nullable Path recordings;
+
     private final Path home = Path.of(System.getProperty("tally.home", ".")).toAbsolutePath();
-    private final LiveLine live = new LiveLine(System.out);
+    private final LiveLine line = new LiveLine(System.out);
     private final Stage stage = new Stage();
 
     /** Runs the demo and exits with its status. */
     public static void main(String[] args) {
-        CommandLine line = new CommandLine(new Demo());
-        line.setExecutionExceptionHandler((e, command, result) -> {
+        CommandLine command = new CommandLine(new Demo());
+        command.setExecutionExceptionHandler((e, failed, result) -> {
             System.err.println("demo: " + e.getMessage());
             return 1;
         });
-        System.exit(line.execute(args));
+        System.exit(command.execute(args));
     }
 
     @Override
@@ -57,10 +64,17 @@ public final class Demo implements Callable<Integer> {
         Summary summary = new Summary(server.ready().group(1));
         System.out.println("server    " + summary.url() + ", a fresh database, gone when the demo ends");
         Hands hands = stage.add(simulated ? new InventedHands(seconds) : XHands.on(display));
-        Child client = stage.add(client(hands, summary, key));
+        Optional<Telemetry> live = telemetry ? Optional.of(telemetry()) : Optional.empty();
+        Child client = stage.add(client(hands, summary, key, live));
         System.out.println("client    counts with " + client.ready().group(1));
+        live.ifPresent(t -> System.out.println(t.invitation(client.errors())));
         System.out.println();
-        return compare(hands, client, summary) ? 0 : 1;
+        boolean equal = compare(hands, client, summary);
+        if (live.isPresent()) {
+            System.out.println();
+            System.out.print(live.get().contents());
+        }
+        return equal ? 0 : 1;
     }
 
     private boolean compare(Hands hands, Child client, Summary summary) throws IOException, InterruptedException {
@@ -70,7 +84,7 @@ public final class Demo implements Callable<Integer> {
             boolean stopClient = once || !hands.canGoOn();
             int status = stopClient ? client.stop() : 0; // delivers what it has
             Totals served = stopClient ? summary.totals() : summary.await(done);
-            live.end();
+            line.end();
             boolean equal = status == 0 && served.matches(done);
             System.out.println(done.beside(served));
             System.out.println(
@@ -94,18 +108,24 @@ public final class Demo implements Callable<Integer> {
                         directory.resolve("demo.db").toString()),
                 Map.of("SERVER_API_KEY_FILE", key.toString()),
                 LISTENING,
-                line -> {});
+                text -> {});
     }
 
-    private Child client(Hands hands, Summary summary, Path key) throws IOException {
+    private Telemetry telemetry() throws IOException {
+        Path kept = recordings;
+        return new Telemetry(kept == null ? stage.directory("tally-recordings-") : Files.createDirectories(kept));
+    }
+
+    private Child client(Hands hands, Summary summary, Path key, Optional<Telemetry> live) throws IOException {
         List<String> arguments = new ArrayList<>(List.of("run", "--show", "--api-url", summary.frames()));
         arguments.addAll(hands.clientArguments());
+        live.ifPresent(t -> arguments.addAll(t.clientArguments()));
         return new Child(
                 home.resolve("bin/activity-client"),
                 arguments,
                 Map.of("API_KEY_FILE", key.toString(), "FLUSH_INTERVAL_SEC", "2"),
                 LIVE,
-                live::show);
+                line::show);
     }
 
     private static Path secretIn(Path directory) throws IOException {
