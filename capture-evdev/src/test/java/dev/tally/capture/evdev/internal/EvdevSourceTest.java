@@ -13,7 +13,10 @@ import dev.tally.testkit.CountingHandler;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -197,6 +200,42 @@ class EvdevSourceTest {
             flooding = false;
             flooder.join();
         }
+    }
+
+    @Test
+    void whileNothingIsReportedTheReaderNeverWakes() throws Exception {
+        FalseDevices.Plugged keyboard = devices.plug("event0", Invented.keyboard("k"));
+        try (CaptureSession session = live()) {
+            keyboard.report(new Events().tap(30));
+            session.sync();
+            long before = switchesOnceItWaits();
+            TimeUnit.SECONDS.sleep(2); // what is measured is that nothing happens in it
+            assertEquals(before, switches());
+        }
+    }
+
+    private static long switchesOnceItWaits() throws Exception {
+        long last = -1;
+        while (last != switches()) {
+            last = switches();
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+        return last;
+    }
+
+    /** How often the reading thread has gone off its processor. */
+    private static long switches() throws IOException {
+        try (Stream<Path> threads = Files.list(Path.of("/proc/self/task"))) {
+            for (Path thread : threads.toList()) {
+                if (Files.readString(thread.resolve("comm")).strip().equals("tally-capture")) {
+                    return Files.readAllLines(thread.resolve("status")).stream()
+                            .filter(line -> line.startsWith("voluntary_ctxt_switches"))
+                            .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                            .sum();
+                }
+            }
+        }
+        throw new AssertionError("no thread is capturing");
     }
 
     private void flood(FalseDevices.Plugged device) {
