@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
@@ -20,7 +21,9 @@ import java.util.stream.IntStream;
  * Types, clicks and moves on an X server through its XTEST extension: for the server, and so for all its clients, that is
  * real input.
  *
- * <p>Nothing waits for the server but {@link #sync}, after which everything asked for before has happened.
+ * <p>Nothing waits for the server but {@link #sync}, after which everything asked for before has happened. Who compares
+ * what was done with what was counted sets a {@link #pace}: where a server reports one by one, it loses reports once some
+ * 280 of them lie unread, which hands without a pace bring about in a few milliseconds.
  *
  * <p><b>Threads.</b> One at a time.
  */
@@ -44,6 +47,8 @@ public final class XTestClient implements AutoCloseable {
 
     private final XConnection connection;
     private final int major;
+    private long pauseNanos;
+    private long due = System.nanoTime();
 
     private XTestClient(XConnection connection, int major) {
         this.connection = connection;
@@ -80,6 +85,19 @@ public final class XTestClient implements AutoCloseable {
         Path file = authorityFile.orElseGet(() -> Path.of(Optional.ofNullable(System.getenv("XAUTHORITY"))
                 .orElse(System.getProperty("user.home", "") + "/.Xauthority")));
         return SocketConnection.open(DisplayName.parse(display), Xauthority.read(file), deadline);
+    }
+
+    /**
+     * From now on waits before each press, release or motion, so that there are at most so many in a second.
+     *
+     * @param perSecond as 1000 for a mouse, 8000 for the fastest one; 0 for no limit, as at first
+     */
+    public XTestClient pace(int perSecond) {
+        if (perSecond < 0) {
+            throw new IllegalArgumentException("a pace of " + perSecond + " per second");
+        }
+        pauseNanos = perSecond == 0 ? 0 : 1_000_000_000L / perSecond;
+        return this;
     }
 
     /** The codes of the keys that type a letter: harmless to inject where nothing listens, text where something does. */
@@ -158,10 +176,19 @@ public final class XTestClient implements AutoCloseable {
     }
 
     private void fake(int type, int detail, int x, int y) throws DisplayException {
+        keepPace();
         ByteBuffer request = Wire.request(major, FAKE_INPUT, 9);
         request.put(4, (byte) type).put(5, (byte) detail);
         request.putShort(24, (short) x).putShort(26, (short) y);
         connection.send(request, Deadline.in(PATIENCE));
+    }
+
+    /** Time that was lost is not made up for: that would be a burst. */
+    private void keepPace() {
+        for (long left = due - System.nanoTime(); pauseNanos > 0 && left > 0; left = due - System.nanoTime()) {
+            LockSupport.parkNanos(left);
+        }
+        due = System.nanoTime() + pauseNanos;
     }
 
     /** Waits until the server has done everything asked for, and throws what it found wrong with it. */

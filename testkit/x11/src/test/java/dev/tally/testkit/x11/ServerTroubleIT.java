@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the backend does when a real server crashes, hangs, refuses, or lacks what is needed. */
 @Timeout(120)
+@NeedsXvfb
 class ServerTroubleIT {
     private final CountingHandler counts = new CountingHandler();
 

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 
 /** The contract of all sources, kept by the backend on a real server, on both connections. */
+@NeedsXvfb
 class XRecordContractIT {
 
     @Nested

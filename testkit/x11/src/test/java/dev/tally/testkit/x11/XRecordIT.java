@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an injector did to a real server, and what the backend counted: the same, on both connections. */
+@NeedsXvfb
 class XRecordIT {
     private XvfbServer server;
     private XTestClient hands;
@@ -182,6 +183,16 @@ class XRecordIT {
             assertEquals(1, counts.keyPresses());
             assertTrue(counts.keyRepeats() >= 5, () -> "repeats: " + counts.keyRepeats());
         }
+    }
+
+    @Test
+    void aPaceIsKept() throws Exception {
+        hands.pace(500);
+        long start = System.nanoTime();
+        for (int i = 0; i < 50; i++) {
+            hands.key(key);
+        }
+        assertTrue(System.nanoTime() - start >= 99 * 2_000_000L);
     }
 
     @Test
