@@ -1,5 +1,7 @@
 package dev.tally.capture.spi;
 
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 
@@ -24,9 +26,11 @@ public record DeviceReport(
         SCROLL
     }
 
-    /** Keeps the set from changing. */
+    /** Keeps the set from changing, in the order of the kinds. */
     public DeviceReport {
-        counts = Set.copyOf(counts);
+        EnumSet<Kind> ordered = EnumSet.noneOf(Kind.class);
+        ordered.addAll(counts);
+        counts = Collections.unmodifiableSet(ordered);
     }
 
     /** Whether anything of this device is counted. */
