@@ -20,6 +20,8 @@ final class Report {
     /** The newest ones that are listed; all are counted. A month of half-minute intervals would not fit a small heap. */
     private static final int LISTED = 10_000;
 
+    private static final String STANDARD_OUTPUT = "-";
+
     private record Delivered(String sink, ActivityInterval interval) {}
 
     private final ObjectMapper json = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
@@ -27,9 +29,21 @@ final class Report {
     private final Deque<Delivered> newest = new ArrayDeque<>();
     private long count;
 
-    /** @param target a file, {@code -} for standard output, or null for no report */
+    /**
+     * Gets ready to take notes.
+     *
+     * @param target a file, {@code -} for standard output, or null for no report
+     * @throws UsageException if the file could not be written; better now than when all is over
+     */
     Report(@Nullable String target) {
         this.target = target;
+        if (target != null && !target.equals(STANDARD_OUTPUT)) {
+            Path file = Path.of(target).toAbsolutePath();
+            Path directory = file.getParent();
+            if (Files.isDirectory(file) || directory == null || !Files.isWritable(directory)) {
+                throw new UsageException("--report: cannot write " + file + "; name a file in a folder that is there");
+            }
+        }
     }
 
     /** Called by the workers of all sinks. */
@@ -50,7 +64,7 @@ final class Report {
             return;
         }
         String text = json.writeValueAsString(tree(snapshot)) + System.lineSeparator();
-        if (target.equals("-")) {
+        if (target.equals(STANDARD_OUTPUT)) {
             System.out.print(text);
             System.out.flush();
         } else {

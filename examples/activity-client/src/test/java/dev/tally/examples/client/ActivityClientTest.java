@@ -1,0 +1,98 @@
+package dev.tally.examples.client;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is wrong is said in one line that names it, before anything is opened. */
+class ActivityClientTest {
+    private final PrintStream usualOut = System.out;
+    private final PrintStream usualErr = System.err;
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    @TempDir
+    private Path directory;
+
+    @BeforeEach
+    void listen() {
+        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+        System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+    }
+
+    @AfterEach
+    void stopListening() {
+        System.setOut(usualOut);
+        System.setErr(usualErr);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    --sink carrier-pigeon               | there is no sink 'carrier-pigeon'
+                    --sink none,http                    | --sink none cannot go with other sinks
+                    --frame-interval-ms 0               | --frame-interval-ms is 0; it must be from 1 to 1000
+                    --flush-interval-sec 100000         | --flush-interval-sec is 100000
+                    --flush-interval-sec soon           | 'soon' is not an int
+                    --capture display=:1                | setting 'display' has no backend
+                    --report /no/such/folder/report     | cannot write /no/such/folder/report
+                    --api-key secret                    | Unknown option
+                    --config /no/such/file              | cannot read the settings in /no/such/file
+                    --backend simulated --api-url ftp://host/frames  | ftp://host/frames
+                    --backend simulated --sink websocket --ws-port 70000 | --ws-port is 70000
+                    --backend simulated --sink mcap --mcap-roll-secs 0   | --mcap-roll-secs is 0
+                    --backend simulated --sink mcap --without /nothing   | /nothing
+                    """)
+    void wrongUsageIsNamedAndEndsWithStatus2(String arguments, String words) {
+        assertEquals(2, ActivityClient.run(("run " + arguments).strip().split(" +")), err::toString);
+        assertTrue(err.toString(StandardCharsets.UTF_8).contains(words), err::toString);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    --backend telepathy                 | there is no capture backend 'telepathy'
+                    --backend xrecord --capture xrecord.display=:987     | :987
+                    --backend simulated --capture simulated.script=dance | cannot read 'dance'
+                    """)
+    void whatCannotBeCapturedIsNamedAndEndsWithStatus1(String arguments, String words) {
+        assertEquals(
+                1, ActivityClient.run(("run --sink none " + arguments).strip().split(" +")), err::toString);
+        assertTrue(err.toString(StandardCharsets.UTF_8).contains(words), err::toString);
+    }
+
+    @Test
+    void theDoctorListsEveryBackendAndSaysWhatWouldBeTaken() {
+        int status = ActivityClient.run("doctor", "--backend", "simulated");
+        String text = out.toString(StandardCharsets.UTF_8);
+        for (String backend : new String[] {"xrecord", "evdev", "simulated"}) {
+            assertTrue(text.contains(backend), text);
+        }
+        assertTrue(text.contains("`run` would count with simulated."), text);
+        assertEquals(0, status);
+    }
+
+    @Test
+    void theDoctorFailsWhereNothingRealCanBeCounted() {
+        int status = ActivityClient.run(
+                "doctor", "--capture", "xrecord.display=:987", "--capture", "evdev.directory=" + directory);
+        assertEquals(1, status);
+        assertTrue(out.toString(StandardCharsets.UTF_8).contains("Nothing can be counted here"), out::toString);
+    }
+
+    @Test
+    void helpTeachesWithExamplesAndWithoutArgumentsItIsShown() {
+        assertEquals(0, ActivityClient.run("--help"));
+        assertTrue(out.toString(StandardCharsets.UTF_8).contains("activity-client doctor"));
+        assertEquals(2, ActivityClient.run());
+        assertTrue(err.toString(StandardCharsets.UTF_8).contains("activity-client doctor"));
+    }
+}
