@@ -1,0 +1,202 @@
+package dev.tally.sink.mcap.s3;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tally.sink.LiveSample;
+import dev.tally.sink.mcap.McapSink;
+import dev.tally.sink.mcap.RecordingUpload;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+class S3UploadIT {
+    private static final long HOUR = TimeUnit.HOURS.toNanos(1);
+
+    @TempDir
+    static Path serverHome;
+
+    @TempDir
+    Path directory;
+
+    private static S3Server server;
+    private static S3Client client;
+    private static int buckets;
+
+    private final List<String> failures = Collections.synchronizedList(new ArrayList<>());
+    private final UploadListener listener = new UploadListener() {
+        @Override
+        public void failed(Path recording, String why, Duration retryIn) {
+            failures.add(why);
+        }
+    };
+    private String bucket = "";
+
+    @BeforeAll
+    static void start() throws IOException, InterruptedException {
+        server = S3Server.start(serverHome);
+        client = server.client();
+    }
+
+    @AfterAll
+    static void stop() {
+        client.close();
+        server.close();
+    }
+
+    @BeforeEach
+    void createBucket() throws IOException, InterruptedException {
+        server.restart();
+        bucket = "telemetry-" + ++buckets;
+        client.createBucket(request -> request.bucket(bucket));
+    }
+
+    private S3Upload.Builder upload() {
+        return S3Upload.to(bucket)
+                .endpoint(server.endpoint())
+                .credentials(S3Server.ACCESS_KEY, S3Server.SECRET_KEY)
+                .listener(listener)
+                .backoff(Duration.ofMillis(50), Duration.ofMillis(500));
+    }
+
+    private McapSink recorder(RecordingUpload upload) throws IOException {
+        return McapSink.into(directory)
+                .chunkEvery(Duration.ofMillis(20))
+                .upload(upload)
+                .open();
+    }
+
+    private static void await(String what, BooleanSupplier condition) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (!condition.getAsBoolean()) {
+            assertTrue(System.nanoTime() < deadline, "not within 30 s: " + what);
+            Thread.sleep(10);
+        }
+    }
+
+    /** One sample in each of so many hours: each is a file, finished at once, for its hour is not the clock's. */
+    private static void publish(McapSink sink, int fromHour, int hours) {
+        long now = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
+        for (int hour = fromHour; hour < fromHour + hours; hour++) {
+            sink.publish(new LiveSample.Position(now + (hour + 3) * HOUR, hour, hour));
+        }
+    }
+
+    private Map<String, byte[]> objects() {
+        Map<String, byte[]> objects = new TreeMap<>();
+        for (S3Object object :
+                client.listObjectsV2(request -> request.bucket(bucket)).contents()) {
+            objects.put(
+                    object.key(),
+                    client.getObjectAsBytes(request -> request.bucket(bucket).key(object.key()))
+                            .asByteArray());
+        }
+        return objects;
+    }
+
+    private List<Path> recordings(String suffix) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(f -> f.toString().endsWith(suffix)).sorted().toList();
+        }
+    }
+
+    private void everyRecordingIsInTheBucketOnce(int count, String prefix) throws IOException {
+        Map<String, byte[]> objects = objects();
+        List<Path> recordings = recordings(".mcap");
+        assertEquals(count, recordings.size(), recordings.toString());
+        assertEquals(
+                recordings.stream().map(r -> prefix + r.getFileName()).toList(), new ArrayList<>(objects.keySet()));
+        for (Path recording : recordings) {
+            assertArrayEquals(Files.readAllBytes(recording), objects.get(prefix + recording.getFileName()));
+        }
+        assertEquals(List.of(), recordings(RecordingUpload.MARKER));
+    }
+
+    @Test
+    void whatAServerThatWasDownMissedIsThereOnceAfterARestartOfTheClient() throws IOException, InterruptedException {
+        S3Upload first = upload().closeWithin(Duration.ofSeconds(1)).open();
+        try (McapSink sink = recorder(first)) {
+            publish(sink, 0, 2);
+            await("two uploaded", () -> first.uploaded() == 2);
+            server.kill();
+            publish(sink, 2, 3);
+            await("three more finished", () -> sink.status().files() == 5);
+        }
+        assertEquals(3, recordings(RecordingUpload.MARKER).size());
+        assertEquals(3, first.waiting());
+
+        server.restart();
+        S3Upload second = upload().open();
+        try (McapSink sink = recorder(second)) {
+            await("the three uploaded", () -> second.uploaded() == 3);
+            publish(sink, 9, 1);
+        }
+        assertEquals(4, second.uploaded());
+        everyRecordingIsInTheBucketOnce(6, "recordings/");
+    }
+
+    @Test
+    void aServerThatComesBackIsServedWithoutARestart() throws IOException, InterruptedException {
+        server.kill();
+        S3Upload upload = upload().open();
+        try (McapSink sink = recorder(upload)) {
+            publish(sink, 0, 3);
+            await("failures heard of", () -> failures.size() >= 3);
+            server.restart();
+            await("uploaded", () -> upload.uploaded() == 3);
+        }
+        everyRecordingIsInTheBucketOnce(3, "recordings/");
+        assertTrue(failures.stream().noneMatch(why -> why.contains(S3Server.SECRET_KEY)), failures.toString());
+    }
+
+    @Test
+    void keysCanNameTheHost() throws IOException {
+        try (McapSink sink =
+                recorder(upload().prefix("/desk/mouse/").hostInKey("host-7").open())) {
+            publish(sink, 0, 1);
+        }
+        everyRecordingIsInTheBucketOnce(1, "desk/mouse/host-7/");
+    }
+
+    @Test
+    void largeFilesGoInParts() throws IOException {
+        byte[] large = new byte[40 << 20];
+        new Random(1).nextBytes(large);
+        Path file = Files.write(directory.resolve("kmmon-1.mcap"), large);
+        try (S3Upload upload = upload().multipartAbove(32 << 20).open()) {
+            upload.offer(file);
+        }
+        assertEquals(List.of(), failures);
+        assertArrayEquals(large, objects().get("recordings/kmmon-1.mcap"));
+        String tag = client.headObject(request -> request.bucket(bucket).key("recordings/kmmon-1.mcap"))
+                .eTag();
+        assertTrue(tag.contains("-3"), "of three parts: " + tag);
+    }
+
+    @Test
+    void wrongCredentialsKeepWhatWaits() throws IOException {
+        try (McapSink sink = recorder(upload().credentials("nobody", "wrong").open())) {
+            publish(sink, 0, 1);
+        }
+        assertEquals(1, recordings(RecordingUpload.MARKER).size());
+        assertTrue(failures.get(0).contains("403"), failures.toString());
+    }
+}
