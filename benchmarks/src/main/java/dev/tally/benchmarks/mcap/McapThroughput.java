@@ -1,0 +1,153 @@
+package dev.tally.benchmarks.mcap;
+
+import dev.tally.sink.mcap.Compression;
+import dev.tally.sink.mcap.McapWriter;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * How many messages a second go into an MCAP file, compared with the official writer for Node and with a plain buffered
+ * stream that writes the very same bytes in as many calls?
+ *
+ * <p>All in one run, in turns: every round writes the file once each way. Files are closed, not forced to the disk. Run by
+ * {@code bin/benchmark-mcap}.
+ */
+public final class McapThroughput {
+    private static final int ROUNDS = 7;
+    private static final int WARM_UP_ROUNDS = 3;
+
+    private interface Way {
+        void write() throws IOException, InterruptedException;
+    }
+
+    private final Path directory;
+    private final Path node;
+    private final int messages;
+    private final byte[] payload;
+    private final Map<String, List<Double>> secondsByWay = new LinkedHashMap<>();
+
+    private McapThroughput(Path directory, Path node, int messages, int payloadBytes) {
+        this.directory = directory;
+        this.node = node;
+        this.messages = messages;
+        this.payload = "{\"x\":1234,\"y\":-5678} "
+                .repeat(payloadBytes / 21 + 1)
+                .substring(0, payloadBytes)
+                .getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** Arguments: a directory for the files, that of the Node script, messages, bytes of each. */
+    public static void main(String[] args) throws IOException, InterruptedException {
+        Path directory = Files.createTempDirectory(Path.of(args[0]), "mcap-throughput");
+        try {
+            new McapThroughput(directory, Path.of(args[1]), Integer.parseInt(args[2]), Integer.parseInt(args[3])).run();
+        } finally {
+            for (String name : List.of("tally.mcap", "plain.bin", "node.mcap")) {
+                Files.deleteIfExists(directory.resolve(name));
+            }
+            Files.delete(directory);
+        }
+    }
+
+    private void run() throws IOException, InterruptedException {
+        for (int round = 0; round < WARM_UP_ROUNDS + ROUNDS; round++) {
+            boolean counts = round >= WARM_UP_ROUNDS;
+            for (Compression compression : Compression.values()) {
+                measure("tally, " + compression, counts, () -> writeMcap(compression));
+            }
+            writeMcap(Compression.NONE);
+            byte[] same = Files.readAllBytes(directory.resolve("tally.mcap"));
+            measure("plain buffered stream, the bytes of tally, NONE", counts, () -> writePlain(same));
+        }
+        secondsByWay.put("official writer for Node, no compression", writeWithNode());
+        report(Files.size(directory.resolve("plain.bin")));
+    }
+
+    private void measure(String name, boolean counts, Way way) throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        way.write();
+        double seconds = (System.nanoTime() - start) / 1e9;
+        if (counts) {
+            secondsByWay.computeIfAbsent(name, n -> new ArrayList<>()).add(seconds);
+        }
+    }
+
+    private void writeMcap(Compression compression) throws IOException {
+        try (McapWriter writer = McapWriter.to(directory.resolve("tally.mcap"))
+                .compression(compression)
+                .open()) {
+            byte[] schema = "{\"type\":\"object\"}".getBytes(StandardCharsets.US_ASCII);
+            int channel = writer.channel(
+                    writer.schema("MousePosition", "jsonschema", schema), "/mouse/position", "json", Map.of());
+            for (int i = 0; i < messages; i++) {
+                writer.message(channel, 1_700_000_000_000_000_000L + i * 1_000L, payload);
+            }
+        }
+    }
+
+    private void writePlain(byte[] bytes) throws IOException {
+        int step = bytes.length / messages;
+        try (OutputStream out =
+                new BufferedOutputStream(Files.newOutputStream(directory.resolve("plain.bin")), 1 << 16)) {
+            int at = 0;
+            for (int i = 1; i < messages; i++) {
+                out.write(bytes, at, step);
+                at += step;
+            }
+            out.write(bytes, at, bytes.length - at);
+        }
+    }
+
+    /** The script does its own rounds, warm-up included, so that its virtual machine is as warm as this one. */
+    private List<Double> writeWithNode() throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(
+                        "node",
+                        "write.mjs",
+                        directory.resolve("node.mcap").toAbsolutePath().toString(),
+                        Integer.toString(messages),
+                        Integer.toString(payload.length),
+                        Integer.toString(WARM_UP_ROUNDS),
+                        Integer.toString(ROUNDS))
+                .directory(node.toFile())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+        if (process.waitFor() != 0) {
+            throw new IOException("node write.mjs failed");
+        }
+        return said.lines().map(Double::valueOf).toList();
+    }
+
+    private void report(long bytes) {
+        double reference = median(secondsByWay.get("tally, NONE"));
+        System.out.printf(
+                Locale.ROOT,
+                "%d messages of %d bytes, file of %d bytes, median of %d rounds%n%n",
+                messages,
+                payload.length,
+                bytes,
+                ROUNDS);
+        System.out.printf("%-50s %12s %8s %8s%n", "", "messages/s", "MB/s", "tally=1");
+        secondsByWay.forEach((name, seconds) -> System.out.printf(
+                Locale.ROOT,
+                "%-50s %,12.0f %8.0f %8.2f%n",
+                name,
+                messages / median(seconds),
+                bytes / median(seconds) / 1e6,
+                reference / median(seconds)));
+    }
+
+    private static double median(List<Double> values) {
+        List<Double> sorted = values.stream().sorted().toList();
+        return sorted.get(sorted.size() / 2);
+    }
+}
