@@ -361,16 +361,15 @@ public final class McapWriter implements Closeable {
             body = compressed;
         }
         long offset = output.position();
+        long chunkCrc = crcOf(records);
         RecordEncoder.chunkHead(
-                scratch,
-                chunk.start(),
-                chunk.end(),
-                records.size(),
-                crcOf(records),
-                compression.wireName(),
-                body.size());
+                scratch, chunk.start(), chunk.end(), records.size(), chunkCrc, compression.wireName(), body.size());
         output.write(scratch);
-        output.write(body.bytes(), 0, body.size());
+        if (body == records && has(Feature.CHUNK_CRC)) {
+            output.write(body.bytes(), body.size(), chunkCrc);
+        } else {
+            output.write(body.bytes(), 0, body.size());
+        }
         writeMessageIndexes(offset, body.size());
     }
 

@@ -10,7 +10,7 @@ import java.util.zip.CRC32;
 /**
  * A channel behind a buffer, with the position and the CRC of what went through.
  *
- * <p><b>Cost.</b> One copy and one pass for the CRC; the channel sees large writes only.
+ * <p><b>Cost.</b> One copy, and one pass for the CRC where it is not known already; the channel sees large writes only.
  */
 public final class Output implements Closeable {
     private static final int BUFFER = 1 << 17;
@@ -18,7 +18,10 @@ public final class Output implements Closeable {
     private final WritableByteChannel channel;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
     private final CRC32 crc = new CRC32();
+    private long crcBefore; // of what came before what is in crc
+    private long crcLength; // how many bytes are in crc
     private boolean crcOn;
+    private int digested; // how much of the buffer is in a CRC
     private long position;
 
     /** @param position where in the file the channel stands */
@@ -28,17 +31,42 @@ public final class Output implements Closeable {
     }
 
     /** Begins a CRC with the next byte. */
-    public void beginCrc() throws IOException {
-        drain();
+    public void beginCrc() {
+        digested = buffer.position();
         crc.reset();
+        crcBefore = 0;
+        crcLength = 0;
         crcOn = true;
     }
 
     /** Ends it with the last one. */
-    public long endCrc() throws IOException {
-        drain();
+    public long endCrc() {
+        digest();
         crcOn = false;
-        return crc.getValue();
+        return CrcMath.join(crcBefore, crc.getValue(), crcLength);
+    }
+
+    private void digest() {
+        int filled = buffer.position();
+        if (crcOn && filled > digested) {
+            crc.update(buffer.duplicate().flip().position(digested));
+            crcLength += filled - digested;
+        }
+        digested = filled;
+    }
+
+    /** Writes bytes whose CRC is known. */
+    public void write(byte[] bytes, int length, long knownCrc) throws IOException {
+        if (!crcOn) {
+            write(bytes, 0, length);
+            return;
+        }
+        crcBefore = CrcMath.join(endCrc(), knownCrc, length);
+        write(bytes, 0, length); // no CRC is on
+        digested = buffer.position();
+        crc.reset();
+        crcLength = 0;
+        crcOn = true;
     }
 
     public void write(byte[] bytes, int offset, int length) throws IOException {
@@ -69,14 +97,13 @@ public final class Output implements Closeable {
 
     /** Hands everything to the channel. */
     public void drain() throws IOException {
+        digest();
         buffer.flip();
-        if (crcOn) {
-            crc.update(buffer.duplicate());
-        }
         while (buffer.hasRemaining()) {
             channel.write(buffer);
         }
         buffer.clear();
+        digested = 0;
     }
 
     /** Everything to the channel, and to the disk if that is where it leads. */
