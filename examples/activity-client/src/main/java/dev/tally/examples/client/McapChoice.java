@@ -4,12 +4,14 @@ import dev.tally.sink.LiveSink;
 import dev.tally.sink.encoding.SourceName;
 import dev.tally.sink.mcap.Compression;
 import dev.tally.sink.mcap.McapSink;
+import dev.tally.sink.mcap.RecordingUpload;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of the mcap sink: recordings of the live topics. */
@@ -75,11 +77,14 @@ final class McapChoice {
             description = "The device's name there. Default: the host's name. [KMMON_FOXGLOVE_DEVICE_NAME]")
     private @Nullable String deviceName;
 
+    @Mixin
+    private UploadChoice upload = new UploadChoice();
+
     /**
      * Completes what earlier runs left and starts to record.
      *
      * @throws UsageException if a setting is wrong
-     * @throws IOException if the directory cannot be used
+     * @throws IOException if the directory cannot be used, or credentials for uploads are missing
      */
     LiveSink open(Set<String> withoutTopics) throws IOException {
         McapSink.Builder builder = McapSink.into(directory)
@@ -94,7 +99,10 @@ final class McapChoice {
             String name = deviceName != null ? deviceName : SourceName.ofThisHost();
             builder.foxglove(projectId, Optional.ofNullable(deviceId), name);
         }
-        return builder.open();
+        RecordingAnnouncements announcements = new RecordingAnnouncements();
+        Optional<RecordingUpload> opened = upload.open(announcements);
+        opened.ifPresent(builder::upload);
+        return builder.listener(announcements).open();
     }
 
     private static Duration seconds(String option, long seconds) {

@@ -1,0 +1,64 @@
+package dev.tally.examples.client;
+
+import dev.tally.sink.encoding.SourceName;
+import dev.tally.sink.mcap.RecordingUpload;
+import dev.tally.sink.mcap.s3.S3Upload;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options of uploads of recordings to S3. Credentials and region come by the standard AWS chain. */
+final class UploadChoice {
+
+    @Option(
+            names = "--s3-bucket",
+            paramLabel = "NAME",
+            descriptionKey = "KMMON_S3_BUCKET",
+            description =
+                    "Upload each finished recording to this bucket; credentials and region as AWS programs take"
+                            + " them (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_REGION). [KMMON_S3_BUCKET]")
+    private @Nullable String bucket;
+
+    @Option(
+            names = "--s3-prefix",
+            paramLabel = "PREFIX",
+            defaultValue = "recordings",
+            descriptionKey = "KMMON_S3_PREFIX",
+            description = "What keys there begin with. Default: ${DEFAULT-VALUE}. [KMMON_S3_PREFIX]")
+    private String prefix = "recordings";
+
+    @Option(
+            names = "--s3-endpoint-url",
+            paramLabel = "URL",
+            descriptionKey = "KMMON_S3_ENDPOINT_URL",
+            description = "The server, if it is not AWS: R2, MinIO, others. [KMMON_S3_ENDPOINT_URL]")
+    private @Nullable URI endpoint;
+
+    @Option(
+            names = "--s3-host-in-key",
+            descriptionKey = "TALLY_S3_HOST_IN_KEY",
+            description = "Put the host's name between prefix and file: for several hosts on one prefix."
+                    + " [TALLY_S3_HOST_IN_KEY]")
+    private boolean hostInKey;
+
+    /**
+     * The upload, if a bucket was named.
+     *
+     * @throws IOException if credentials or the region are missing
+     */
+    Optional<RecordingUpload> open(RecordingAnnouncements listener) throws IOException {
+        if (bucket == null || bucket.isBlank()) {
+            return Optional.empty();
+        }
+        S3Upload.Builder builder = S3Upload.to(bucket).prefix(prefix).listener(listener);
+        if (endpoint != null) {
+            builder.endpoint(endpoint);
+        }
+        if (hostInKey) {
+            builder.hostInKey(SourceName.ofThisHost());
+        }
+        return Optional.of(builder.open());
+    }
+}
