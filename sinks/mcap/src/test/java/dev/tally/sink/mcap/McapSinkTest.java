@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -155,6 +156,29 @@ class McapSinkTest {
                 List.of("kmmon-1000.mcap", "kmmon-1002.mcap.part.damaged", "other.mcap.part"),
                 files("*").stream().map(f -> f.getFileName().toString()).toList());
         assertTrue(messages(files("*.mcap")) > 5);
+    }
+
+    @Test
+    void pipesAndLinksInTheDirectoryAreNoRecordings() throws IOException, InterruptedException {
+        Path elsewhere =
+                Files.write(directory.resolve("mine.mcap"), Arrays.copyOf(Recordings.small(Compression.NONE, 40), 900));
+        Files.createSymbolicLink(directory.resolve("kmmon-1.mcap.part"), elsewhere);
+        Path pipe = directory.resolve("kmmon-2.mcap.part");
+        assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+        quick().open().close();
+        assertEquals(900, Files.size(elsewhere));
+        assertEquals(3, files("*").size());
+    }
+
+    @Test
+    void onlyTheOwnerReadsARecording() throws IOException {
+        try (McapSink sink = quick().open()) {
+            sink.publish(Samples.position(1));
+        }
+        assertEquals(
+                "rw-------",
+                PosixFilePermissions.toString(
+                        Files.getPosixFilePermissions(files("*.mcap").get(0))));
     }
 
     @Test

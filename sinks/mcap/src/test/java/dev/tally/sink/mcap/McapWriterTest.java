@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,6 +102,25 @@ class McapWriterTest {
             assertEquals(
                     Map.of("projectId", "p"), file.read(file.metadata().get(0)).metadata());
             assertEquals(2, file.channels().size());
+        }
+    }
+
+    @Test
+    void aMessageAllocatesNothing() throws IOException {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        byte[] data = ascii("{\"x\":1234,\"y\":-5678}");
+        int messages = 1_000_000;
+        try (McapWriter writer = McapWriter.to(OutputStream.nullOutputStream()).open()) {
+            int channel = writer.channel(0, "/t", "json", Map.of());
+            for (int i = 0; i < 100_000; i++) {
+                writer.message(channel, i, data); // the arrays grow to their size
+            }
+            long before = threads.getCurrentThreadAllocatedBytes();
+            for (int i = 0; i < messages; i++) {
+                writer.message(channel, i, data);
+            }
+            long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+            assertTrue(allocated / messages == 0, allocated + " bytes for " + messages + " messages and their chunks");
         }
     }
 

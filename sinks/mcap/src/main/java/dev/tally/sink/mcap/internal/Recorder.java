@@ -126,6 +126,8 @@ public final class Recorder implements Runnable {
             flush();
         } catch (IOException e) {
             fail(e);
+        } catch (RuntimeException e) { // a fault of ours must not end the thread without a word
+            fail(new IOException("unexpected " + e, e));
         }
         lost += batch.size() - done;
         rollIfIdle();

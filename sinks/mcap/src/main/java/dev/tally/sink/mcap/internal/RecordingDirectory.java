@@ -6,16 +6,20 @@ import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * A directory in which recordings stand, among files of anybody else: which are ours is told by the name.
+ * A directory in which recordings stand, among files of anybody else: which are ours is told by the name. Only their owner
+ * can read them.
  *
  * <pre>
  * kmmon-1775600941.mcap           finished; the number is the second in which it begins
@@ -50,12 +54,17 @@ public final class RecordingDirectory {
 
     private List<Path> matching(Pattern name) throws IOException {
         List<Path> found = new ArrayList<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(
-                directory, file -> name.matcher(file.getFileName().toString()).matches())) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, file -> isOurs(file, name))) {
             files.forEach(found::add);
         }
         Collections.sort(found);
         return found;
+    }
+
+    /** Plain files only: in a directory that others can write to, a pipe or a link of that name may be a trap. */
+    private static boolean isOurs(Path file, Pattern name) {
+        return name.matcher(file.getFileName().toString()).matches()
+                && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
     }
 
     /**
@@ -66,7 +75,7 @@ public final class RecordingDirectory {
         for (long second = epochSecond; ; second++) {
             Path part = directory.resolve("kmmon-" + second + ".mcap" + PART);
             try {
-                Files.createFile(part);
+                Files.createFile(part, ownerOnly());
             } catch (FileAlreadyExistsException taken) {
                 continue;
             }
@@ -75,6 +84,16 @@ public final class RecordingDirectory {
             }
             Files.delete(part);
         }
+    }
+
+    /** A recording may hold the track of a pointer, and the directory may be everybody's. */
+    private FileAttribute<?>[] ownerOnly() {
+        if (!directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            return new FileAttribute<?>[0];
+        }
+        return new FileAttribute<?>[] {
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+        };
     }
 
     static Path finalName(Path part) {

@@ -99,12 +99,14 @@ public final class Salvage {
     }
 
     private void recordOrNothing(ChunkRecords inside) {
+        if (source.opcode() != Opcodes.MESSAGE_INDEX) {
+            endChunk(false);
+        }
         try {
             McapRecord record = RecordDecoder.decode(source.opcode(), source.content(), source.offset(), true);
             if (record instanceof McapRecord.MessageIndex found) {
                 foundIndexes.add(new FoundIndex(found, source.offset(), length()));
             } else {
-                endChunk(false);
                 record(record, inside);
             }
         } catch (McapException damaged) {
