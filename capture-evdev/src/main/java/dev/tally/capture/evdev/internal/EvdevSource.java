@@ -167,6 +167,8 @@ final class EvdevSource implements InputSource {
         if (suspend.take()) {
             LOG.info("the machine was suspended: a gap");
             handler.gap();
+        } else {
+            LOG.debug("the clock was set");
         }
     }
 

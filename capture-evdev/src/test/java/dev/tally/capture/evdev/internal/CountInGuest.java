@@ -138,6 +138,7 @@ final class CountInGuest {
         @Override
         public void gap() {
             counts.gap();
+            System.out.println("GAP");
         }
 
         @Override

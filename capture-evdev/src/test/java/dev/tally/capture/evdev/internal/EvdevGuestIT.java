@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 class EvdevGuestIT {
     private static final String[] INPUT_USER = {"--user", "1000:1000", "--groups", "input"};
 
+    private static final boolean FULL = Boolean.getBoolean("tally.full");
+
     private static Guest guest;
 
     @BeforeAll
@@ -149,12 +151,12 @@ class EvdevGuestIT {
 
     @Test
     void manyPlugsLeakNoDescriptorAndMissNoDevice() throws Exception {
-        int cycles = Boolean.getBoolean("tally.full") ? 1000 : 20;
+        int cycles = FULL ? 1000 : 24;
         Guest.Outcome seen = guest.count(
                 "'evdev.include=plugged*' evdev.wait=true",
-                "one() { for i in $(seq " + cycles / 4 + "); do"
-                        + " evgen kbd 2 --rate 20 --name plugged --before-ms 1500 --linger-ms 0 >/dev/null; done; }\n"
-                        + "one & one & one & one & wait; awaits 'DEVICES 0 0';"
+                "one() { for i in $(seq " + cycles / 8 + "); do"
+                        + " evgen kbd 2 --rate 20 --name plugged --before-ms 1200 --linger-ms 0 >/dev/null; done; }\n"
+                        + "for j in 1 2 3 4 5 6 7 8; do one & done; wait; awaits 'DEVICES 0 0';"
                         + " echo descriptors $(ls -l /proc/$pid/fd | grep -c /dev/input/event)");
         assertEquals(cycles, seen.count("keys"), seen.all());
         assertEquals(0, seen.count("keyboards"), seen.all());
@@ -172,5 +174,33 @@ class EvdevGuestIT {
         assertTrue(careless.script().stream().anyMatch(line -> line.startsWith("event at")), careless.all());
         assertTrue(careless.script().stream().anyMatch(line -> line.contains("once, 2 bytes")), careless.all());
         assertTrue(careless.script().stream().anyMatch(line -> line.contains("once, 4 bytes")), careless.all());
+    }
+
+    /** With the kernel's own self-test of suspending. It costs this guest its file system: hence one of its own. */
+    @Test
+    void suspendAndResumeIsAGapAndNoActivity() throws Exception {
+        Assumptions.assumeTrue(FULL, "only with -Dtally.full=true");
+        try (Guest sleeper = new Guest()) {
+            // Everything that is needed after it is used once before it, by setting the clock and a flood; the shell
+            // then does with what it has built in.
+            GuestMachine.Result seen = sleeper.run(
+                    "gaps() { n=0; while read -r l; do [ \"$l\" = GAP ] && n=$((n + 1)); done <out; }\n"
+                            + "cd $(mktemp -d); " + sleeper.counter("")
+                            + " >out 2>err & until grep -q READY out; do :; done\n"
+                            + "date -s @$(($(date +%s) + 60)) >/dev/null; evgen mouse 20000 --batch 1 --before-ms 3000 >/dev/null\n"
+                            + "gaps; before=$n; echo core >/sys/power/pm_test; echo mem >/sys/power/state\n"
+                            + "while gaps; [ $n = $before ]; do :; done; echo more gaps: $((n - before))",
+                    "--timeout",
+                    "60");
+            assertTrue(seen.out().contains("more gaps: 1"), seen.toString());
+        }
+    }
+
+    @Test
+    void settingTheClockIsNoGap() throws Exception {
+        Guest.Outcome seen = guest.count("", "date -s @$(($(date +%s) + 3600)) >/dev/null; inject 'keys 3'");
+        assertEquals(3, seen.count("keys"), seen.all());
+        assertEquals(0, seen.count("gaps"), seen.all());
+        assertTrue(seen.all().contains("the clock was set"), seen.all());
     }
 }
