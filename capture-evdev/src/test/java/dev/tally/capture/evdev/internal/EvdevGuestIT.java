@@ -154,9 +154,9 @@ class EvdevGuestIT {
         int cycles = FULL ? 1000 : 24;
         Guest.Outcome seen = guest.count(
                 "'evdev.include=plugged*' evdev.wait=true",
-                "one() { for i in $(seq " + cycles / 8 + "); do"
-                        + " evgen kbd 2 --rate 20 --name plugged --before-ms 1200 --linger-ms 0 >/dev/null; done; }\n"
-                        + "for j in 1 2 3 4 5 6 7 8; do one & done; wait; awaits 'DEVICES 0 0';"
+                "one() { for i in $(seq " + cycles / 4 + "); do"
+                        + " evgen kbd 2 --name plugged --before-ms 0 --open-by $pid --linger-ms 300 >/dev/null; done; }\n"
+                        + "one & one & one & one & wait; awaits 'DEVICES 0 0';"
                         + " echo descriptors $(ls -l /proc/$pid/fd | grep -c /dev/input/event)");
         assertEquals(cycles, seen.count("keys"), seen.all());
         assertEquals(0, seen.count("keyboards"), seen.all());
