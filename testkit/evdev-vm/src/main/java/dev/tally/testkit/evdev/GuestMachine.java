@@ -12,7 +12,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -138,11 +140,24 @@ public final class GuestMachine implements AutoCloseable {
     public void close() {
         try {
             execute(List.of(runInVm.toString(), "--stop", folder.toString()), 30);
+            awaitEnd(Long.parseLong(Files.readString(folder.resolve("pid")).strip()));
             Files.walkFileTree(folder, new Removal());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** It removes files of its own as it ends, which must not happen while they are being listed. */
+    private static void awaitEnd(long pid) throws InterruptedException {
+        try {
+            Optional<ProcessHandle> guest = ProcessHandle.of(pid);
+            if (guest.isPresent()) {
+                guest.get().onExit().get(10, TimeUnit.SECONDS);
+            }
+        } catch (ExecutionException | TimeoutException e) {
+            // it is ended by its time limit at the latest
         }
     }
 
