@@ -51,10 +51,11 @@ final class McapChoice {
     @Option(
             names = "--mcap-compression",
             paramLabel = "NAME",
-            defaultValue = "none",
+            defaultValue = "lz4",
             descriptionKey = "TALLY_MCAP_COMPRESSION",
-            description = "none, lz4 or zstd. Default: ${DEFAULT-VALUE}. [TALLY_MCAP_COMPRESSION]")
-    private String compression = "none";
+            description =
+                    "How recordings are compressed: lz4, zstd or none. Default: ${DEFAULT-VALUE}. [TALLY_MCAP_COMPRESSION]")
+    private String compression = "lz4";
 
     @Option(
             names = "--foxglove-project-id",
