@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -43,11 +44,21 @@ final class DoctorCommand implements Callable<Integer> {
                                 ? b.name().equals(options.backend().get())
                                 : b.priority() >= 0))
                 .findFirst();
+        if (devices(backends, options).anyMatch(DeviceReport::counted)) {
+            out.println(
+                    "  A device that never counts although it is listed as counted is grabbed by another program, as by a");
+            out.println(
+                    "  remapper: see whether that program's virtual device is counted. Linux does not tell who grabs.");
+        }
         out.println();
         out.println(chosen.map(b -> "`run` would count with " + b.name() + ".")
                 .orElse("Nothing can be counted here yet. The lines above say what is missing."));
         out.flush();
         return chosen.isPresent() ? 0 : 1;
+    }
+
+    private static Stream<DeviceReport> devices(List<Backend> backends, CaptureOptions options) {
+        return backends.stream().flatMap(b -> b.provider().stream()).flatMap(p -> p.devices(options).stream());
     }
 
     private static void print(Backend backend, CaptureOptions options, PrintWriter out) {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -35,19 +34,20 @@ final class Apps {
                 line -> {});
     }
 
+    /** A client of this display that flushes every two seconds. */
+    static Child clientOf(String display, String framesUrl, Path report) throws IOException {
+        return client(framesUrl, report, "--backend=xrecord", "--capture=xrecord.display=" + display);
+    }
+
     /** A client that flushes every two seconds. */
-    static Child client(String display, String framesUrl, Path report, String... more) throws IOException {
-        List<String> arguments = new ArrayList<>(List.of(
-                "run",
-                "--backend=xrecord",
-                "--capture=xrecord.display=" + display,
-                "--api-url=" + framesUrl,
-                "--report=" + report));
-        arguments.addAll(List.of(more));
-        Map<String, String> environment = new HashMap<>();
-        environment.put("API_KEY", KEY);
-        environment.put("FLUSH_INTERVAL_SEC", "2");
-        environment.put("TALLY_NO_BUILD", "1");
-        return new Child(HOME.resolve("bin/activity-client"), arguments, environment, LIVE, line -> {});
+    static Child client(String framesUrl, Path report, String... capture) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of("run", "--api-url=" + framesUrl, "--report=" + report));
+        arguments.addAll(List.of(capture));
+        return new Child(
+                HOME.resolve("bin/activity-client"),
+                arguments,
+                Map.of("API_KEY", KEY, "FLUSH_INTERVAL_SEC", "2", "TALLY_NO_BUILD", "1"),
+                LIVE,
+                line -> {});
     }
 }

@@ -124,7 +124,7 @@ class WholeWayIT {
     @EnumSource(FaultyProxy.Fault.class)
     void whateverTheServerDoesNothingIsLostAndNothingCountsTwice(FaultyProxy.Fault fault) throws Exception {
         try (FaultyProxy proxy = new FaultyProxy(summary.frames(), fault);
-                Child client = Apps.client(display.display(), proxy.framesUrl(), directory.resolve("report"))) {
+                Child client = Apps.clientOf(display.display(), proxy.framesUrl(), directory.resolve("report"))) {
             client.ready();
             // What only a person can mend is retried slowly, and once more at the end.
             boolean slow = fault == FaultyProxy.Fault.ANSWERS_401;
@@ -144,7 +144,7 @@ class WholeWayIT {
     }
 
     private Child client() throws IOException {
-        return Apps.client(display.display(), summary.frames(), directory.resolve("report"));
+        return Apps.clientOf(display.display(), summary.frames(), directory.resolve("report"));
     }
 
     private void press(int times) throws Exception {
