@@ -19,7 +19,7 @@ import java.util.Map;
  * stream that writes the very same bytes in as many calls?
  *
  * <p>All in one run, in turns: every round writes the file once each way. Files are closed, not forced to the disk. Run by
- * {@code bin/benchmark-mcap}.
+ * {@code benchmarks/mcap/compare}.
  */
 public final class McapThroughput {
     private static final int ROUNDS = 7;
