@@ -93,9 +93,9 @@ public final class CaptureSession implements AutoCloseable {
     }
 
     /**
-     * Completes when capturing is over: normally after {@link #close} or when a source that has an end came to it, with
-     * a {@link CaptureException} if the source failed and is not opened again, with what a handler or listener threw if
-     * it broke its contract.
+     * Completes when capturing is over and the source is closed: normally after {@link #close} or when a source that has
+     * an end came to it, with a {@link CaptureException} if the source failed and is not opened again, with what a
+     * handler or listener threw if it broke its contract.
      */
     public CompletableFuture<@Nullable Void> ended() {
         return ended.copy();
@@ -156,15 +156,21 @@ public final class CaptureSession implements AutoCloseable {
 
     private void capture(InputSource first) {
         try {
+            runAll(first);
+            ended.complete(null);
+        } catch (Throwable e) {
+            ended.completeExceptionally(e);
+        }
+    }
+
+    private void runAll(InputSource first) throws CaptureException {
+        try {
             InputSource current = first;
             while (current != null) {
                 current = run(current);
             }
-            ended.complete(null);
-        } catch (Throwable e) {
-            ended.completeExceptionally(e);
         } finally {
-            closeSource();
+            closeSource(); // before the end is told: who hears of it may open the same source again
         }
     }
 

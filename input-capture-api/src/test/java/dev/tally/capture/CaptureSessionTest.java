@@ -59,6 +59,17 @@ class CaptureSessionTest {
     }
 
     @Test
+    void theEndIsToldWhenTheSourceIsClosed() throws Exception {
+        Source source = new Source();
+        CaptureSession session = CaptureSession.start(source, calls);
+        AtomicReference<Boolean> toldBefore = new AtomicReference<>();
+        source.onClose.set(() -> toldBefore.set(session.ended().isDone()));
+        session.close();
+        assertEquals(false, toldBefore.get());
+        assertTrue(session.ended().isDone());
+    }
+
+    @Test
     void aFailureCompletesTheFutureAndIsAGap() {
         Source source = new Source();
         CaptureException failure = new CaptureException("unplugged");
@@ -191,6 +202,7 @@ class CaptureSessionTest {
         private final AtomicInteger closes = new AtomicInteger();
         private final AtomicInteger syncs = new AtomicInteger();
         private final AtomicReference<CaptureException> failure = new AtomicReference<>();
+        private final AtomicReference<Runnable> onClose = new AtomicReference<>(() -> {});
         private volatile boolean deaf;
 
         void fail(CaptureException why) {
@@ -226,6 +238,7 @@ class CaptureSessionTest {
 
         @Override
         public void close() {
+            onClose.get().run();
             closes.incrementAndGet();
         }
     }
