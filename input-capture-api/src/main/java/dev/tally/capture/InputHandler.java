@@ -61,6 +61,8 @@ public interface InputHandler {
     /**
      * The source has handed over all that it has and is about to wait for the system. A source calls this before every
      * wait that may follow a report, so that a handler can do once per batch what would cost too much once per report.
+     *
+     * <p>Not a default method: a handler that hands on to another one would forget it unnoticed.
      */
-    default void waiting() {}
+    void waiting();
 }

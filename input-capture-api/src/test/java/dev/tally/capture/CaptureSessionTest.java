@@ -331,5 +331,8 @@ class CaptureSessionTest {
         public void devices(int keyboards, int pointers) {
             names.add("devices " + keyboards + "/" + pointers);
         }
+
+        @Override
+        public void waiting() {}
     }
 }

@@ -58,4 +58,7 @@ public final class TallyConsumer implements InputHandler {
     public void devices(int keyboards, int pointers) {
         System.out.println("live");
     }
+
+    @Override
+    public void waiting() {}
 }

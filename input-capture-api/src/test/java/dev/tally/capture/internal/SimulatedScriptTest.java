@@ -131,5 +131,8 @@ class SimulatedScriptTest {
         public void devices(int keyboards, int pointers) {
             reports.add("devices");
         }
+
+        @Override
+        public void waiting() {}
     }
 }

@@ -249,5 +249,8 @@ public abstract class InputSourceContract {
         public void devices(int keyboards, int pointers) {
             note("devices");
         }
+
+        @Override
+        public void waiting() {}
     }
 }

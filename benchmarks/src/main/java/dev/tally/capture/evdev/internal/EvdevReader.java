@@ -103,5 +103,8 @@ final class EvdevReader {
             thread = Thread.currentThread().threadId();
             live.countDown();
         }
+
+        @Override
+        public void waiting() {}
     }
 }

@@ -57,4 +57,7 @@ final class WarmUp implements InputHandler {
 
     @Override
     public void devices(int keyboards, int pointers) {}
+
+    @Override
+    public void waiting() {}
 }

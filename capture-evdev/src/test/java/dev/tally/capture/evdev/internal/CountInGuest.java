@@ -147,6 +147,11 @@ final class CountInGuest {
             System.out.println("DEVICES " + keyboards + " " + pointers);
             System.out.println("READY");
         }
+
+        @Override
+        public void waiting() {
+            counts.waiting();
+        }
     }
 
     /** What a program might keep that this one does not: the test of the test that looks for it. */

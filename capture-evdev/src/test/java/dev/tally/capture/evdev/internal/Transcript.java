@@ -48,4 +48,7 @@ final class Transcript implements InputHandler {
     public void devices(int keyboards, int pointers) {
         lines.add("devices " + keyboards + " " + pointers);
     }
+
+    @Override
+    public void waiting() {}
 }

@@ -146,6 +146,9 @@ class RecordDecoderTest {
 
         @Override
         public void devices(int keyboards, int pointers) {}
+
+        @Override
+        public void waiting() {}
     }
 
     @Test
