@@ -89,10 +89,10 @@ public final class ActivityMonitor implements AutoCloseable {
             handler = liveRow;
             ticks = new LiveSampler(liveRow, watch, () -> snapshot().ledgers(), live);
         }
-        session = builder.capture.start(handler, watch);
         workers = builder.sinks.stream()
                 .map(sink -> new SinkWorker(sink, builder.outboxCapacity, clock, listener, new SplittableRandom()))
                 .toList();
+        session = builder.capture.start(handler, watch); // nothing before this has to be given back if it fails
         sampler = new Sampler(
                 row,
                 dormancy,

@@ -11,6 +11,9 @@ import dev.tally.capture.InputHandler;
 import dev.tally.capture.spi.SourceTraits;
 import dev.tally.sink.ActivityInterval;
 import dev.tally.sink.Counts;
+import dev.tally.sink.IntervalSink;
+import dev.tally.sink.LiveSample;
+import dev.tally.sink.LiveSink;
 import dev.tally.sink.SinkException;
 import dev.tally.testkit.CollectingSink;
 import dev.tally.testkit.CollectingSink.Answer;
@@ -448,9 +451,28 @@ class ActivityMonitorTest {
                 .listener(new Throwing())
                 .start();
         started.add(monitor);
+        assertTrue(clock.waitsForEver("tally-sink-main"));
+        source.report(InputHandler::keyPress);
+        clock.advance(FLUSH.plus(TICK));
         source.report(InputHandler::keyPress);
         close(monitor);
+        assertEquals(2, sink.total().keyPresses());
+    }
+
+    @Test
+    void aLiveSinkThatBreaksKeepsNothingFromTheOthers() throws Exception {
+        start(ActivityMonitor.of(source).sink(sink).live(new Broken()));
+        source.report(InputHandler::keyPress);
+        clock.advance(FLUSH.plus(TICK));
         assertEquals(1, sink.total().keyPresses());
+    }
+
+    @Test
+    void aSinkThatCannotEvenNameItselfStartsNothing() {
+        ActivityMonitor.Builder builder = ActivityMonitor.of(source).sink(new Nameless());
+        assertThrows(IllegalStateException.class, builder::start);
+        assertTrue(Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> thread.getName().equals("tally-capture")));
     }
 
     @Test
@@ -550,6 +572,37 @@ class ActivityMonitorTest {
         }
     }
 
+    private static final class Nameless implements IntervalSink {
+        @Override
+        public String name() {
+            throw new IllegalStateException("no name");
+        }
+
+        @Override
+        public void write(ActivityInterval interval) {}
+
+        @Override
+        public void close() {}
+    }
+
+    /** A native library of it cannot be loaded, say. */
+    private static final class Broken implements LiveSink {
+        @Override
+        public String name() {
+            return "broken";
+        }
+
+        @Override
+        public void publish(LiveSample sample) {
+            throw new UnsatisfiedLinkError("published");
+        }
+
+        @Override
+        public void close() {
+            throw new UnsatisfiedLinkError("closed");
+        }
+    }
+
     private static final class Throwing implements MonitorListener {
         @Override
         public void opened(SourceTraits traits) {
@@ -563,7 +616,7 @@ class ActivityMonitorTest {
 
         @Override
         public void delivered(String sinkName, ActivityInterval interval) {
-            throw new IllegalStateException("delivered");
+            throw new Error("delivered"); // neither of linkage nor of an assertion
         }
 
         @Override

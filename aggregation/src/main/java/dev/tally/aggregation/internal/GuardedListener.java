@@ -24,7 +24,7 @@ public final class GuardedListener implements MonitorListener {
     private static void guard(Runnable call) {
         try {
             call.run();
-        } catch (RuntimeException | LinkageError | AssertionError e) {
+        } catch (RuntimeException | Error e) {
             LOG.warn("a listener threw; what it was told is not told again", e);
         }
     }

@@ -29,7 +29,7 @@ public final class LiveOutlet implements Consumer<LiveSample>, AutoCloseable {
         for (LiveSink sink : sinks) {
             try {
                 sink.publish(sample);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) { // also a native library that cannot be loaded
                 if (broken.add(sink)) {
                     LOG.warn("{}: the live sink threw what it should not; further ones are not shown", sink.name(), e);
                 }
@@ -42,7 +42,7 @@ public final class LiveOutlet implements Consumer<LiveSample>, AutoCloseable {
         for (LiveSink sink : sinks) {
             try {
                 sink.close();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.warn("{}: failed to close", sink.name(), e);
             }
         }
