@@ -3,6 +3,7 @@ package dev.tally.sink.sqlite;
 import dev.tally.sink.SinkException;
 import dev.tally.sink.sqlite.internal.BucketSplit;
 import dev.tally.sink.sqlite.internal.Database;
+import dev.tally.sink.sqlite.internal.Era;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -15,7 +16,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * An SQLite file of counts, in buckets of five minutes for each source.
  *
  * <p>A file of the system that Tally succeeds is migrated in place when it is opened; that system can go on with it.
- * What is older than {@link #RETENTION} is removed when the file is opened and every hour in which something is added.
+ * What is older than {@link #RETENTION} is removed when the file is opened and every hour in which something is added; but
+ * while only a clock says so that has not been at its present time for a day, all is kept. A clock that was set years
+ * ahead can be set right within that day, and nothing is missing.
  *
  * <p><b>Order and time.</b> An interval is shared among the buckets that it touches, in proportion to time; no count is
  * lost or made by it. Times that cannot be meant do not lose counts either: the future is taken as now, an interval whose
@@ -40,6 +43,7 @@ public final class ActivityStore implements AutoCloseable {
     private final Clock clock;
     private final ReentrantLock writing = new ReentrantLock();
     private final ReentrantLock reading = new ReentrantLock();
+    private final Era era; // used with `writing` held
     private Instant pruned; // written with `writing` held
     private volatile boolean closed;
 
@@ -47,6 +51,7 @@ public final class ActivityStore implements AutoCloseable {
         this.database = database;
         this.clock = clock;
         this.pruned = clock.instant();
+        this.era = new Era(database.writes(), pruned);
     }
 
     /**
@@ -124,13 +129,16 @@ public final class ActivityStore implements AutoCloseable {
         }
     }
 
-    /** Removes what is older than the retention. */
+    /** Removes what is older than the retention, unless the clock is not to be believed yet. */
     public void prune() throws SinkException {
         writing.lock();
         try {
             requireOpen();
             Instant now = clock.instant();
-            database.writes().prune(BucketSplit.bucketOf(now.minus(RETENTION).toEpochMilli()));
+            Instant oldest = now.minus(RETENTION);
+            if (era.isBelieved(now, oldest)) {
+                database.writes().prune(BucketSplit.bucketOf(oldest.toEpochMilli()));
+            }
             pruned = now;
         } catch (SQLException e) {
             throw database.failure(e);
@@ -165,7 +173,7 @@ public final class ActivityStore implements AutoCloseable {
 
     /** What was added is added: that pruning fails is told by the next that does. */
     private void pruneIfDue() {
-        if (Duration.between(pruned, clock.instant()).compareTo(BETWEEN_PRUNING) < 0) {
+        if (Duration.between(pruned, clock.instant()).abs().compareTo(BETWEEN_PRUNING) < 0) { // it may be set back
             return;
         }
         try {

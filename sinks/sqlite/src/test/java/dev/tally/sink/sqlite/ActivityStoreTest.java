@@ -279,11 +279,48 @@ class ActivityStoreTest {
     void whatBecomesTooOldIsRemovedWhileRunning() throws Exception {
         try (ActivityStore store = open()) {
             store.record(List.of(interval("desk", 1, NOW, NOW, keys(5))));
-            clock.advance(Duration.ofDays(30).plusMinutes(6));
+            clock.advance(Duration.ofDays(15));
+            store.record(List.of(interval("desk", 2, clock.instant(), clock.instant(), keys(6))));
+            clock.advance(Duration.ofDays(15).plusMinutes(6));
+            store.record(List.of(interval("desk", 3, clock.instant(), clock.instant(), keys(7))));
+        }
+        assertEquals(13, number("SELECT sum(kp) FROM activity_summaries"));
+        assertEquals(2, number("SELECT count(*) FROM accepted_intervals"));
+    }
+
+    @Test
+    void aClockThatIsYearsAheadForAnHourRemovesNothing() throws Exception {
+        Duration ahead = Duration.ofDays(40 * 365);
+        try (ActivityStore store = open()) {
+            store.record(List.of(interval("desk", 1, NOW, NOW, keys(5))));
+            clock.advance(ahead);
             store.record(List.of(interval("desk", 2, clock.instant(), clock.instant(), keys(6))));
         }
-        assertEquals(6, number("SELECT sum(kp) FROM activity_summaries"));
-        assertEquals(1, number("SELECT count(*) FROM accepted_intervals"));
+        clock.advance(Duration.ofHours(1));
+        open().close();
+        clock.advance(ahead.negated());
+        try (ActivityStore store = open()) {
+            store.record(List.of(interval("desk", 3, clock.instant(), clock.instant(), keys(7))));
+        }
+        assertEquals(18, number("SELECT sum(kp) FROM activity_summaries"));
+        assertEquals(3, number("SELECT count(*) FROM accepted_intervals"));
+    }
+
+    @Test
+    void aClockThatHasBeenWatchedForADayIsBelievedWithoutAnyCounts() throws Exception {
+        try (ActivityStore store = open()) {
+            store.record(List.of(interval("desk", 1, NOW, NOW, keys(5))));
+            clock.advance(Duration.ofDays(100));
+            store.prune();
+            for (int hour = 0; hour < 23; hour++) {
+                clock.advance(Duration.ofHours(1));
+                store.prune();
+            }
+            assertEquals(1, number("SELECT count(*) FROM activity_summaries"));
+            clock.advance(Duration.ofHours(1));
+            store.prune();
+        }
+        assertEquals(0, number("SELECT count(*) FROM activity_summaries"));
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.tally.sink.sqlite.Contribution;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -29,6 +30,7 @@ public final class Writes implements AutoCloseable {
     private final PreparedStatement add;
     private final PreparedStatement pruneRows;
     private final PreparedStatement pruneAccepted;
+    private final PreparedStatement between;
     private final Map<Row, long[]> sums = new HashMap<>();
 
     Writes(Connection connection) throws SQLException {
@@ -40,6 +42,8 @@ public final class Writes implements AutoCloseable {
                 + "(SELECT id FROM activity_summaries WHERE received_at_ms < ? LIMIT " + PRUNED_AT_ONCE + ")");
         this.pruneAccepted = connection.prepareStatement("DELETE FROM accepted_intervals WHERE (run, first) IN "
                 + "(SELECT run, first FROM accepted_intervals WHERE accepted_at_ms < ? LIMIT " + PRUNED_AT_ONCE + ")");
+        this.between = connection.prepareStatement(
+                "SELECT EXISTS (SELECT 1 FROM activity_summaries WHERE received_at_ms BETWEEN ? AND ?)");
     }
 
     /**
@@ -126,9 +130,18 @@ public final class Writes implements AutoCloseable {
         }
     }
 
+    /** Whether there is a row of this time, both ends included. */
+    boolean hasCounts(long fromMillis, long toMillis) throws SQLException {
+        between.setLong(1, fromMillis);
+        between.setLong(2, toMillis);
+        try (ResultSet row = between.executeQuery()) {
+            return row.next() && row.getBoolean(1);
+        }
+    }
+
     @Override
     public void close() throws SQLException {
-        for (Statement statement : List.of(control, accept, add, pruneRows, pruneAccepted)) {
+        for (Statement statement : List.of(control, accept, add, pruneRows, pruneAccepted, between)) {
             statement.close();
         }
     }
