@@ -23,7 +23,7 @@ find_java() {
   local least=$1 home on_path
   on_path=$(command -v java || true)
   [ -z "$on_path" ] || on_path=$(dirname "$(dirname "$(readlink -f "$on_path")")")
-  for home in "${JAVA_HOME:-}" "$on_path" /usr/lib/jvm/* "$HOME"/.sdkman/candidates/java/* "$HOME"/.jdks/* /opt/jdk* /opt/java*; do
+  for home in "${JAVA_HOME:-}" "$on_path" /usr/lib/jvm/* "${HOME:-/nonexistent}"/.sdkman/candidates/java/* "${HOME:-/nonexistent}"/.jdks/* /opt/jdk* /opt/java*; do
     if [ -x "$home/bin/java" ] && [ "$(jdk_release "$home")" -ge "$least" ]; then
       echo "$home"
       return
@@ -37,11 +37,12 @@ need_java25() {
   java25=$(find_java 25) || die "needs a JDK 25 and found none in JAVA_HOME, on PATH or in /usr/lib/jvm: install Temurin 25 (https://adoptium.net) and run this again."
 }
 
-# Runs Maven; it needs a Java 17 or later of its own, whatever it builds with.
+# Runs Maven; it needs a Java 17 or later of its own, whatever it builds with. The one to build with it would otherwise look
+# for in fewer places than we do.
 maven() {
   local home
   home=$(find_java 17) || die "needs a JDK 25 and found no Java at all."
-  (cd "$root" && JAVA_HOME=$home ./mvnw "$@")
+  (cd "$root" && JAVA_HOME=$home JAVA25_HOME=$java25 ./mvnw "$@")
 }
 
 # The runnable jar of an app's folder.
@@ -63,7 +64,8 @@ is_stale() {
 build_if_needed() {
   local log=$root/target/build.log app
   [ -z "${TALLY_NO_BUILD:-}" ] && is_stale "$@" || return 0
-  mkdir -p "$root/target"
+  mkdir -p "$root/target" 2>/dev/null && [ -w "$root/target" ] ||
+    die "has to build Tally and may not write to $root; run it once as the owner of that folder, or copy the folder to a place of your own."
   exec 9>"$root/target/build.lock" # one build at a time: two scripts may be started together
   flock 9
   if is_stale "$@"; then
