@@ -100,7 +100,7 @@ final class XRecordSource implements InputSource {
         if (!stopping.get()) {
             throw DisplayException.because(
                     "the X server at " + display + " ended the recording by itself",
-                    "another program may have killed this client (xkill); connect again");
+                    "it is going down, or another program killed this client (xkill); connect again");
         }
     }
 

@@ -37,6 +37,7 @@ public final class ActivityClient {
     static int run(String... args) {
         CommandLine line = new CommandLine(new ActivityClient());
         line.setUsageHelpAutoWidth(true);
+        line.setUsageHelpWidth(100); // where the terminal does not say; as wide as the longest example
         line.setExecutionExceptionHandler((e, command, result) -> {
             System.err.println("activity-client: " + e.getMessage());
             return e instanceof UsageException ? 2 : 1;

@@ -1,14 +1,15 @@
 package dev.tally.examples.client;
 
 import dev.tally.aggregation.MonitorListener;
-import dev.tally.capture.CaptureException;
 import dev.tally.capture.spi.SourceTraits;
 import dev.tally.sink.ActivityInterval;
-import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells the user what changes: live, blind, back again. What is delivered goes into the report. */
+/**
+ * Tells the user what changes: live, blind, back again. What is delivered goes into the report. That a source went away
+ * and why, the monitor itself logs, once for each reason.
+ */
 final class Announcements implements MonitorListener {
     private static final Logger LOG = LoggerFactory.getLogger("activity-client");
 
@@ -28,11 +29,6 @@ final class Announcements implements MonitorListener {
         if (keyboards + pointers == 0) {
             LOG.warn("no device is being read: nothing can be counted");
         }
-    }
-
-    @Override
-    public void interrupted(CaptureException why, Duration pause) {
-        LOG.warn("capture interrupted: {}; next attempt in {} ms", why.getMessage(), pause.toMillis());
     }
 
     @Override

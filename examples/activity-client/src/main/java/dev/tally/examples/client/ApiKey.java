@@ -36,7 +36,7 @@ final class ApiKey {
             }
             return key;
         } catch (IOException e) {
-            throw new UsageException("cannot read the key file " + file + ": " + e);
+            throw new UsageException("cannot read the key file " + file + ": " + Settings.why(e));
         }
     }
 }

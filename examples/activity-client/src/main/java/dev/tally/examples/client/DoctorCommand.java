@@ -51,14 +51,20 @@ final class DoctorCommand implements Callable<Integer> {
                     "  remapper: see whether that program's virtual device is counted. Linux does not tell who grabs.");
         }
         out.println();
-        out.println(chosen.map(b -> "`run` would count with " + b.name() + ".")
-                .orElse("Nothing can be counted here yet. The lines above say what is missing."));
+        out.println(chosen.map(b -> "`run` would count with " + b.name() + ".").orElseGet(() -> missing(options)));
         out.flush();
         return chosen.isPresent() ? 0 : 1;
     }
 
     private static Stream<DeviceReport> devices(List<Backend> backends, CaptureOptions options) {
         return backends.stream().flatMap(b -> b.provider().stream()).flatMap(p -> p.devices(options).stream());
+    }
+
+    private static String missing(CaptureOptions options) {
+        return options.backend()
+                        .map(name -> "Nothing can be counted with backend '" + name + "' here yet.")
+                        .orElse("Nothing can be counted here yet.")
+                + " The lines above say what is missing.";
     }
 
     private static void print(Backend backend, CaptureOptions options, PrintWriter out) {

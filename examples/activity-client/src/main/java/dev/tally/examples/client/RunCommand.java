@@ -151,6 +151,8 @@ final class RunCommand implements Callable<Integer> {
             status = complete ? 0 : 3;
         } catch (IOException e) {
             System.err.println("activity-client: cannot write the report: " + e);
+        } catch (RuntimeException e) {
+            System.err.println("activity-client: the end went wrong: " + e);
         } finally {
             Runtime.getRuntime().halt(status);
         }

@@ -2,7 +2,10 @@ package dev.tally.examples.client;
 
 import java.io.IOException;
 import java.io.Reader;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -33,18 +36,31 @@ final class Settings implements IDefaultValueProvider {
      * @throws UsageException if a file that was named cannot be read
      */
     static Settings load(String[] args, Map<String, String> environment) {
-        Optional<String> named =
-                configOption(List.of(args)).or(() -> Optional.ofNullable(environment.get("TALLY_CONFIG")));
+        Optional<String> named = configOption(List.of(args))
+                .or(() -> Optional.ofNullable(environment.get("TALLY_CONFIG")).filter(name -> !name.isEmpty()));
         Path path = named.map(Path::of).orElseGet(() -> usualPlace(environment));
         Properties file = new Properties();
         if (named.isPresent() || Files.isReadable(path)) {
             try (Reader reader = Files.newBufferedReader(path)) {
                 file.load(reader);
             } catch (IOException | IllegalArgumentException e) {
-                throw new UsageException("cannot read the settings in " + path + ": " + e);
+                throw new UsageException("cannot read the settings in " + path + ": " + why(e));
             }
         }
         return new Settings(environment, file);
+    }
+
+    /** What kept a file from being read, without the name of the exception where its words would be no more than the name. */
+    static String why(Exception failure) {
+        if (failure instanceof NoSuchFileException) {
+            return "there is no such file";
+        }
+        if (failure instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        return failure instanceof CharacterCodingException
+                ? "it is no text in UTF-8"
+                : String.valueOf(failure.getMessage());
     }
 
     private static Optional<String> configOption(List<String> args) {

@@ -46,7 +46,8 @@ class ActivityClientTest {
                     --capture display=:1                | setting 'display' has no backend
                     --report /no/such/folder/report     | cannot write /no/such/folder/report
                     --api-key secret                    | Unknown option
-                    --config /no/such/file              | cannot read the settings in /no/such/file
+                    --config /no/such/file              | cannot read the settings in /no/such/file: there is no such file
+                    --backend simulated --api-key-file /no/such/key | cannot read the key file /no/such/key: there is no such file
                     --backend simulated --api-url ftp://host/frames  | ftp://host/frames
                     --backend simulated --sink websocket --ws-port 70000 | --ws-port is 70000
                     --backend simulated --sink mcap --mcap-roll-secs 0   | --mcap-roll-secs is 0
@@ -86,6 +87,13 @@ class ActivityClientTest {
                 "doctor", "--capture", "xrecord.display=:987", "--capture", "evdev.directory=" + directory);
         assertEquals(1, status);
         assertTrue(out.toString(StandardCharsets.UTF_8).contains("Nothing can be counted here"), out::toString);
+    }
+
+    @Test
+    void theDoctorSaysWhichBackendItWasAskedForWhenOnlyThatOneCannotCount() {
+        int status = ActivityClient.run("doctor", "--backend", "xrecord", "--capture", "xrecord.display=:987");
+        assertEquals(1, status);
+        assertTrue(out.toString(StandardCharsets.UTF_8).contains("with backend 'xrecord'"), out::toString);
     }
 
     @Test

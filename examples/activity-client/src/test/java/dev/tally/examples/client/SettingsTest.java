@@ -53,6 +53,12 @@ class SettingsTest {
     }
 
     @Test
+    void anEmptyNameOfAFileIsNoName() {
+        Map<String, String> environment = Map.of("TALLY_CONFIG", "", "HOME", directory.toString());
+        assertEquals(30, flush(Settings.load(new String[0], environment)));
+    }
+
+    @Test
     void theFileInItsUsualPlaceIsTakenIfItIsThere() throws IOException {
         Path usual = Files.createDirectories(directory.resolve("tally")).resolve("activity-client.conf");
         Files.writeString(usual, "API_KEY = from the file \n");

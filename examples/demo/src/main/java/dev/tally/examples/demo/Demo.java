@@ -47,10 +47,13 @@ public final class Demo implements Callable<Integer> {
 
     /** Runs the demo and exits with its status. */
     public static void main(String[] args) {
-        CommandLine command = new CommandLine(new Demo());
-        command.setExecutionExceptionHandler((e, failed, result) -> {
+        Demo demo = new Demo();
+        CommandLine command = new CommandLine(demo);
+        command.setExecutionExceptionHandler((e, failed, result) -> demo.failed(e));
+        command.setParameterExceptionHandler((e, arguments) -> {
             System.err.println("demo: " + e.getMessage());
-            return 1;
+            System.err.println("Try 'bin/demo --help'.");
+            return 2;
         });
         System.exit(command.execute(args));
     }
@@ -75,6 +78,14 @@ public final class Demo implements Callable<Integer> {
             System.out.print(live.get().contents());
         }
         return equal ? 0 : 1;
+    }
+
+    private int failed(Exception failure) throws InterruptedException {
+        line.end();
+        if (!stage.isTakenDown()) { // else it is the end, and no failure
+            System.err.println("demo: " + failure.getMessage());
+        }
+        return 1;
     }
 
     private boolean compare(Hands hands, Child client, Summary summary) throws IOException, InterruptedException {

@@ -5,11 +5,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** All that the demo has put up; taken down in the opposite order, also after Ctrl-C. */
 final class Stage {
     private final Deque<AutoCloseable> props = new ArrayDeque<>();
+
+    private final CountDownLatch clearing = new CountDownLatch(1);
 
     synchronized <T extends AutoCloseable> T add(T prop) {
         props.push(prop);
@@ -32,7 +36,17 @@ final class Stage {
         Files.deleteIfExists(directory);
     }
 
-    synchronized void clear() {
+    /** Whether it is being taken down, or is about to be in a moment: Ctrl-C also goes to what was put up. */
+    boolean isTakenDown() throws InterruptedException {
+        return clearing.await(500, TimeUnit.MILLISECONDS);
+    }
+
+    void clear() {
+        clearing.countDown();
+        takeDown();
+    }
+
+    private synchronized void takeDown() {
         while (!props.isEmpty()) {
             AutoCloseable prop = props.pop();
             try {

@@ -44,6 +44,9 @@ final class XHands implements Hands {
         try {
             return new XHands(own, name, connect(own, name));
         } catch (CaptureException e) {
+            if (own != null) {
+                own.close();
+            }
             throw new IOException(e.getMessage(), e);
         }
     }

@@ -22,7 +22,7 @@ final class SqliteFailure {
             case 10 -> "reading or writing failed (" + failure.getMessage() + "); check the disk";
             case 11 -> "damaged (" + failure.getMessage() + "); restore it from a backup";
             case 13 -> "the disk is full; free some space";
-            case 14 -> "cannot be opened; check that it is a file which this user may read and write";
+            case 14 -> "cannot be opened; check that this user may read and write it, and its directory";
             case 26 -> "not an SQLite database; name another file";
             default -> String.valueOf(failure.getMessage());
         };
