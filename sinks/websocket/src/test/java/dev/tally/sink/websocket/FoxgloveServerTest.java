@@ -233,7 +233,7 @@ class FoxgloveServerTest {
     }
 
     @Test
-    void framesAgainstTheRulesEndTheConnection() throws IOException {
+    void framesAgainstTheRulesEndTheConnectionThoughTheClientHoldsOn() throws IOException {
         FoxgloveServer server = start(builder());
         byte[][] broken = {
             {(byte) 0x81, 1, 'x'}, // not masked

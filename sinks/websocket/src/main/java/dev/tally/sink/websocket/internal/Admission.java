@@ -22,21 +22,20 @@ public final class Admission {
         this.origins = Set.copyOf(origins);
     }
 
-    boolean needsToken() {
-        return tokenHash != null;
-    }
-
     boolean isTokenInUrlAllowed() {
         return isTokenInUrlAllowed;
     }
 
-    /** @param authorization the header's value, or null if there is none or several */
+    /**
+     * @param authorization the header's value, or null if there is none or several
+     * @param tokenInUrl what the address has, or null if it has none or that is not allowed
+     */
     boolean isRightToken(@Nullable String authorization, @Nullable String tokenInUrl) {
         if (tokenHash == null) {
             return true;
         }
         String token = bearer(authorization);
-        if (token == null && isTokenInUrlAllowed) {
+        if (token == null) {
             token = tokenInUrl;
         }
         return token != null && MessageDigest.isEqual(tokenHash, hash(token));

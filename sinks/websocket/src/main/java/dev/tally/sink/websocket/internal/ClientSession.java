@@ -22,7 +22,6 @@ import org.slf4j.LoggerFactory;
 final class ClientSession implements Transport.Completion {
     private static final Logger LOG = LoggerFactory.getLogger(ClientSession.class);
 
-    static final int NORMAL = 1000;
     static final int GOING_AWAY = 1001;
     static final int POLICY = 1008;
 
@@ -170,6 +169,7 @@ final class ClientSession implements Transport.Completion {
 
     // ---- sending
 
+    /** Asks for a turn, unless there is one coming or a send in flight, whose end asks for the next. */
     private void wake() {
         if (!hasTurn && !isSending) {
             hasTurn = true;
@@ -181,7 +181,7 @@ final class ClientSession implements Transport.Completion {
         Farewell goodbye;
         synchronized (lock) {
             hasTurn = false;
-            if (isSending || state == State.CLOSED) {
+            if (state == State.CLOSED) {
                 return;
             }
             fillBatch();
