@@ -136,6 +136,11 @@ class FoxgloveServerTest {
     }
 
     @Test
+    void aMalformedAddressIsTheClientsFault() throws IOException {
+        assertEquals(400, answer(start(builder()), "/?a=%zz", RawClient.SDK).status());
+    }
+
+    @Test
     void aBlankTokenIsNoToken() {
         assertThrows(IllegalArgumentException.class, () -> builder().token(" "));
     }

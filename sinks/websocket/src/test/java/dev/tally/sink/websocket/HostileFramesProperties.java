@@ -53,7 +53,7 @@ class HostileFramesProperties {
         assertServes();
     }
 
-    @Property(tries = 100)
+    @Property(tries = 2000)
     void noRequestsKillTheServer(@ForAll("requests") byte[] request) throws IOException {
         try (RawClient hostile = RawClient.open(server.port())) {
             hostile.raw(request);

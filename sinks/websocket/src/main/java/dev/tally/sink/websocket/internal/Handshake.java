@@ -38,6 +38,9 @@ final class Handshake implements WebSocketNegotiator {
     @Override
     public @Nullable FrameHandler negotiate(
             ServerUpgradeRequest request, ServerUpgradeResponse response, Callback callback) {
+        if (!hasProperAddress(request)) {
+            return refuse(request, response, callback, HttpStatus.BAD_REQUEST_400, "the address is malformed");
+        }
         if (!admission.isRightToken(authorization(request), tokenInUrl(request))) {
             response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Bearer");
             return refuse(request, response, callback, HttpStatus.UNAUTHORIZED_401, "the token is missing or wrong");
@@ -58,6 +61,16 @@ final class Handshake implements WebSocketNegotiator {
         }
         response.setAcceptedSubProtocol(subprotocol.get());
         return new JettyTransport(hub, scheduler);
+    }
+
+    /** Jetty parses it after us, and would answer 500 and log a stack trace for each that a stranger sends. */
+    private static boolean hasProperAddress(Request request) {
+        try {
+            request.getHttpURI().toURI();
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     private static @Nullable String authorization(Request request) {

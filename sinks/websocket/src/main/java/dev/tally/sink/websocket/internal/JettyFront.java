@@ -67,6 +67,8 @@ public final class JettyFront {
     private static ConnectionFactory[] factories(@Nullable SSLContext tls) {
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
+        http.setUseInputDirectByteBuffers(false); // fresh ones each time: cheap on the heap only
+        http.setUseOutputDirectByteBuffers(false);
         http.setRequestHeaderSize(MAX_HEADER_BYTES);
         HttpConnectionFactory plain = new HttpConnectionFactory(http);
         if (tls == null) {

@@ -35,6 +35,7 @@ final class JettyTransport implements FrameHandler, Transport {
     private final ByteArrayOutputStream message = new ByteArrayOutputStream(0);
     private boolean isText;
     private volatile @Nullable CoreSession session;
+    private volatile String address = "?";
     private volatile @Nullable ClientSession client;
     private boolean hasEnded;
 
@@ -48,6 +49,7 @@ final class JettyTransport implements FrameHandler, Transport {
     @Override
     public void onOpen(CoreSession opened, Callback callback) {
         session = opened;
+        address = text(opened.getRemoteAddress());
         callback.succeeded();
         join();
         opened.demand();
@@ -165,7 +167,10 @@ final class JettyTransport implements FrameHandler, Transport {
 
     @Override
     public String address() {
-        SocketAddress remote = session().getRemoteAddress();
+        return address;
+    }
+
+    private static String text(@Nullable SocketAddress remote) {
         if (remote instanceof InetSocketAddress inet && inet.getAddress() != null) {
             return inet.getAddress().getHostAddress() + ":" + inet.getPort();
         }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketException;
 import jdk.net.ExtendedSocketOptions;
+import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -12,6 +13,9 @@ import org.eclipse.jetty.server.ServerConnector;
  * Accepts connections that may say nothing for hours.
  *
  * <p>An idle timeout or pings would wake us for each of them; in their place the kernel probes silent peers.
+ *
+ * <p>Buffers are not pooled: with Jetty 12.1.12's pool, a peer that sends a broken request and hangs up can make two other
+ * connections share one buffer, so that strangers' bytes mix. {@code HostileFramesProperties} shows it.
  */
 final class LongLivedConnector extends ServerConnector {
     private static final int SELECTORS = 1;
@@ -20,7 +24,7 @@ final class LongLivedConnector extends ServerConnector {
     private static final int KEEP_ALIVE_PROBES = 5;
 
     LongLivedConnector(Server server, ConnectionFactory[] factories) {
-        super(server, null, null, null, 0, SELECTORS, factories);
+        super(server, null, null, new ByteBufferPool.NonPooling(), 0, SELECTORS, factories);
     }
 
     @Override
