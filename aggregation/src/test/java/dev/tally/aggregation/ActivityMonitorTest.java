@@ -451,7 +451,7 @@ class ActivityMonitorTest {
                 .listener(new Throwing())
                 .start();
         started.add(monitor);
-        assertTrue(clock.waitsForEver("tally-sink-main"));
+        clock.awaitRest();
         source.report(InputHandler::keyPress);
         clock.advance(FLUSH.plus(TICK));
         source.report(InputHandler::keyPress);
@@ -468,10 +468,10 @@ class ActivityMonitorTest {
     }
 
     @Test
-    void aSinkThatCannotEvenNameItselfStartsNothing() {
+    void aSinkThatCannotEvenNameItselfStartsNothing() throws Exception {
         ActivityMonitor.Builder builder = ActivityMonitor.of(source).sink(new Nameless());
         assertThrows(IllegalStateException.class, builder::start);
-        assertTrue(Thread.getAllStackTraces().keySet().stream()
+        awaitReal(() -> Thread.getAllStackTraces().keySet().stream()
                 .noneMatch(thread -> thread.getName().equals("tally-capture")));
     }
 
