@@ -27,7 +27,7 @@ final class FailureLog {
         this.sink = sink;
     }
 
-    void failed(ActivityInterval interval, SinkException why, Duration retryIn) {
+    void failed(SinkException why, Duration retryIn) {
         row++;
         String message = String.valueOf(why.getMessage());
         if (!message.equals(last)) {

@@ -187,7 +187,7 @@ public final class SinkWorker {
 
     private void tell(SinkException why, ActivityInterval interval, long pauseNanos) {
         Duration pause = Duration.ofNanos(pauseNanos);
-        failures.failed(interval, why, pause);
+        failures.failed(why, pause);
         listener.failed(name, interval, why, pause);
     }
 

@@ -46,7 +46,11 @@ public final class SourceWatch implements CaptureSession.Listener, CounterRow.De
             opening = false;
             live = true;
             lastFailure = null;
-            LOG.info("counting {}, {} keyboards, {} pointers", traits.description(), keyboardsNow, pointersNow);
+            LOG.info(
+                    "counting {}; devices: {} for keys, {} for pointing",
+                    traits.description(),
+                    keyboardsNow,
+                    pointersNow);
             listener.live(traits);
         }
         listener.devices(keyboardsNow, pointersNow);
