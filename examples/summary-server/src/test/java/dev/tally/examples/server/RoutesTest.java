@@ -20,10 +20,12 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -242,6 +244,55 @@ class RoutesTest {
             }
             assertAnswer(200, OK, server.postWithKey(ORIGINAL_PAYLOAD));
             assertEquals(5, server.sum("kp"));
+        }
+    }
+
+    @Test
+    void brokenRequestsOfOneClientDoNotTouchThoseOfAnother() throws Exception {
+        int honest = 4000;
+        AtomicBoolean done = new AtomicBoolean();
+        try (RunningServer server = open();
+                ExecutorService hostile = Executors.newFixedThreadPool(2)) {
+            for (int i = 0; i < 2; i++) {
+                Random random = new Random(i);
+                hostile.submit(() -> {
+                    while (!done.get()) {
+                        try (Socket socket = server.connect()) {
+                            socket.getOutputStream().write(broken(random));
+                        }
+                    }
+                    return null;
+                });
+            }
+            try {
+                for (int i = 0; i < honest; i++) {
+                    assertEquals("HTTP/1.1 200", statusOfOnePost(server), "request " + i);
+                }
+            } finally {
+                done.set(true);
+            }
+            assertEquals(5L * honest, server.sum("kp"));
+        }
+    }
+
+    /** A request with one byte changed, or no request at all. */
+    private static byte[] broken(Random random) {
+        byte[] bytes = head("Content-Length: 2");
+        if (random.nextBoolean()) {
+            bytes = new byte[random.nextInt(200)];
+            random.nextBytes(bytes);
+        } else {
+            bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
+        }
+        return bytes;
+    }
+
+    private static String statusOfOnePost(RunningServer server) throws IOException {
+        try (Socket socket = server.connect()) {
+            socket.setSoTimeout(30_000);
+            socket.getOutputStream().write(head("Content-Length: " + ORIGINAL_PAYLOAD.length()));
+            socket.getOutputStream().write(ORIGINAL_PAYLOAD.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
         }
     }
 
