@@ -1,8 +1,12 @@
 package dev.tally.examples.client;
 
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Objects;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** The command line of the activity client. */
 @Command(
@@ -38,26 +42,47 @@ public final class ActivityClient {
         CommandLine line = new CommandLine(new ActivityClient());
         line.setUsageHelpAutoWidth(true);
         line.setUsageHelpWidth(100); // where the terminal does not say; as wide as the longest example
-        line.setExecutionExceptionHandler((e, command, result) -> {
-            System.err.println("activity-client: " + e.getMessage());
-            return e instanceof UsageException ? 2 : 1;
-        });
-        line.setParameterExceptionHandler((e, arguments) -> {
-            System.err.println("activity-client: " + e.getMessage());
-            System.err.println("Try 'activity-client --help'.");
-            return 2;
-        });
+        Settings settings;
         try {
-            line.setDefaultValueProvider(Settings.load(args, System.getenv()));
+            settings = Settings.load(args, System.getenv());
+            settings.requireKnown(settingNames(line));
         } catch (UsageException e) {
             System.err.println("activity-client: " + e.getMessage());
             return 2;
         }
+        line.setDefaultValueProvider(settings);
+        line.setExecutionExceptionHandler((e, command, result) -> failed(e, command, settings));
+        line.setParameterExceptionHandler((e, arguments) -> {
+            System.err.println("activity-client: " + e.getMessage() + settings.origin(e.getArgSpec(), e.getValue()));
+            System.err.println("Try 'activity-client --help'.");
+            return 2;
+        });
         if (args.length == 0) {
             line.usage(System.err);
             return 2;
         }
         return line.execute(Arrays.copyOf(args, args.length));
+    }
+
+    private static int failed(Exception failure, CommandLine command, Settings settings) {
+        String origin = "";
+        if (failure instanceof UsageException wrong) {
+            origin = wrong.option()
+                    .map(name -> settings.origin(command.getCommandSpec().findOption(name), wrong.value()))
+                    .orElse("");
+        }
+        System.err.println("activity-client: " + failure.getMessage() + origin);
+        return failure instanceof UsageException ? 2 : 1;
+    }
+
+    private static Set<String> settingNames(CommandLine line) {
+        Set<String> names = new HashSet<>(Set.of(ApiKey.VARIABLE));
+        line.getSubcommands().values().stream()
+                .flatMap(command -> command.getCommandSpec().options().stream())
+                .map(OptionSpec::descriptionKey)
+                .filter(Objects::nonNull)
+                .forEach(names::add);
+        return names;
     }
 
     /** The version in the jar's manifest. */

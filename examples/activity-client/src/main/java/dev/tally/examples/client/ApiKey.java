@@ -9,6 +9,8 @@ import org.slf4j.LoggerFactory;
 
 /** Finds the server's key: in a file, else in {@code API_KEY}, never on the command line, where every user can read it. */
 final class ApiKey {
+    static final String VARIABLE = "API_KEY";
+
     /** The default of the system that this client replaces. Everybody knows it. */
     private static final String DEFAULT = "secret";
 
@@ -21,7 +23,7 @@ final class ApiKey {
         if (file != null) {
             return read(file);
         }
-        return settings.get("API_KEY").orElseGet(() -> {
+        return settings.get(VARIABLE).orElseGet(() -> {
             LOG.warn("no API_KEY_FILE and no API_KEY: sending the default key, which protects nothing");
             return DEFAULT;
         });

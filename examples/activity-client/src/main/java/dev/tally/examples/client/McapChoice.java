@@ -108,7 +108,7 @@ final class McapChoice {
 
     private static Duration seconds(String option, long seconds) {
         if (seconds < 1 || seconds > TEN_YEARS) {
-            throw new UsageException(option + " is " + seconds + "; it must be from 1 to " + TEN_YEARS);
+            throw new UsageException(option, seconds, "it must be from 1 to " + TEN_YEARS);
         }
         return Duration.ofSeconds(seconds);
     }
@@ -118,7 +118,7 @@ final class McapChoice {
             case "none" -> Compression.NONE;
             case "lz4" -> Compression.LZ4;
             case "zstd" -> Compression.ZSTD;
-            default -> throw new UsageException("--mcap-compression is '" + compression + "'; it is none, lz4 or zstd");
+            default -> throw new UsageException("--mcap-compression", compression, "it must be none, lz4 or zstd");
         };
     }
 }

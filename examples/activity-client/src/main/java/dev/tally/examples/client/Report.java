@@ -39,11 +39,19 @@ final class Report {
         this.target = target;
         if (target != null && !target.equals(STANDARD_OUTPUT)) {
             Path file = Path.of(target).toAbsolutePath();
-            Path directory = file.getParent();
-            if (Files.isDirectory(file) || directory == null || !Files.isWritable(directory)) {
-                throw new UsageException("--report: cannot write " + file + "; name a file in a folder that is there");
+            if (!canWrite(file)) {
+                throw new UsageException(
+                        "--report: cannot write " + file + "; name a file of yours in a folder that is there");
             }
         }
+    }
+
+    private static boolean canWrite(Path file) {
+        if (Files.exists(file)) {
+            return Files.isWritable(file) && !Files.isDirectory(file);
+        }
+        Path directory = file.getParent();
+        return directory != null && Files.isWritable(directory);
     }
 
     /** Called by the workers of all sinks. */

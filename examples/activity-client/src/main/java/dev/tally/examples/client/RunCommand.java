@@ -160,7 +160,7 @@ final class RunCommand implements Callable<Integer> {
 
     private static int check(String option, int value, int least, int most) {
         if (value < least || value > most) {
-            throw new UsageException(option + " is " + value + "; it must be from " + least + " to " + most);
+            throw new UsageException(option, value, "it must be from " + least + " to " + most);
         }
         return value;
     }

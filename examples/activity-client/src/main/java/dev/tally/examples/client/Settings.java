@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
@@ -23,10 +25,12 @@ final class Settings implements IDefaultValueProvider {
     private static final String CONFIG_OPTION = "--config";
 
     private final Map<String, String> environment;
+    private final Path path;
     private final Properties file;
 
-    private Settings(Map<String, String> environment, Properties file) {
+    private Settings(Map<String, String> environment, Path path, Properties file) {
         this.environment = environment;
+        this.path = path;
         this.file = file;
     }
 
@@ -47,7 +51,7 @@ final class Settings implements IDefaultValueProvider {
                 throw new UsageException("cannot read the settings in " + path + ": " + why(e));
             }
         }
-        return new Settings(environment, file);
+        return new Settings(environment, path, file);
     }
 
     /** What kept a file from being read, without the name of the exception where its words would be no more than the name. */
@@ -87,6 +91,30 @@ final class Settings implements IDefaultValueProvider {
         String value = environment.getOrDefault(name, "");
         return Optional.of(value.isEmpty() ? file.getProperty(name, "").strip() : value)
                 .filter(v -> !v.isEmpty());
+    }
+
+    /** Says where the value of an argument came from; empty if it is from the command line or a default. */
+    String origin(@Nullable ArgSpec argument, @Nullable String value) {
+        if (argument == null || value == null || !value.equals(defaultValue(argument))) {
+            return "";
+        }
+        String name = argument.descriptionKey();
+        boolean isInEnvironment = !environment.getOrDefault(name, "").isEmpty();
+        return " (set by " + name + " in " + (isInEnvironment ? "the environment)" : path + ")");
+    }
+
+    /**
+     * Makes sure that every name in the file is one that something reads: a mistyped one would be obeyed by nobody.
+     *
+     * @throws UsageException if there is another one
+     */
+    void requireKnown(Set<String> names) {
+        for (String name : new TreeSet<>(file.stringPropertyNames())) {
+            if (!names.contains(name)) {
+                throw new UsageException("in " + path + " there is `" + name
+                        + "`, which is no setting; `activity-client run --help` lists them in [BRACKETS]");
+            }
+        }
     }
 
     @Override

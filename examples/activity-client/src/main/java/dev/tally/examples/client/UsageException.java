@@ -1,14 +1,37 @@
 package dev.tally.examples.client;
 
 import java.io.Serial;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A setting is wrong; the message names it, its value, where it came from where that helps, and what would be right. */
+/** A setting is wrong; the message names it, its value, and what would be right. */
 final class UsageException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1L;
 
+    private final @Nullable String option;
+    private final @Nullable String value;
+
     UsageException(@Nullable String message) {
         super(message);
+        this.option = null;
+        this.value = null;
+    }
+
+    /** The value of an option is wrong, wherever it is from. */
+    UsageException(String option, Object value, String rule) {
+        super(option + " is " + value + "; " + rule);
+        this.option = option;
+        this.value = value.toString();
+    }
+
+    /** The option whose value is wrong, if it is that of one. */
+    Optional<String> option() {
+        return Optional.ofNullable(option);
+    }
+
+    @Nullable
+    String value() {
+        return value;
     }
 }

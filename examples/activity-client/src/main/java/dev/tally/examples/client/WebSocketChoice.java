@@ -69,7 +69,7 @@ final class WebSocketChoice {
      */
     LiveSink open(Set<String> withoutTopics) throws IOException {
         if (port < 0 || port > 65_535) {
-            throw new UsageException("--ws-port is " + port + "; it must be from 0 to 65535");
+            throw new UsageException("--ws-port", port, "it must be from 0 to 65535");
         }
         FoxgloveServer.Builder builder = FoxgloveServer.named("tally").bind(host, port);
         if (tokenFile != null) {

@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,6 +47,7 @@ class ActivityClientTest {
                     --flush-interval-sec soon           | 'soon' is not an int
                     --capture display=:1                | setting 'display' has no backend
                     --report /no/such/folder/report     | cannot write /no/such/folder/report
+                    --report /usr                       | cannot write /usr;
                     --api-key secret                    | Unknown option
                     --config /no/such/file              | cannot read the settings in /no/such/file: there is no such file
                     --backend simulated --api-key-file /no/such/key | cannot read the key file /no/such/key: there is no such file
@@ -56,6 +59,21 @@ class ActivityClientTest {
     void wrongUsageIsNamedAndEndsWithStatus2(String arguments, String words) {
         assertEquals(2, ActivityClient.run(("run " + arguments).strip().split(" +")), err::toString);
         assertTrue(err.toString(StandardCharsets.UTF_8).contains(words), err::toString);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    FLUSH_INTERVAL_SEC=soon    | 'soon' is not an int (set by FLUSH_INTERVAL_SEC in
+                    FLUSH_INTERVAL_SEC=0       | it must be from 1 to 86400 (set by FLUSH_INTERVAL_SEC in
+                    KMMON_PORT=70000           | --ws-port is 70000; it must be from 0 to 65535 (set by KMMON_PORT in
+                    FLUSH_INTERVALL_SEC=5      | there is `FLUSH_INTERVALL_SEC`, which is no setting
+                    """)
+    void aWrongLineOfTheSettingsFileIsNamed(String settings, String words) throws IOException {
+        Path file = Files.writeString(directory.resolve("settings"), settings);
+        String[] arguments = {"run", "--backend", "simulated", "--sink", "websocket", "--config", file.toString()};
+        assertEquals(2, ActivityClient.run(arguments), err::toString);
+        assertTrue(err.toString(StandardCharsets.UTF_8).contains(words), err::toString);
+        assertTrue(err.toString(StandardCharsets.UTF_8).contains(file.toString()), err::toString);
     }
 
     @ParameterizedTest

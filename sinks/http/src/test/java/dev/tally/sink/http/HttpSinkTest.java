@@ -150,7 +150,8 @@ class HttpSinkTest {
             SinkException failure = assertThrows(SinkException.class, () -> sink.write(INTERVAL));
 
             assertEquals(
-                    "POST " + server.uri() + ": 401, check apiKey; interval " + RUN + "/12-14 kept",
+                    "POST " + server.uri() + ": 401, check the API key: the server does not accept it; interval " + RUN
+                            + "/12-14 kept",
                     failure.getMessage());
         }
     }

@@ -83,7 +83,7 @@ public final class Answer {
 
     private static String remedy(int status) {
         if (status == 401 || status == 403) {
-            return "check apiKey";
+            return "check the API key: the server does not accept it";
         }
         if (status / 100 == 3) {
             return "redirects are not followed: give the address that it leads to";
