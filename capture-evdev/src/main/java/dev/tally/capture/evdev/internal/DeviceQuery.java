@@ -20,7 +20,8 @@ import java.util.Set;
  * Asks an open device what it is, and tells it what to keep to itself.
  *
  * <p>Request numbers are those of linux/input.h where an ioctl has its direction in the top two bits: x86-64, aarch64,
- * riscv64. Never asked: the keys held now, and to be the only reader.
+ * riscv64. Never asked: the keys held now. To be the only reader is asked for by {@link GrabCheck} alone, for the moment
+ * that the answer takes.
  */
 class DeviceQuery {
     /** {@code struct input_id}. */
@@ -47,6 +48,9 @@ class DeviceQuery {
     private static final long EVIOCGID = 0x80084502L;
     private static final long EVIOCGABS = 0x80184540L; // + axis
     private static final long EVIOCSMASK = 0x40104593L;
+    private static final long EVIOCGRAB = 0x40044590L;
+    private static final MemorySegment TAKE = MemorySegment.ofAddress(1);
+    private static final MemorySegment LET_GO = MemorySegment.NULL;
     private static final long NAME = 0x4506;
     private static final long PROPERTIES = 0x4509;
     private static final long BITS = 0x4520; // + event type
@@ -104,6 +108,12 @@ class DeviceQuery {
             MemorySegment info = arena.allocate(ABSOLUTE);
             return libc.ioctl(fd, EVIOCGABS + axis, info) < 0 ? Optional.empty() : Optional.of(info.get(JAVA_INT, 0));
         }
+    }
+
+    /** Takes the device from everybody else and gives it back; 0, or the negated errno: EBUSY if another has it. */
+    int takeAndLetGo(Libc libc, int fd) {
+        int taken = libc.ioctl(fd, EVIOCGRAB, TAKE);
+        return taken < 0 ? taken : libc.ioctl(fd, EVIOCGRAB, LET_GO);
     }
 
     /**

@@ -1,19 +1,24 @@
 package dev.tally.capture.evdev.internal;
 
 import dev.tally.capture.Availability;
+import dev.tally.capture.CaptureException;
 import dev.tally.capture.spi.DeviceReport;
 import dev.tally.capture.spi.DeviceReport.Kind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.StringJoiner;
 
 /** What all devices together come to: enough to count with, or why not. */
 final class DeviceSurvey {
     private final String directory;
     private final List<DeviceReport> reports = new ArrayList<>();
+    private int grabbed;
     private int refused;
     private String refusal = "";
 
@@ -29,6 +34,42 @@ final class DeviceSurvey {
         }
     }
 
+    /** Takes out the devices that another program has grabbed: they would only look as if they counted. */
+    void ask(GrabCheck grabs) throws CaptureException {
+        Map<String, GrabCheck.Answer> answers = grabs.ask(reports.stream()
+                .filter(DeviceReport::counted)
+                .map(DeviceReport::path)
+                .toList());
+        reports.replaceAll(report -> amended(report, answers.getOrDefault(report.path(), GrabCheck.Answer.FREE)));
+        grabbed = Collections.frequency(answers.values(), GrabCheck.Answer.GRABBED);
+    }
+
+    private static DeviceReport amended(DeviceReport report, GrabCheck.Answer answer) {
+        return switch (answer) {
+            case FREE -> report;
+            case GRABBED -> {
+                String holders = String.join(", ", Holders.of(Path.of(report.path())));
+                yield with(
+                        report,
+                        Set.of(),
+                        "is grabbed by another program" + (holders.isEmpty() ? "" : "; open in " + holders),
+                        "if it is a remapper, what it types on its virtual device counts: see that evdev.exclude and"
+                                + " evdev.virtual spare that; else stop it");
+            }
+            case NEVER_QUIET ->
+                with(
+                        report,
+                        report.counts(),
+                        "was in use all the time: not checked whether another program has grabbed it",
+                        "leave it alone for two seconds and ask again");
+        };
+    }
+
+    private static DeviceReport with(DeviceReport report, Set<Kind> counts, String problem, String remedy) {
+        return new DeviceReport(
+                report.path(), report.name(), report.bus(), counts, Optional.of(problem), Optional.of(remedy));
+    }
+
     List<DeviceReport> reports() {
         return List.copyOf(reports);
     }
@@ -37,7 +78,8 @@ final class DeviceSurvey {
     Availability availability() {
         if (reports.stream().anyMatch(DeviceReport::counted)) {
             String others = refused == 0 ? "" : "; " + refused + " more cannot be opened: " + refusal;
-            return Availability.available(summary() + others);
+            String taken = grabbed == 0 ? "" : "; " + grabbed + " more grabbed by other programs";
+            return Availability.available(summary() + others + taken);
         }
         if (reports.isEmpty()) {
             return nothingThere();

@@ -9,6 +9,7 @@ final class Errno {
     static final int EAGAIN = 11;
     static final int EACCES = 13;
     static final int EPERM = 1;
+    static final int EBUSY = 16;
     static final int ENODEV = 19;
     static final int EINVAL = 22;
 
@@ -19,7 +20,7 @@ final class Errno {
             Map.entry(6, "ENXIO, no such device or address"),
             Map.entry(9, "EBADF, bad file descriptor"),
             Map.entry(EACCES, "EACCES, permission denied"),
-            Map.entry(16, "EBUSY, device or resource busy"),
+            Map.entry(EBUSY, "EBUSY, device or resource busy"),
             Map.entry(ENODEV, "ENODEV, no such device"),
             Map.entry(20, "ENOTDIR, not a directory"),
             Map.entry(21, "EISDIR, is a directory"),

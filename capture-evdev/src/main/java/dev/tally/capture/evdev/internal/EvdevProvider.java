@@ -93,6 +93,9 @@ public final class EvdevProvider implements CaptureProvider {
             found.device().ifPresent(device -> own.close(device.fd()));
             survey.add(found);
         }
+        if (settings.checksGrabs()) {
+            survey.ask(new GrabCheck(own, query));
+        }
         return survey;
     }
 }

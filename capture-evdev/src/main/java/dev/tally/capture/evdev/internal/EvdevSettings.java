@@ -20,6 +20,8 @@ import java.util.stream.Collectors;
  *   <li>{@code evdev.virtual}: {@code include} (the default) or {@code exclude} devices that a program made
  *   <li>{@code evdev.all}: {@code true} to count gamepads, graphics tablets and accelerometers too
  *   <li>{@code evdev.wait}: {@code true} to open even if nothing can be read yet, and wait for it
+ *   <li>{@code evdev.checkGrabs}: {@code true} to find out, when asked for the devices, which of them another program has
+ *       grabbed, by grabbing each for a moment; opening never does
  * </ul>
  */
 record EvdevSettings(
@@ -28,10 +30,12 @@ record EvdevSettings(
         List<Pattern> exclude,
         boolean countsVirtual,
         boolean countsAll,
-        boolean waits) {
+        boolean waits,
+        boolean checksGrabs) {
     static final String DEFAULT_DIRECTORY = "/dev/input";
 
-    private static final Set<String> KNOWN = Set.of("directory", "include", "exclude", "virtual", "all", "wait");
+    private static final Set<String> KNOWN =
+            Set.of("directory", "include", "exclude", "virtual", "all", "wait", "checkGrabs");
     /** More than any path or name of the kernel; keeps a setting from becoming a slow pattern. */
     private static final int LONGEST_PATTERN = 4096;
 
@@ -43,7 +47,8 @@ record EvdevSettings(
                 patterns(options, "evdev.exclude"),
                 oneOf(options, "evdev.virtual", "include", "exclude"),
                 !oneOf(options, "evdev.all", "false", "true"),
-                !oneOf(options, "evdev.wait", "false", "true"));
+                !oneOf(options, "evdev.wait", "false", "true"),
+                !oneOf(options, "evdev.checkGrabs", "false", "true"));
     }
 
     private static String directory(CaptureOptions options) throws CaptureException {

@@ -6,7 +6,8 @@
  * read, in {@link dev.tally.capture.evdev.internal.DeviceFilter}. Everything that the C library is asked goes through
  * {@link dev.tally.capture.evdev.internal.Libc}.
  *
- * <p>Absent on purpose: {@code EVIOCGRAB}, which would take a device from everybody else, the time stamps of events,
- * {@code EVIOCGKEY}, which tells the keys held now, and any state of a key.
+ * <p>Absent on purpose: the time stamps of events, {@code EVIOCGKEY}, which tells the keys held now, and any state of a key.
+ * {@code EVIOCGRAB}, which takes a device from everybody else, is never used to count; only
+ * {@link dev.tally.capture.evdev.internal.GrabCheck}, which runs where it was asked for, takes devices for a moment.
  */
 package dev.tally.capture.evdev.internal;

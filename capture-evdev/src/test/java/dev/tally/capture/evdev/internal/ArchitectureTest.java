@@ -61,6 +61,20 @@ class ArchitectureTest {
     }
 
     @Test
+    void onlyTheListOfDevicesMayLeadToTakingOneForAMoment() {
+        classes()
+                .that()
+                .doNotHaveFullyQualifiedName(GrabCheck.class.getName() + "$Watched")
+                .should(notCall(DeviceQuery.class, "takeAndLetGo"))
+                .check(MODULE);
+        classes()
+                .that()
+                .doNotHaveSimpleName("EvdevProvider")
+                .should(notConstruct(GrabCheck.class))
+                .check(MODULE);
+    }
+
+    @Test
     void noFieldIsNamedAfterAKeyOrItsTime() {
         noFields()
                 .that()
@@ -99,6 +113,17 @@ class ArchitectureTest {
             boolean isForbidden(JavaClass from, JavaMethodCall call) {
                 return call.getTargetOwner().isEquivalentTo(owner)
                         && call.getTarget().getName().equals(method);
+            }
+        };
+    }
+
+    private static ArchCondition<JavaClass> notConstruct(Class<?> made) {
+        return new ArchCondition<>("not make a " + made.getSimpleName()) {
+            @Override
+            public void check(JavaClass from, ConditionEvents events) {
+                from.getConstructorCallsFromSelf().stream()
+                        .filter(call -> call.getTargetOwner().isEquivalentTo(made))
+                        .forEach(call -> events.add(SimpleConditionEvent.violated(from, call.getDescription())));
             }
         };
     }

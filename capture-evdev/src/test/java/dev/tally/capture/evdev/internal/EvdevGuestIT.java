@@ -150,6 +150,44 @@ class EvdevGuestIT {
     }
 
     @Test
+    void aDeviceThatAnotherProgramHasGrabbedIsNamedWithThatProgramAndCountsOnceItIsLetGo() throws Exception {
+        String list = guest.counter("--devices evdev.checkGrabs=true");
+        GuestMachine.Result grabbed = guest.run("grab Keyboard " + list);
+        assertTrue(grabbed.out().contains("grabbed 1"), grabbed.toString());
+        assertTrue(
+                grabbed.out()
+                        .lines()
+                        .anyMatch(
+                                line -> line.contains("name=QEMU Virtio Keyboard")
+                                        && line.contains(
+                                                "counts=[], problem=Optional[is grabbed by another program; open in grab (pid ")),
+                grabbed.out());
+        assertTrue(
+                grabbed.out().contains("0 keyboards and 1 pointer in /dev/input; 1 more grabbed by other programs"),
+                grabbed.out());
+        GuestMachine.Result blind = guest.run("grab QEMU " + list);
+        assertTrue(blind.out().contains("Unavailable[reason=none of "), blind.out());
+        GuestMachine.Result free = guest.run(list, INPUT_USER);
+        assertTrue(free.out().contains("Available[detail=1 keyboard and 1 pointer"), free.out());
+        GuestMachine.Result unseen =
+                guest.run("grab Keyboard chroot --userspec=1000:1000 --groups=$(stat -c %g /dev/input/event0) / sh -c '"
+                        + list + "'");
+        assertTrue(unseen.out().contains("problem=Optional[is grabbed by another program],"), unseen.out());
+    }
+
+    @Test
+    void lookingForGrabsTakesNothingFromWhoCountsAndCountingGrabsNothing() throws Exception {
+        Guest.Outcome seen = guest.count(
+                "",
+                "grab QEMU echo nobody had them; " + guest.counter("--devices evdev.checkGrabs=true")
+                        + "; grab QEMU echo nor has anybody now; inject 'keys 5; move 5 1 1'");
+        assertTrue(seen.script().contains("nobody had them"), seen.all());
+        assertTrue(seen.script().contains("nor has anybody now"), seen.all());
+        assertEquals(5, seen.count("keys"), seen.all());
+        assertEquals(5, seen.count("motions"), seen.all());
+    }
+
+    @Test
     void manyPlugsLeakNoDescriptorAndMissNoDevice() throws Exception {
         int cycles = FULL ? 1000 : 24;
         // A report that is not read yet when its device goes is lost in the kernel: the emulated reader needs time for

@@ -9,9 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
@@ -25,6 +27,10 @@ final class FalseDevices implements AutoCloseable {
     private final Map<String, DeviceCapabilities> known = new ConcurrentHashMap<>();
     private final List<Plugged> plugged = new ArrayList<>();
     final Path directory = root.resolve("input");
+    /** The devices that were taken for a moment, in this order. */
+    final List<String> taken = new ArrayList<>();
+    /** The devices that another program has taken. */
+    final Set<String> grabbed = new HashSet<>();
 
     FalseDevices() throws IOException {
         Files.createDirectory(directory);
@@ -96,9 +102,19 @@ final class FalseDevices implements AutoCloseable {
     private final class MadeUp extends DeviceQuery {
         @Override
         DeviceCapabilities capabilities(Libc libc, int fd, Optional<Boolean> virtual) throws CaptureException {
-            String path = target(Path.of("/proc/self/fd/" + fd));
-            DeviceCapabilities found = known.get(path.substring(path.lastIndexOf('/') + 1));
+            DeviceCapabilities found = known.get(nodeOf(fd));
             return found == null ? super.capabilities(libc, fd, virtual) : found;
+        }
+
+        @Override
+        int takeAndLetGo(Libc libc, int fd) {
+            taken.add(nodeOf(fd));
+            return grabbed.contains(nodeOf(fd)) ? -Errno.EBUSY : 0;
+        }
+
+        private static String nodeOf(int fd) {
+            String path = target(Path.of("/proc/self/fd/" + fd));
+            return path.substring(path.lastIndexOf('/') + 1);
         }
 
         @Override

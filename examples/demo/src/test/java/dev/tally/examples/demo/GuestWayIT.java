@@ -35,9 +35,7 @@ class GuestWayIT {
 
     @Test
     void whatIsInjectedIntoTheKernelIsWhatTheServerSums() throws Exception {
-        Optional<String> why = GuestMachine.whyNot();
-        why.ifPresent(text -> System.out.println("SKIPPED GuestWayIT: " + text));
-        Assumptions.assumeTrue(why.isEmpty(), () -> why.orElse(""));
+        assumeGuest();
         try (GuestMachine guest = GuestMachine.boot()) {
             GuestMachine.Result seen = guest.run(SCRIPT.replace("BIN", BIN.toString()));
             String out = seen.out();
@@ -48,6 +46,30 @@ class GuestWayIT {
             assertEquals(2, sum(out, "rc"), out);
             assertEquals(1, sum(out, "mc"), out);
         }
+    }
+
+    @Test
+    void theDoctorNamesAGrabbedKeyboardAndFailsIfThereIsNothingElse() throws Exception {
+        assumeGuest();
+        String doctor = "export TALLY_NO_BUILD=1 JAVA_OPTS=-XX:TieredStopAtLevel=1\n"
+                + "grab Keyboard BIN/activity-client doctor --capture 'evdev.exclude=*mouse*'; echo first $?\n"
+                + "grab Keyboard BIN/activity-client doctor; echo second $?\n"
+                + "BIN/activity-client doctor --capture 'evdev.exclude=*mouse*'; echo third $?\n";
+        try (GuestMachine guest = GuestMachine.boot()) {
+            GuestMachine.Result seen = guest.run(doctor.replace("BIN", BIN.toString()));
+            String out = seen.out();
+            assertTrue(
+                    out.contains("not counted\n                         is grabbed by another program; open in grab"),
+                    out);
+            assertTrue(out.contains("evdev      not usable  none of"), seen::toString);
+            assertTrue(out.contains("first 1\n") && out.contains("second 0\n") && out.contains("third 0\n"), out);
+        }
+    }
+
+    private static void assumeGuest() {
+        Optional<String> why = GuestMachine.whyNot();
+        why.ifPresent(text -> System.out.println("SKIPPED GuestWayIT: " + text));
+        Assumptions.assumeTrue(why.isEmpty(), () -> why.orElse(""));
     }
 
     private static long number(String text, String name) {

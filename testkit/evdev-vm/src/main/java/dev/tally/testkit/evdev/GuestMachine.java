@@ -22,12 +22,14 @@ import org.jspecify.annotations.Nullable;
  * A running guest with input devices, which sees the files of this machine under the same paths.
  *
  * <p>It boots in a few seconds, under software emulation; what runs in it is many times slower than here. Commands can
- * inject input with {@code inject 'WORDS'} and {@code evgen}.
+ * inject input with {@code inject 'WORDS'} and {@code evgen}, and take devices for themselves with {@code grab}.
  *
  * <p><b>Threads.</b> One command at a time. <b>Failure.</b> The guest ends by itself after {@value #LIFE_SECONDS} s.
  */
 public final class GuestMachine implements AutoCloseable {
     private static final int LIFE_SECONDS = 1800;
+    /** A thousand devices that come and go take 180 s on two cores, longer on busy ones. */
+    private static final int COMMAND_SECONDS = 600;
 
     private final Path runInVm;
     private final Path folder;
@@ -82,10 +84,10 @@ public final class GuestMachine implements AutoCloseable {
      */
     public Result run(String shellScript, String... options) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(runInVm.toString(), "--in", folder.toString()));
-        command.addAll(List.of("--cwd", "/tmp", "--timeout", "280"));
+        command.addAll(List.of("--cwd", "/tmp", "--timeout", Integer.toString(COMMAND_SECONDS)));
         command.addAll(List.of(options));
         command.addAll(List.of("--", "sh", "-c", shellScript));
-        return execute(command, 300);
+        return execute(command, COMMAND_SECONDS + 20);
     }
 
     /**

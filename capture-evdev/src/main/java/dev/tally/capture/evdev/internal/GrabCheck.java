@@ -1,0 +1,111 @@
+package dev.tally.capture.evdev.internal;
+
+import dev.tally.capture.CaptureException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Finds the devices that another program has taken for itself (EVIOCGRAB), so that nobody else hears of them.
+ *
+ * <p>The kernel answers that question only to who tries to take the device too. So each one is taken and let go at once,
+ * after nothing has come from it for longer than a held key takes to repeat: a release that arrives in between would be
+ * missing to everybody else. A device that is never quiet is not asked.
+ *
+ * <p><b>Privacy.</b> What the devices report meanwhile is erased unread, nor is it kept when they did.
+ *
+ * <p><b>Threads.</b> One, that of its {@link Libc}.
+ *
+ * <p><b>Cost.</b> All devices are waited for together: {@value #QUIET_TICKS} to {@value #MOST_TICKS} times
+ * {@value #TICK_MILLIS} ms.
+ *
+ * <p><b>Failure.</b> A device that does not answer the question is left out of the answers.
+ */
+final class GrabCheck {
+    /** What is known of a device after it was asked. */
+    enum Answer {
+        FREE,
+        GRABBED,
+        NEVER_QUIET
+    }
+
+    private static final int TICK_MILLIS = 50;
+    private static final int QUIET_TICKS = 6; // a key repeats after 250 ms unless it was told otherwise
+    private static final int MOST_TICKS = 40;
+    private static final int MOST_READS = 64;
+
+    private final Libc libc;
+    private final DeviceQuery query;
+    private final MemorySegment buffer = Arena.ofAuto().allocate(EvdevSource.EVENTS * InputEvent.BYTES, 8);
+    private final Map<String, Answer> answers = new TreeMap<>();
+
+    GrabCheck(Libc libc, DeviceQuery query) {
+        this.libc = libc;
+        this.query = query;
+    }
+
+    /** Asks the devices at these paths. */
+    Map<String, Answer> ask(List<String> paths) throws CaptureException {
+        Epoll clock = new Epoll(libc); // of nothing: it only waits
+        List<Watched> waiting = new ArrayList<>();
+        try {
+            paths.forEach(path -> waiting.add(new Watched(path)));
+            waiting.removeIf(Watched::isGone);
+            for (int tick = 0; tick < MOST_TICKS && !waiting.isEmpty(); tick++) {
+                clock.await(TICK_MILLIS);
+                waiting.removeIf(Watched::settles);
+            }
+            waiting.forEach(device -> answers.put(device.path, Answer.NEVER_QUIET));
+            return Map.copyOf(answers);
+        } finally {
+            waiting.forEach(Watched::close);
+            clock.close();
+        }
+    }
+
+    /** A device that is open until it has been asked. */
+    private final class Watched {
+        private final String path;
+        private final int fd;
+        private int quietTicks;
+
+        Watched(String path) {
+            this.path = path;
+            this.fd = libc.open(path);
+        }
+
+        boolean isGone() {
+            return fd < 0;
+        }
+
+        /** Whether there is no more to wait for. */
+        boolean settles() {
+            quietTicks = hasReported() ? 0 : quietTicks + 1;
+            if (quietTicks < QUIET_TICKS) {
+                return false;
+            }
+            int failed = query.takeAndLetGo(libc, fd);
+            if (failed == 0 || failed == -Errno.EBUSY) {
+                answers.put(path, failed == 0 ? Answer.FREE : Answer.GRABBED);
+            }
+            close();
+            return true;
+        }
+
+        private boolean hasReported() {
+            int reads = 0;
+            while (reads < MOST_READS && libc.read(fd, buffer, buffer.byteSize()) > 0) {
+                reads++;
+            }
+            buffer.fill((byte) 0);
+            return reads > 0;
+        }
+
+        void close() {
+            libc.close(fd);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package dev.tally.capture.evdev.internal;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The processes that have a file open, as far as this one may see: those of its own user, and to root all.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man5/proc_pid_fd.5.html">proc_pid_fd(5)</a>
+ */
+final class Holders {
+    private static final Path PROC = Path.of("/proc");
+
+    private Holders() {}
+
+    /** {@code keyd (pid 812)} for each process but this one, in the order of their numbers. */
+    static List<String> of(Path file) {
+        long self = ProcessHandle.current().pid();
+        return list(PROC)
+                .filter(entry -> entry.matches("[0-9]{1,18}"))
+                .map(Long::valueOf)
+                .filter(pid -> pid != self && hasOpen(pid, file))
+                .sorted()
+                .map(pid -> name(pid) + " (pid " + pid + ")")
+                .toList();
+    }
+
+    private static boolean hasOpen(long pid, Path file) {
+        Path descriptors = PROC.resolve(pid + "/fd");
+        return list(descriptors).anyMatch(descriptor -> leadsTo(descriptors.resolve(descriptor), file));
+    }
+
+    /** The names in a directory; none if it may not be read or has just gone, as that of a process may. */
+    private static Stream<String> list(Path directory) {
+        String[] names = directory.toFile().list();
+        return names == null ? Stream.empty() : Stream.of(names);
+    }
+
+    private static boolean leadsTo(Path link, Path file) {
+        try {
+            return Files.readSymbolicLink(link).equals(file.toRealPath());
+        } catch (IOException e) {
+            return false; // closed meanwhile
+        }
+    }
+
+    private static String name(long pid) {
+        try {
+            return DeviceQuery.printable(Files.readString(PROC.resolve(pid + "/comm"), StandardCharsets.ISO_8859_1)
+                    .strip());
+        } catch (IOException e) {
+            return "ended meanwhile";
+        }
+    }
+}

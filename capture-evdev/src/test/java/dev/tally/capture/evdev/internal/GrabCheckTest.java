@@ -1,0 +1,142 @@
+package dev.tally.capture.evdev.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tally.capture.Availability;
+import dev.tally.capture.CaptureOptions;
+import dev.tally.capture.CaptureSession;
+import dev.tally.capture.spi.DeviceReport;
+import dev.tally.capture.spi.DeviceReport.Kind;
+import dev.tally.testkit.CountingHandler;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Linker;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class GrabCheckTest {
+    private final FalseDevices devices = new FalseDevices();
+    private volatile boolean busy = true;
+
+    GrabCheckTest() throws IOException {}
+
+    @AfterEach
+    void removeDevices() throws IOException {
+        devices.close();
+    }
+
+    private CaptureOptions checking() {
+        return devices.options().with("evdev.checkGrabs", "true");
+    }
+
+    @Test
+    void nobodyTakesADeviceUnlessAsked() throws Exception {
+        devices.plug("event0", Invented.keyboard("k"));
+        devices.grabbed.add("event0");
+        assertTrue(devices.provider().devices(devices.options()).getFirst().counted());
+        devices.provider().probe(devices.options());
+        assertEquals(List.of(), devices.taken);
+    }
+
+    @Test
+    void openingTakesNoDeviceEvenIfAsked() throws Exception {
+        devices.plug("event0", Invented.keyboard("k"));
+        try (CaptureSession session =
+                CaptureSession.start(devices.provider().open(checking()), new CountingHandler())) {
+            session.sync();
+        }
+        assertEquals(List.of(), devices.taken);
+    }
+
+    @Test
+    void everyDeviceThatWouldCountIsTakenOnceAndClosed() throws Exception {
+        devices.plug("event0", Invented.keyboard("k"));
+        devices.plug("event1", new Invented("Power Button").keys(116).made());
+        devices.plug("event2", Invented.mouse("m"));
+        List<DeviceReport> reports = devices.provider().devices(checking());
+        assertEquals(List.of("event0", "event2"), devices.taken);
+        assertEquals(devices.provider().devices(devices.options()), reports);
+        assertEquals(0, devices.openDescriptors());
+    }
+
+    @Test
+    void aGrabbedDeviceDoesNotCountAndWhoHasItOpenIsNamed() throws Exception {
+        FalseDevices.Plugged keyboard = devices.plug("event0", Invented.keyboard("k"));
+        devices.plug("event1", Invented.mouse("m"));
+        devices.grabbed.add("event0");
+        Process remapper = new ProcessBuilder("sleep", "60")
+                .redirectInput(keyboard.path().toFile())
+                .start();
+        try {
+            DeviceReport report = devices.provider().devices(checking()).getFirst();
+            assertEquals(Set.of(), report.counts());
+            assertEquals(
+                    "is grabbed by another program; open in sleep (pid " + remapper.pid() + ")",
+                    report.problem().orElse(""));
+            assertTrue(report.remedy().orElse("").contains("virtual"), report.toString());
+        } finally {
+            remapper.destroyForcibly().waitFor();
+        }
+        Availability.Available others = assertInstanceOf(
+                Availability.Available.class, devices.provider().probe(checking()));
+        assertTrue(others.detail().contains("0 keyboards and 1 pointer"), others.detail());
+        assertTrue(others.detail().contains("1 more grabbed by other programs"), others.detail());
+    }
+
+    @Test
+    void whereEverythingIsGrabbedNothingCanBeCounted() throws Exception {
+        devices.plug("event0", Invented.keyboard("k"));
+        devices.grabbed.add("event0");
+        Availability.Unavailable none = assertInstanceOf(
+                Availability.Unavailable.class, devices.provider().probe(checking()));
+        assertTrue(none.reason().contains("'k' is grabbed by another program"), none.reason());
+        assertTrue(none.remedy().contains("remapper"), none.remedy());
+        devices.grabbed.clear();
+        assertInstanceOf(Availability.Available.class, devices.provider().probe(checking()));
+    }
+
+    @Test
+    void aDeviceThatIsNeverQuietIsNotTakenAndCountsWithThatRemark() throws Exception {
+        FalseDevices.Plugged mouse = devices.plug("event0", Invented.mouse("m"));
+        devices.plug("event1", Invented.keyboard("k"));
+        Thread user = new Thread(() -> moveOn(mouse));
+        user.start();
+        DeviceReport report = devices.provider().devices(checking()).getFirst();
+        busy = false;
+        user.join();
+        assertEquals(List.of("event1"), devices.taken);
+        assertTrue(report.counts().contains(Kind.MOTION), report.toString());
+        assertTrue(report.problem().orElse("").contains("not checked"), report.toString());
+        assertEquals(0, devices.openDescriptors());
+    }
+
+    @Test
+    void aDeviceThatDoesNotAnswerStaysAsItWas() throws Exception {
+        devices.plug("event0", Invented.keyboard("k"));
+        Libc libc = new Libc(Linker.nativeLinker().defaultLookup());
+        String pipe = devices.directory.resolve("event0").toString();
+        assertEquals(
+                0,
+                new GrabCheck(libc, new DeviceQuery())
+                        .ask(List.of(pipe, "/nowhere"))
+                        .size());
+        assertEquals(0, devices.openDescriptors());
+    }
+
+    private void moveOn(FalseDevices.Plugged mouse) {
+        try {
+            while (busy) {
+                mouse.report(new Events().relative(0, 1).frame());
+                Thread.onSpinWait();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
