@@ -11,16 +11,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The official readers, run by Node in a process of their own; installed into {@code target} when they are first asked. */
+/** The official readers, run by Node in a process of their own. */
 final class OfficialReader {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Path SOURCE = Path.of("src", "test", "node");
-    private static final Path HOME = Path.of("target", "node");
-    private static final List<String> FILES = List.of("package.json", "package-lock.json", "verify.mjs");
+    private static final Path NPM =
+            Path.of("../../testkit/npm").toAbsolutePath().normalize();
 
     private OfficialReader() {}
 
@@ -34,7 +32,7 @@ final class OfficialReader {
             }
             assumeTrue(there, why);
         }
-        install();
+        run(List.of(NPM.resolve("install").toString()));
     }
 
     private static boolean isThere(String program) {
@@ -46,22 +44,10 @@ final class OfficialReader {
         return false;
     }
 
-    private static synchronized void install() throws IOException, InterruptedException {
-        Files.createDirectories(HOME);
-        Path lock = HOME.resolve("node_modules").resolve(".lock");
-        String wanted = Files.readString(SOURCE.resolve("package-lock.json"));
-        for (String file : FILES) {
-            Files.copy(SOURCE.resolve(file), HOME.resolve(file), StandardCopyOption.REPLACE_EXISTING);
-        }
-        if (!Files.exists(lock) || !Files.readString(lock).equals(wanted)) {
-            run(List.of("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"));
-            Files.writeString(lock, wanted);
-        }
-    }
-
     /** Reads the files with both readers, which must agree, and gives what they found in each. */
     static List<JsonNode> read(List<Path> files) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("node", "verify.mjs"));
+        List<String> command =
+                new ArrayList<>(List.of("node", NPM.resolve("mcap-verify.mjs").toString()));
         files.forEach(file -> command.add(file.toAbsolutePath().toString()));
         List<JsonNode> found = new ArrayList<>();
         for (String line : run(command).lines().toList()) {
@@ -81,10 +67,8 @@ final class OfficialReader {
     private static String run(List<String> command) throws IOException, InterruptedException {
         Path errors = Files.createTempFile("node", ".err");
         try {
-            Process process = new ProcessBuilder(command)
-                    .directory(HOME.toFile())
-                    .redirectError(errors.toFile())
-                    .start();
+            Process process =
+                    new ProcessBuilder(command).redirectError(errors.toFile()).start();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (process.waitFor() != 0) {
                 fail(String.join(" ", command) + " failed:\n" + Files.readString(errors));
