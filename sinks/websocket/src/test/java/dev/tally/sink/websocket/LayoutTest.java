@@ -27,7 +27,7 @@ class LayoutTest {
     void itShowsEveryTopicAndOnlyMembersThatExist() throws IOException {
         Set<ActivityTopic> shown = EnumSet.noneOf(ActivityTopic.class);
         for (String path : paths(layout().get("configById"), new ArrayList<>())) {
-            String[] parts = path.split("\\.", 2);
+            String[] parts = path.split("\\."); // topic, member, and what the viewer is to do with its value
             ActivityTopic topic = ActivityTopic.named(parts[0]);
             shown.add(topic);
             if (parts.length > 1) {
