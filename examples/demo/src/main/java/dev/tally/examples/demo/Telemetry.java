@@ -53,8 +53,15 @@ final class Telemetry {
                 recording %s""".formatted(url, recordings);
     }
 
-    /** What the finished recordings hold: messages for each topic. */
+    /** Says what the finished recordings hold. */
     String contents() throws IOException {
+        StringBuilder text = new StringBuilder("  recorded messages%n".formatted());
+        recorded().forEach((topic, count) -> text.append("  %-20s %6d%n".formatted(topic, count)));
+        return text.toString();
+    }
+
+    /** Messages for each topic in the finished recordings. */
+    Map<String, Long> recorded() throws IOException {
         Map<String, Long> messages = new TreeMap<>();
         try (Stream<Path> files = Files.list(recordings)) {
             for (Path file : files.filter(f -> f.toString().endsWith(".mcap")).toList()) {
@@ -63,9 +70,7 @@ final class Telemetry {
                 }
             }
         }
-        StringBuilder text = new StringBuilder("  recorded messages%n".formatted());
-        messages.forEach((topic, count) -> text.append("  %-20s %6d%n".formatted(topic, count)));
-        return text.toString();
+        return messages;
     }
 
     private static void add(Map<String, Long> messages, McapFile recording) {
