@@ -1,7 +1,7 @@
 // Writes an MCAP file with the official writer, as often as asked, and prints the seconds of each round that counts.
 // Arguments: file, messages, bytes of each, rounds to warm up, rounds that count.
 import { McapWriter } from "@mcap/core";
-import { open } from "node:fs/promises";
+import { open, rm } from "node:fs/promises";
 
 const [file, ...numbers] = process.argv.slice(2);
 const [messages, payloadBytes, warmUp, rounds] = numbers.map(Number);
@@ -40,9 +40,11 @@ async function write() {
 }
 
 for (let round = 0; round < warmUp + rounds; round++) {
+  await rm(file, { force: true }); // emptying the file of the round before takes time as well
   const start = performance.now();
   await write();
   if (round >= warmUp) {
     console.log((performance.now() - start) / 1000);
   }
 }
+await rm(file, { force: true });
