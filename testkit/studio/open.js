@@ -22,6 +22,7 @@ const { values } = parseArgs({
   },
 });
 
+const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
 const TYPES = { ".html": "text/html", ".js": "text/javascript", ".wasm": "application/wasm" };
 
 /** Serves this folder to this machine. */
@@ -84,10 +85,13 @@ async function watch(page, layout) {
 }
 
 async function main() {
+  if (!fs.existsSync(CHROMIUM)) {
+    throw new Error(`there is no ${CHROMIUM}: apt-get install chromium, or name another one in CHROMIUM`);
+  }
   const text = fs.readFileSync(values.layout, "utf8");
   const server = await serve();
   const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    executablePath: CHROMIUM,
     args: process.getuid() === 0 ? ["--no-sandbox"] : [], // root cannot have one
   });
   try {
