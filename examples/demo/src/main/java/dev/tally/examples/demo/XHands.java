@@ -28,7 +28,7 @@ final class XHands implements Hands {
     private final String display;
     private final XTestClient server;
     private final Random random = new Random();
-    private int x = 1; // motion goes back and forth: a move that the edge of the screen stops is none
+    private int moves;
 
     private XHands(@Nullable XvfbServer ownServer, String display, XTestClient server) {
         this.ownServer = ownServer;
@@ -90,8 +90,14 @@ final class XHands implements Hands {
         add(acts, 6, Totals.of("mc", 1), s -> s.click(MIDDLE));
         add(acts, 9, Totals.of("rc", 1), s -> s.click(RIGHT));
         add(acts, 20, Totals.NONE, s -> s.wheel(random.nextBoolean() ? 1 : -1));
-        add(acts, 250, Totals.of("mm", 1), s -> s.moveTo(100 + (x = -x), 100));
+        add(acts, 250, Totals.of("mm", 1), this::moveOn);
         return acts;
+    }
+
+    /** Along a lying eight, well within any screen: a move that ends where it began, or at an edge, would be none. */
+    private void moveOn(XTestClient server) throws CaptureException {
+        double angle = 0.05 * moves++;
+        server.moveTo(320 + (int) (250 * Math.sin(angle)), 200 + (int) (120 * Math.sin(2 * angle)));
     }
 
     private static void add(List<Act> acts, int times, Totals counts, Doing doing) {
