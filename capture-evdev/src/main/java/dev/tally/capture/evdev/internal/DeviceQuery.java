@@ -132,7 +132,7 @@ class DeviceQuery {
         mask(libc, fd, InputEvent.EV_ABS, axes, 64);
         byte[] table = Press.table(counts);
         BitSet codes = new BitSet();
-        for (int code = 0; code < table.length; code++) {
+        for (int code = 0; code < Press.CODES; code++) {
             codes.set(code, table[code] != Press.NOTHING);
         }
         mask(libc, fd, InputEvent.EV_KEY, codes, Press.CODES);

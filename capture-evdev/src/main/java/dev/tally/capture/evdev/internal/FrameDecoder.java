@@ -9,9 +9,9 @@ import java.util.Set;
 /**
  * Turns the events of one device into reports, and forgets them.
  *
- * <p><b>Privacy.</b> The only class that reads the code of an event. It lives in one local of {@link #decode}, where a
- * table turns it into a class of presses; no field, argument or result carries it on. The event is erased from the
- * buffer before it is looked at.
+ * <p><b>Privacy.</b> The only class that reads the code of an event. It lives in one local of {@link #decode}, the event,
+ * and goes into nothing but the table that turns it into a class of presses; no field, argument or result carries it on.
+ * The event is erased from the buffer before it is looked at.
  *
  * <p><b>Order and time.</b> Presses are reported as they come; motion, position and wheels once per frame, which ends at
  * SYN_REPORT. After SYN_DROPPED everything up to the next SYN_REPORT is thrown away, and a gap is reported. The time of
@@ -19,7 +19,7 @@ import java.util.Set;
  *
  * <p><b>Threads.</b> One.
  *
- * <p><b>Cost.</b> Allocates nothing; an event is three loads, three stores and a table look-up.
+ * <p><b>Cost.</b> Allocates nothing; an event is one load, three stores and a table look-up.
  */
 final class FrameDecoder {
     private static final int DETENT = 120;
@@ -73,21 +73,20 @@ final class FrameDecoder {
     /** Reports what these events say, and erases them. */
     void decode(MemorySegment events, long bytes, InputHandler handler) {
         for (long at = 0; at < bytes; at += InputEvent.BYTES) {
-            int type = InputEvent.type(events, at);
-            int code = InputEvent.code(events, at);
-            int value = InputEvent.value(events, at);
-            InputEvent.erase(events, at);
-            if (type == InputEvent.EV_SYN) {
-                if (code == InputEvent.SYN_REPORT) {
-                    endFrame(handler);
-                } else if (code == InputEvent.SYN_DROPPED) {
-                    drop(handler);
+            long event = InputEvent.take(events, at);
+            if (InputEvent.type(event) == InputEvent.EV_SYN) {
+                switch (InputEvent.code(event)) {
+                    case InputEvent.SYN_REPORT -> endFrame(handler);
+                    case InputEvent.SYN_DROPPED -> drop(handler);
+                    default -> {}
                 }
             } else if (!isDropping) {
-                switch (type) {
-                    case InputEvent.EV_KEY -> press(code < Press.CODES ? presses[code] : Press.NOTHING, value, handler);
+                int value = InputEvent.value(event);
+                switch (InputEvent.type(event)) {
+                    case InputEvent.EV_KEY ->
+                        press(presses[Math.min(InputEvent.code(event), Press.CODES)], value, handler);
                     case InputEvent.EV_REL -> {
-                        switch (code) {
+                        switch (InputEvent.code(event)) {
                             case InputEvent.REL_X -> dx += value;
                             case InputEvent.REL_Y -> dy += value;
                             case InputEvent.REL_WHEEL -> wheel += value;
@@ -98,10 +97,10 @@ final class FrameDecoder {
                         }
                     }
                     case InputEvent.EV_ABS -> {
-                        if (code == InputEvent.ABS_X) {
+                        if (InputEvent.code(event) == InputEvent.ABS_X) {
                             x = value;
                             placed = true;
-                        } else if (code == InputEvent.ABS_Y) {
+                        } else if (InputEvent.code(event) == InputEvent.ABS_Y) {
                             y = value;
                             placed = true;
                         }

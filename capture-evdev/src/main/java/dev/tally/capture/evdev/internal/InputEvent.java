@@ -46,20 +46,29 @@ final class InputEvent {
 
     private InputEvent() {}
 
-    static int type(MemorySegment events, long at) {
-        return events.get(JAVA_SHORT, at + TYPE) & 0xffff;
+    /**
+     * What an event says, without its time, in one number, of which {@link #type}, {@link #code} and {@link #value} are parts
+     * on a little-endian machine; leaves nothing of the event behind.
+     */
+    static long take(MemorySegment events, long at) {
+        long event = events.get(JAVA_LONG, at + TYPE);
+        erase(events, at);
+        return event;
     }
 
-    static int code(MemorySegment events, long at) {
-        return events.get(JAVA_SHORT, at + CODE) & 0xffff;
+    static int type(long event) {
+        return (int) event & 0xffff;
     }
 
-    static int value(MemorySegment events, long at) {
-        return events.get(JAVA_INT, at + VALUE);
+    static int code(long event) {
+        return (int) event >>> Short.SIZE;
     }
 
-    /** Leaves nothing of the event behind. */
-    static void erase(MemorySegment events, long at) {
+    static int value(long event) {
+        return (int) (event >>> Integer.SIZE);
+    }
+
+    private static void erase(MemorySegment events, long at) {
         events.set(JAVA_LONG, at, 0);
         events.set(JAVA_LONG, at + 8, 0);
         events.set(JAVA_LONG, at + TYPE, 0);

@@ -4,6 +4,7 @@ import dev.tally.capture.Availability;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -14,9 +15,11 @@ final class NativeAccess {
     /** What stands in the way, with the flag that helps. */
     static Optional<Availability> problem() {
         String system = System.getProperty("os.name") + " on " + System.getProperty("os.arch");
-        if (!system.toLowerCase(Locale.ROOT).startsWith("linux") || ValueLayout.ADDRESS.byteSize() != Long.BYTES) {
+        if (!system.toLowerCase(Locale.ROOT).startsWith("linux")
+                || ValueLayout.ADDRESS.byteSize() != Long.BYTES
+                || ByteOrder.nativeOrder() != ByteOrder.LITTLE_ENDIAN) {
             return Optional.of(Availability.unavailable(
-                    "evdev is an interface of 64-bit Linux, and this is " + system, "choose another backend"));
+                    "evdev is read on little-endian 64-bit Linux, and this is " + system, "choose another backend"));
         }
         return refusal();
     }

@@ -32,9 +32,9 @@ final class Press {
 
     private Press() {}
 
-    /** The class of every code, for a device of which these kinds count. */
+    /** The class of every code, for a device of which these kinds count; at {@link #CODES}, that of all beyond: nothing. */
     static byte[] table(Set<Kind> counts) {
-        byte[] table = new byte[CODES];
+        byte[] table = new byte[CODES + 1];
         for (int code = 0; code < CODES; code++) {
             table[code] = isKey(code) ? keep(KEY, counts, Kind.KEYS) : pointer(code, counts);
         }

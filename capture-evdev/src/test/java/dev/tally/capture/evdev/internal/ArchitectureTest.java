@@ -35,7 +35,8 @@ class ArchitectureTest {
         classes()
                 .that()
                 .doNotHaveFullyQualifiedName(FrameDecoder.class.getName())
-                .should(notCall(InputEvent.class, "code"))
+                .should(notCall(InputEvent.class, "take"))
+                .andShould(notCall(InputEvent.class, "code"))
                 .check(MODULE);
     }
 

@@ -2,7 +2,10 @@ package dev.tally.capture.evdev.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemoryLayout.PathElement;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import org.junit.jupiter.api.Test;
 
 /** The structures have the sizes that gcc gives them on 64-bit Linux. */
@@ -14,6 +17,18 @@ class LayoutTest {
         assertEquals(16, InputEvent.LAYOUT.byteOffset(PathElement.groupElement("type")));
         assertEquals(18, InputEvent.LAYOUT.byteOffset(PathElement.groupElement("code")));
         assertEquals(20, InputEvent.LAYOUT.byteOffset(PathElement.groupElement("value")));
+    }
+
+    @Test
+    void anEventIsTakenWholeAndErased() {
+        MemorySegment events = Arena.ofAuto().allocate(2 * InputEvent.BYTES, 8);
+        InputEvent.write(events, InputEvent.BYTES, 0xfffe, 0xfffd, -3);
+        events.set(ValueLayout.JAVA_LONG, InputEvent.BYTES, 1_700_000_000L);
+        long event = InputEvent.take(events, InputEvent.BYTES);
+        assertEquals(0xfffe, InputEvent.type(event));
+        assertEquals(0xfffd, InputEvent.code(event));
+        assertEquals(-3, InputEvent.value(event));
+        assertEquals(-1, events.mismatch(Arena.ofAuto().allocate(2 * InputEvent.BYTES, 8)));
     }
 
     @Test
