@@ -39,7 +39,7 @@ final class GrabCheck {
 
     private final Libc libc;
     private final DeviceQuery query;
-    private final MemorySegment buffer = Arena.ofAuto().allocate(EvdevSource.EVENTS * InputEvent.BYTES, 8);
+    final MemorySegment buffer = Arena.ofAuto().allocate(EvdevSource.EVENTS * InputEvent.BYTES, 8);
     private final Map<String, Answer> answers = new TreeMap<>();
 
     GrabCheck(Libc libc, DeviceQuery query) {

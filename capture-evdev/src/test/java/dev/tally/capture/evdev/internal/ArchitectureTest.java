@@ -1,5 +1,7 @@
 package dev.tally.capture.evdev.internal;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
@@ -12,6 +14,9 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import dev.tally.capture.InputHandler;
+import dev.tally.capture.PointerButton;
+import dev.tally.capture.spi.DeviceReport.Kind;
 import java.lang.foreign.MemorySegment;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -22,13 +27,27 @@ class ArchitectureTest {
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("dev.tally.capture.evdev");
 
-    /** Who reads memory that the system filled, apart from the decoder, and what it finds there. */
+    /** Who reads memory that the system filled, and what it finds there. */
     private static final Set<String> READ_NO_EVENTS = Set.of(
-            "InputEvent", // the accessors, which only the decoder may call
+            "InputEvent", // the accessors, of which only the decoder may call those that read
             "DeviceQuery", // answers of ioctl
             "HotplugWatch", // names of files
             "SuspendWatch", // clocks
             "Epoll"); // which descriptor is ready
+
+    private static final Set<String> READS = Set.of(
+            "get",
+            "getAtIndex",
+            "toArray",
+            "getString",
+            "asByteBuffer",
+            "copy",
+            "copyFrom",
+            "elements",
+            "spliterator",
+            "mismatch",
+            "asSlice",
+            "reinterpret");
 
     @Test
     void onlyTheDecoderReadsTheCodeOfAnEvent() {
@@ -41,11 +60,31 @@ class ArchitectureTest {
     }
 
     @Test
-    void nobodyElseReadsABufferOfEvents() {
+    void onlyTheAccessorsReadABufferOfEvents() {
+        classes().should(notReadMemory()).check(MODULE);
+        noClasses()
+                .that()
+                .doNotHaveSimpleName("Libc")
+                .should()
+                .dependOnClassesThat()
+                .areAssignableTo(java.lang.invoke.VarHandle.class)
+                .check(MODULE);
+    }
+
+    @Test
+    void whatHandlesACodeKnowsNoPlaceToPutIt() {
         classes()
                 .that()
-                .doNotHaveFullyQualifiedName(FrameDecoder.class.getName())
-                .should(notReadMemory())
+                .belongToAnyOf(FrameDecoder.class, InputEvent.class, Press.class)
+                .should()
+                .onlyDependOnClassesThat(belongToAnyOf(
+                                FrameDecoder.class,
+                                InputEvent.class,
+                                Press.class,
+                                InputHandler.class,
+                                PointerButton.class)
+                        .or(belongToAnyOf(Kind.class, Set.class, Object.class, Math.class, byte[].class, boolean.class))
+                        .or(resideInAPackage("java.lang.foreign")))
                 .check(MODULE);
     }
 
@@ -58,6 +97,14 @@ class ArchitectureTest {
                 .callMethod(System.class, "nanoTime")
                 .orShould()
                 .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .dependOnClassesThat()
+                .resideInAPackage("java.time..")
+                .check(MODULE);
+        classes()
+                .that()
+                .doNotHaveSimpleName("SuspendWatch")
+                .should(notCall(Libc.class, "clock"))
                 .check(MODULE);
     }
 
@@ -133,8 +180,7 @@ class ArchitectureTest {
         return new Calls("not read native memory") {
             @Override
             boolean isForbidden(JavaClass from, JavaMethodCall call) {
-                boolean reads = Set.of("get", "getAtIndex", "toArray", "getString", "asByteBuffer", "copy", "elements")
-                        .contains(call.getTarget().getName());
+                boolean reads = READS.contains(call.getTarget().getName());
                 String outermost = from.getName()
                         .substring(from.getName().lastIndexOf('.') + 1)
                         .replaceAll("\\$.*", "");

@@ -10,6 +10,15 @@ import java.util.List;
 /** Builds what a device reports. */
 final class Events {
     private final List<int[]> events = new ArrayList<>();
+    private long seconds = 1_700_000_000L;
+    private long microseconds = 123_456L;
+
+    /** All of them happened then. */
+    Events at(long thatSecond, long thatMicrosecond) {
+        seconds = thatSecond;
+        microseconds = thatMicrosecond;
+        return this;
+    }
 
     Events key(int code, int value) {
         return event(InputEvent.EV_KEY, code, value);
@@ -46,12 +55,9 @@ final class Events {
     }
 
     MemorySegment segment() {
-        MemorySegment segment = Arena.ofAuto().allocate(Math.max(1, events.size()) * InputEvent.BYTES, 8);
-        for (int i = 0; i < events.size(); i++) {
-            int[] e = events.get(i);
-            InputEvent.write(segment, i * InputEvent.BYTES, e[0], e[1], e[2]);
-        }
-        return segment;
+        byte[] bytes = bytes();
+        MemorySegment segment = Arena.ofAuto().allocate(Math.max(1, bytes.length), 8);
+        return segment.copyFrom(MemorySegment.ofArray(bytes));
     }
 
     /** With a time in every event, as the kernel puts it there. */
@@ -59,7 +65,7 @@ final class Events {
         ByteBuffer bytes =
                 ByteBuffer.allocate(events.size() * (int) InputEvent.BYTES).order(ByteOrder.nativeOrder());
         for (int[] e : events) {
-            bytes.putLong(1_700_000_000L).putLong(123_456L);
+            bytes.putLong(seconds).putLong(microseconds);
             bytes.putShort((short) e[0]).putShort((short) e[1]).putInt(e[2]);
         }
         return bytes.array();

@@ -13,8 +13,10 @@ import dev.tally.testkit.CountingHandler;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -129,11 +131,20 @@ class GrabCheckTest {
         assertEquals(0, devices.openDescriptors());
     }
 
+    @Test
+    void whatIsReportedMeanwhileIsErased() throws Exception {
+        FalseDevices.Plugged keyboard = devices.plug("event0", Invented.keyboard("k"));
+        keyboard.report(new Events().tap(30).tap(31)); // stays in the pipe until it is read
+        GrabCheck check = new GrabCheck(new Libc(Linker.nativeLinker().defaultLookup()), new DeviceQuery());
+        check.ask(List.of(keyboard.path().toString()));
+        assertEquals(-1, check.buffer.mismatch(MemorySegment.ofArray(new byte[(int) check.buffer.byteSize()])));
+    }
+
     private void moveOn(FalseDevices.Plugged mouse) {
         try {
             while (busy) {
                 mouse.report(new Events().relative(0, 1).frame());
-                Thread.onSpinWait();
+                LockSupport.parkNanos(5_000_000); // so that the pipe is not full when nobody reads it any more
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -16,13 +16,16 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** No report depends on which key it was: exchanging the keys for one another changes nothing that comes out. */
+/**
+ * Nothing depends on which key it was, or when: exchanging the keys for one another, or the times, changes neither what comes
+ * out nor what stays behind.
+ */
 class PrivacyProperties {
     private static final List<Integer> KEYS =
             IntStream.range(0, Press.CODES).filter(Press::isKey).boxed().toList();
 
     @Property
-    void exchangingKeysChangesNothing(@ForAll("streams") List<int[]> stream, @ForAll long seed) {
+    void exchangingKeysChangesNothing(@ForAll("streams") List<int[]> stream, @ForAll long seed) throws Exception {
         List<Integer> exchanged = new ArrayList<>(KEYS);
         Collections.shuffle(exchanged, new Random(seed));
         Events original = new Events();
@@ -31,7 +34,25 @@ class PrivacyProperties {
             original.event(event[0], event[1], event[2]);
             permuted.event(event[0], exchange(event, exchanged), event[2]);
         }
-        assertEquals(original.decodedBy(decoder()), permuted.decodedBy(decoder()));
+        assertEquals(traces(original), traces(permuted));
+    }
+
+    @Property
+    void theTimeOfAnEventChangesNothing(
+            @ForAll("streams") List<int[]> stream, @ForAll long seconds, @ForAll long microseconds) throws Exception {
+        Events then = new Events();
+        Events now = new Events().at(seconds, microseconds);
+        stream.forEach(e -> then.event(e[0], e[1], e[2]));
+        stream.forEach(e -> now.event(e[0], e[1], e[2]));
+        assertEquals(traces(then), traces(now));
+    }
+
+    /** What a decoder reports of these events, and what is left of them in it and in anything static. */
+    private static List<String> traces(Events events) throws IllegalAccessException {
+        FrameDecoder decoder = decoder();
+        List<String> traces = new ArrayList<>(events.decodedBy(decoder));
+        traces.add(Remains.of(decoder));
+        return traces;
     }
 
     private static int exchange(int[] event, List<Integer> exchanged) {
