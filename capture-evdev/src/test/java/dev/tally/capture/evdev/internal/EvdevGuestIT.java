@@ -81,6 +81,24 @@ class EvdevGuestIT {
         assertEquals(0, seen.count("gaps"), seen.all());
     }
 
+    /** udevd opens a new node to its group only when its rules have run; one of them takes its time here. */
+    @Test
+    void withTheRealUdevdAKeyboardCountsOnceTheRulesHaveRun() throws Exception {
+        Assumptions.assumeTrue(FULL, "only with -Dtally.full=true");
+        try (Guest settled = new Guest("--usb", "1", "--udev")) {
+            settled.run("mkdir -p /run/udev/rules.d; echo 'KERNEL==\"event*\", PROGRAM=\"/bin/sleep 0.5\"'"
+                    + " >/run/udev/rules.d/10-slow.rules; udevadm control --reload");
+            Guest.Outcome seen = settled.count(
+                    "",
+                    "inject 'plug keyboard kbd9'; awaits 'DEVICES 2 '; inject 'keys 5; unplug kbd9'; awaits 'DEVICES 1 '",
+                    INPUT_USER);
+            assertTrue(seen.script().stream().noneMatch(line -> line.startsWith("no ")), seen.all());
+            assertTrue(seen.all().contains("cannot be opened: EACCES"), seen.all());
+            assertEquals(5, seen.count("keys"), seen.all());
+            assertEquals(0, seen.count("gaps"), seen.all());
+        }
+    }
+
     @Test
     void aHighResolutionWheelIsExactAndNotCountedTwice() throws Exception {
         Guest.Outcome seen = guest.count(
