@@ -259,7 +259,7 @@ public final class FoxgloveServer implements AutoCloseable {
             return this;
         }
 
-        /** How much may wait for one client before the oldest is dropped. */
+        /** How much may wait for one client before the oldest is dropped. A message of more bytes reaches nobody. */
         public Builder clientQueue(int messages, long bytes) {
             this.queueMessages = messages;
             this.queueBytes = bytes;

@@ -55,6 +55,23 @@ class FoxgloveServerTest {
         }
     }
 
+    @Test
+    void aChannelOfAnotherServerIsNotTakenForOneOfOurs() throws IOException {
+        FoxgloveServer server = start(builder());
+        FoxgloveServer other = start(builder());
+        ChannelDefinition definition = ChannelDefinition.json("/t", "T", "{}");
+        server.addChannel(definition);
+        server.removeChannel(other.addChannel(definition));
+        RawClient client = joined(server);
+        server.status(StatusLevel.INFO, "what comes next if there is no channel");
+        assertTrue(client.read().text().startsWith("{\"op\":\"advertise\""));
+    }
+
+    @Test
+    void asManyClientsAsAnIntCanCountAreLetIn() throws IOException {
+        joined(start(builder().maxClients(Integer.MAX_VALUE)));
+    }
+
     // ---- handshake
 
     @Test

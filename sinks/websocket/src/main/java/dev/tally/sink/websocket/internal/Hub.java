@@ -71,7 +71,7 @@ public final class Hub {
     }
 
     public synchronized void remove(ChannelFeed feed) {
-        if (feeds.remove((long) feed.id()) == null) {
+        if (!feeds.remove((long) feed.id(), feed)) { // gone already, or another server's of the same number
             return;
         }
         topics.values().remove(feed);

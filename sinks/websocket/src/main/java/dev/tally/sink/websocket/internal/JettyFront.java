@@ -60,7 +60,8 @@ public final class JettyFront {
         connector.setIdleTimeout(HANDSHAKE_TIMEOUT.toMillis());
         connector.setReuseAddress(true);
         server.addConnector(connector);
-        server.addBean(new NetworkConnectionLimit(hub.limits().clients() + CONNECTIONS_IN_HANDSHAKE, connector));
+        int clients = Math.min(hub.limits().clients(), Integer.MAX_VALUE - CONNECTIONS_IN_HANDSHAKE);
+        server.addBean(new NetworkConnectionLimit(clients + CONNECTIONS_IN_HANDSHAKE, connector));
         server.setHandler(handler(hub, admission, isCompressionAllowed));
     }
 
