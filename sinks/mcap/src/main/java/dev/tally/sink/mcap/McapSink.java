@@ -217,7 +217,11 @@ public final class McapSink implements LiveSink {
          * @throws IOException if the directory cannot be made or written, or the library for the compression is absent
          */
         public McapSink open() throws IOException {
-            Files.createDirectories(directory);
+            try {
+                Files.createDirectories(directory);
+            } catch (IOException e) {
+                throw new IOException("cannot make the directory " + directory + ": " + e + "; choose another one", e);
+            }
             if (!Files.isWritable(directory)) {
                 throw new IOException("cannot write into " + directory + ": no permission; choose another directory");
             }

@@ -85,6 +85,8 @@ class McapRepairTest {
                 only(McapRecord.ChunkIndex.class, records).get(1);
         bytes[(int) (second.chunkOffset() + second.chunkLength() - 3)] ^= 1;
         Path file = Files.write(directory.resolve("a.mcap"), bytes);
+        Path precious = Files.writeString(directory.resolve("precious"), "not ours");
+        Files.createSymbolicLink(directory.resolve("a.mcap.repair"), precious);
 
         McapRepair.Outcome outcome = McapRepair.repair(file);
 
@@ -98,6 +100,8 @@ class McapRepairTest {
             assertEquals(left.size(), repaired.messages(0, -1).size());
         }
         assertFalse(Files.exists(directory.resolve("a.mcap.repair")));
+        assertEquals("not ours", Files.readString(precious));
+        assertFalse(Files.isSymbolicLink(file));
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tally.sink.LiveSample;
 import java.io.IOException;
@@ -246,6 +247,43 @@ class McapSinkTest {
     }
 
     @Test
+    void recordingGoesOnAfterItsFileWasRemoved() throws IOException, InterruptedException {
+        try (McapSink sink = quick().open()) {
+            sink.publish(Samples.position(1));
+            Samples.await("recorded", () -> sink.status().recorded() == 1);
+            Files.delete(files("*.part").get(0));
+            long later = Samples.nowNanos() + TimeUnit.HOURS.toNanos(1);
+            sink.publish(Samples.position(later, 2));
+            Samples.await("failed", () -> sink.status().state() == RecordingStatus.State.FAILED);
+            Samples.await("recorded again", () -> {
+                sink.publish(Samples.position(3));
+                return sink.status().recorded() > 1;
+            });
+        }
+        assertTrue(messages(files("*.mcap")) > 0);
+    }
+
+    @Test
+    void aRecordingThatCannotBeDeletedKeepsNoOther() throws IOException, InterruptedException {
+        for (int second : List.of(1, 2)) {
+            Path old = Files.createFile(directory.resolve("kmmon-" + second + ".mcap"));
+            Files.setLastModifiedTime(old, FileTime.fromMillis(0));
+        }
+        Path first = directory.resolve("kmmon-1.mcap");
+        assumeTrue(chattr("+i", first), "skipped: cannot make a file immutable here; chattr needs root");
+        try {
+            quick().open().close();
+            assertEquals(List.of(first), files("*"));
+        } finally {
+            assertTrue(chattr("-i", first));
+        }
+    }
+
+    private static boolean chattr(String flag, Path file) throws IOException, InterruptedException {
+        return new ProcessBuilder("chattr", flag, file.toString()).start().waitFor() == 0;
+    }
+
+    @Test
     void whatDoesNotFitTheQueueIsDroppedAndCounted() throws IOException {
         McapSink sink = McapSink.into(directory).queueLimit(4).open();
         for (int i = 0; i < 100_000; i++) {
@@ -304,7 +342,9 @@ class McapSinkTest {
     @Test
     void aDirectoryThatIsNoneIsAnErrorAtTheStart() throws IOException {
         Path file = Files.writeString(directory.resolve("file"), "x");
-        assertThrows(IOException.class, () -> McapSink.into(file).open());
+        String why = assertThrows(IOException.class, () -> McapSink.into(file).open())
+                .getMessage();
+        assertTrue(why.startsWith("cannot make the directory " + file), why);
         assertFalse(Files.isDirectory(file));
     }
 }

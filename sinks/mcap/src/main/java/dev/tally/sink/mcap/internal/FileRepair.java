@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.zip.CRC32;
 
 /** Writes the end that is missing: in place if nothing but the end is, else into a copy that takes the file's place. */
@@ -58,12 +59,11 @@ public final class FileRepair {
 
     private static void finishInCopy(FileChannel old, Salvage salvage, Path file) throws IOException {
         Path copy = file.resolveSibling(file.getFileName() + ".repair");
+        Files.deleteIfExists(copy); // a crash may have left one, or somebody a link to write through
         try (FileChannel target = FileChannel.open(
                 copy,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.READ,
-                StandardOpenOption.WRITE,
-                StandardOpenOption.TRUNCATE_EXISTING)) {
+                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE),
+                RecordingDirectory.ownerOnly(copy))) {
             for (Piece piece : salvage.pieces()) {
                 if (piece instanceof Piece.Old range) {
                     transfer(old, range, target);

@@ -6,6 +6,7 @@ import dev.tally.sink.mcap.RecordingListener;
 import dev.tally.sink.mcap.RecordingStatus;
 import dev.tally.sink.mcap.RecordingStatus.State;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -234,6 +235,11 @@ public final class Recorder implements Runnable {
     }
 
     private void finish(PartFile part) throws IOException {
+        if (Files.notExists(part.part())) { // there is nothing to wait for, and the next file can be written
+            listener.warned(part.part() + " was removed while it was written; what was in it is gone");
+            part.close();
+            return;
+        }
         long kept = remains.finish(part);
         part.close();
         recorded += kept - flushed; // the last chunk may have been whole, though its writing failed

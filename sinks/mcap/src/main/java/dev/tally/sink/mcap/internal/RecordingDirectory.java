@@ -75,7 +75,7 @@ public final class RecordingDirectory {
         for (long second = epochSecond; ; second++) {
             Path part = directory.resolve("kmmon-" + second + ".mcap" + PART);
             try {
-                Files.createFile(part, ownerOnly());
+                Files.createFile(part, ownerOnly(part));
             } catch (FileAlreadyExistsException taken) {
                 continue;
             }
@@ -87,8 +87,8 @@ public final class RecordingDirectory {
     }
 
     /** A recording may hold the track of a pointer, and the directory may be everybody's. */
-    private FileAttribute<?>[] ownerOnly() {
-        if (!directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+    static FileAttribute<?>[] ownerOnly(Path file) {
+        if (!file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
             return new FileAttribute<?>[0];
         }
         return new FileAttribute<?>[] {

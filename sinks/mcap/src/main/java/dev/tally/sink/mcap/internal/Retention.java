@@ -35,7 +35,16 @@ final class Retention {
         return next;
     }
 
-    private long apply(Path recording, long nowMillis) throws IOException {
+    private long apply(Path recording, long nowMillis) {
+        try {
+            return deleteIfExpired(recording, nowMillis);
+        } catch (IOException e) { // perhaps another user's: the others go all the same
+            listener.warned("cannot delete the old recording " + recording + ": " + e);
+            return Long.MAX_VALUE;
+        }
+    }
+
+    private long deleteIfExpired(Path recording, long nowMillis) throws IOException {
         if (RecordingDirectory.isPending(recording)) {
             return Long.MAX_VALUE;
         }
