@@ -85,8 +85,12 @@ public final class McapFile implements Closeable {
      *
      * @param fromNanos unsigned
      * @param toNanos unsigned; -1 is the end of time
+     * @throws McapException if the file has no chunk index that leads to its messages; {@link McapReader} finds them
      */
     public List<McapRecord.Message> messages(long fromNanos, long toNanos) throws IOException {
+        if (chunks().isEmpty() && statistics().map(s -> s.messageCount() > 0).orElse(true)) {
+            throw new McapException("the file has no chunk index that leads to its messages; read it with McapReader");
+        }
         List<McapRecord.Message> messages = new ArrayList<>();
         try (ChunkRecords records = new ChunkRecords(McapReader.Builder.DEFAULT_RECORD_LIMIT, true)) {
             for (McapRecord.ChunkIndex chunk : chunks()) {

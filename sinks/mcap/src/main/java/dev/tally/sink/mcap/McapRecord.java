@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * One record of an MCAP file, as in the <a href="https://mcap.dev/spec">specification</a>.
@@ -193,6 +194,10 @@ public sealed interface McapRecord {
     }
 
     private static <K, V> Map<K, V> ordered(Map<K, V> map) {
+        map.forEach((key, value) -> { // here, and not when half of the record is written
+            Objects.requireNonNull(key, "a key is null");
+            Objects.requireNonNull(value, () -> "the value of " + key + " is null");
+        });
         return Collections.unmodifiableMap(new LinkedHashMap<>(map)); // Map.copyOf would lose the order of the file
     }
 }

@@ -21,6 +21,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -82,7 +83,7 @@ public final class McapWriter implements Closeable {
         SUMMARY_OFFSETS
     }
 
-    private static final int MAX_MESSAGE = 1 << 30;
+    private static final int MAX_DATA = 1 << 30;
 
     private final Output output;
     private final Set<Feature> features;
@@ -203,7 +204,11 @@ public final class McapWriter implements Closeable {
         index.add(channel);
         chunkOfChannel = withRoom(chunkOfChannel, channel.id());
         sequences = channel.id() < sequences.length ? sequences : Arrays.copyOf(sequences, chunkOfChannel.length);
-        put(channel);
+        if (has(Feature.CHUNKS)) {
+            repeatInChunk(channel.id()); // its schema may have gone into an earlier one
+        } else {
+            put(channel);
+        }
     }
 
     /** A message logged and published at the same time, numbered by its channel from 1. */
@@ -255,8 +260,8 @@ public final class McapWriter implements Closeable {
 
     private RecordBuffer beginMessage(int channelId, long logTimeNanos, int length) throws IOException {
         int id = known(channelId);
-        if (length > MAX_MESSAGE) {
-            throw new IllegalArgumentException("a message of " + length + " bytes; the most is " + MAX_MESSAGE);
+        if (length > MAX_DATA) {
+            throw new IllegalArgumentException("a message of " + length + " bytes; the most is " + MAX_DATA);
         }
         ready();
         if (!has(Feature.CHUNKS)) {
@@ -289,8 +294,16 @@ public final class McapWriter implements Closeable {
         put(channel);
     }
 
-    /** A file within the file. */
+    /**
+     * A file within the file, of at most 2^30 bytes.
+     *
+     * @throws IllegalArgumentException if it is larger
+     */
     public void add(McapRecord.Attachment attachment) throws IOException {
+        if (attachment.data().remaining() > MAX_DATA) {
+            throw new IllegalArgumentException("attachment " + attachment.name() + " of "
+                    + attachment.data().remaining() + " bytes; the most is " + MAX_DATA);
+        }
         closeChunk();
         long offset = output.position();
         RecordEncoder.attachment(scratch, attachment, has(Feature.ATTACHMENT_CRC));
@@ -552,7 +565,7 @@ public final class McapWriter implements Closeable {
 
         /** Leaves these out. */
         public Builder without(Feature... left) {
-            features.removeAll(Set.of(left));
+            features.removeAll(List.of(left));
             return this;
         }
 

@@ -14,8 +14,11 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -87,6 +90,30 @@ class McapWriterTest {
     }
 
     @Test
+    void aChannelInALaterChunkThanItsSchemaHasTheSchemaAtItsSide() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (McapWriter writer = McapWriter.to(bytes).open()) {
+            int schema = writer.schema("S", "jsonschema", ascii("{}"));
+            writer.add(new McapRecord.Metadata("closes the chunk", Map.of()));
+            writer.message(writer.channel(schema, "/t", "json", Map.of()), 1, ascii("{}"));
+        }
+        List<McapRecord> records = read(
+                McapReader.from(new ByteArrayInputStream(bytes.toByteArray())).keepChunks());
+        McapRecord.Chunk second = only(McapRecord.Chunk.class, records).get(1);
+        assertEquals(3, second.records().get(0), "the opcode of a schema");
+    }
+
+    @Test
+    void withoutAChunkIndexTheFileSaysThatItCannotFindMessages(@TempDir Path directory) throws IOException {
+        for (McapWriter.Feature left : List.of(McapWriter.Feature.CHUNKS, McapWriter.Feature.CHUNK_INDEX)) {
+            byte[] bytes = Recordings.small(Compression.NONE, 10, left, left);
+            try (McapFile file = McapFile.open(Files.write(directory.resolve("a.mcap"), bytes))) {
+                assertThrows(McapException.class, () -> file.messages(0, -1));
+            }
+        }
+    }
+
+    @Test
     void theSummaryLeadsToEverything(@TempDir Path directory) throws IOException {
         Path path = Files.write(directory.resolve("a.mcap"), Recordings.small(Compression.ZSTD, 100));
         try (McapFile file = McapFile.open(path)) {
@@ -139,7 +166,7 @@ class McapWriterTest {
     }
 
     @Test
-    void wrongArgumentsChangeNothing() throws IOException {
+    void wrongArgumentsChangeNothing(@TempDir Path directory) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (McapWriter writer = McapWriter.to(bytes).open()) {
             assertThrows(IllegalArgumentException.class, () -> writer.message(1, 1, ascii("{}")));
@@ -151,11 +178,26 @@ class McapWriterTest {
             assertThrows(
                     IllegalArgumentException.class,
                     () -> writer.add(new McapRecord.Channel(channel, 0, "/other", "json", Map.of())));
+            Map<String, String> half = new HashMap<>();
+            half.put("key", null);
+            assertThrows(NullPointerException.class, () -> writer.channel(0, "/null", "json", half));
+            ByteBuffer large = ofSize(directory.resolve("large"), (1 << 30) + 1);
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> writer.add(new McapRecord.Attachment(1, 1, "large", "octets", large)));
             writer.message(channel, 1, ascii("{}"));
         }
         List<McapRecord> records = read(bytes.toByteArray());
         assertEquals(List.of("{}"), Recordings.messages(records));
         assertEquals(1, only(McapRecord.Message.class, records).get(0).sequence());
+    }
+
+    /** Zeros that take no memory. */
+    private static ByteBuffer ofSize(Path file, int bytes) throws IOException {
+        try (FileChannel channel = FileChannel.open(
+                file, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            return channel.map(FileChannel.MapMode.READ_WRITE, 0, bytes);
+        }
     }
 
     @Test
