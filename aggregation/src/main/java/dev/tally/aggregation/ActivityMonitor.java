@@ -153,7 +153,8 @@ public final class ActivityMonitor implements AutoCloseable {
 
     /**
      * Stops counting, delivers what is there, closes the source and the sinks, and waits for all of it, at most as long
-     * as {@link Builder#closeWithin} says. Idempotent; a second caller waits for the first.
+     * as {@link Builder#closeWithin} says. Live sinks are closed after that, each within a time of its own. Idempotent; a
+     * second caller waits for the first.
      */
     @Override
     public void close() {

@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Counts input and delivers the counts until it gets SIGTERM or SIGINT (Ctrl-C); then delivers what is left and"
-                    + " exits within 2 s.",
+                    + " exits within 2 s; uploads of recordings may hold it up for 30 s more.",
             "",
             "Prints `live: BACKEND ...` on standard error as soon as every further key press would be counted.",
             "A setting in [BRACKETS] can also be set in the environment or in the settings file, in this order.",
