@@ -299,6 +299,24 @@ class McapSinkTest {
     }
 
     @Test
+    void theStatusBalancesAtAnyMoment() throws IOException, InterruptedException {
+        try (McapSink sink =
+                McapSink.into(directory).chunkEvery(Duration.ofNanos(1)).open()) {
+            Thread publisher = new Thread(() -> {
+                for (int i = 0; i < 1_000_000; i++) {
+                    sink.publish(Samples.position(i));
+                }
+            });
+            publisher.start();
+            while (publisher.isAlive()) {
+                RecordingStatus s = sink.status();
+                assertEquals(s.published(), s.recorded() + s.pending() + s.dropped(), s.toString());
+            }
+            publisher.join();
+        }
+    }
+
+    @Test
     void finishedRecordingsAreMarkedAndOfferedAlsoThoseOfEarlierRuns() throws IOException {
         Files.write(directory.resolve("kmmon-1000.mcap.part"), Recordings.small(Compression.NONE, 4));
         Files.write(directory.resolve("kmmon-1001.mcap"), Recordings.small(Compression.NONE, 4));

@@ -80,9 +80,9 @@ public final class Recorder implements Runnable {
     }
 
     public RecordingStatus status() {
-        long published = queue.offered();
-        long done = recorded;
+        long done = recorded; // before lost, which it is taken from when a torn file proves to be whole
         long dropped = lost + queue.refused();
+        long published = queue.offered(); // last, or the others could be ahead of it
         return new RecordingStatus(
                 state, detail, published, done, Math.max(0, published - done - dropped), dropped, files);
     }
