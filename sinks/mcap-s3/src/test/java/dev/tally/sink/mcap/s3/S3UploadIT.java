@@ -198,5 +198,8 @@ class S3UploadIT {
         }
         assertEquals(1, recordings(RecordingUpload.MARKER).size());
         assertTrue(failures.get(0).contains("403"), failures.toString());
+        assertTrue(
+                failures.get(0).startsWith("bucket " + bucket + " at " + server.endpoint() + ": "),
+                failures.toString());
     }
 }

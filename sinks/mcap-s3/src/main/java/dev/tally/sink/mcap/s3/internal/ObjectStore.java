@@ -110,6 +110,15 @@ public final class ObjectStore implements AutoCloseable {
         }
     }
 
+    /** The bucket and where it is, for messages: the SDK's often name neither. */
+    @Override
+    public String toString() {
+        return client.serviceClientConfiguration()
+                .endpointOverride()
+                .map(endpoint -> "bucket " + bucket + " at " + endpoint)
+                .orElse("bucket " + bucket);
+    }
+
     @Override
     public void close() {
         client.close();

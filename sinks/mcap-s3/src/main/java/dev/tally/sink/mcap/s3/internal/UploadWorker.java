@@ -124,7 +124,7 @@ public final class UploadWorker implements Runnable {
             return true;
         } catch (IOException | RuntimeException e) { // the SDK's are unchecked
             failures++;
-            listener.failed(recording, String.valueOf(e.getMessage()), Duration.ofNanos(longestNextWait()));
+            listener.failed(recording, store + ": " + e.getMessage(), Duration.ofNanos(longestNextWait()));
             return false;
         }
     }
