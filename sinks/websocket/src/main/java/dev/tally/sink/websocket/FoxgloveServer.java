@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
@@ -302,13 +303,21 @@ public final class FoxgloveServer implements AutoCloseable {
             } catch (IOException e) {
                 hub.close();
                 throw new IOException(
-                        "cannot listen on " + address.getHostString() + ":" + address.getPort() + ": " + e.getMessage()
-                                + "; choose another port, or end what uses it",
+                        "cannot listen on " + address.getHostString() + ":" + address.getPort() + ": " + why(e)
+                                + "; choose another address or port, or end what uses it",
                         e);
             }
             FoxgloveServer server = new FoxgloveServer(hub, front, address.getHostString(), context != null);
             server.announce(isExposed(), token != null, limits);
             return server;
+        }
+
+        /** Jetty's own words only repeat the address. */
+        private static String why(IOException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            return cause instanceof UnresolvedAddressException
+                    ? "no address is known for this name"
+                    : String.valueOf(cause.getMessage());
         }
 
         private boolean isExposed() {

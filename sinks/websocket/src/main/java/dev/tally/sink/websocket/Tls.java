@@ -2,6 +2,7 @@ package dev.tally.sink.websocket;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +43,7 @@ public final class Tls {
 
     /** @throws IOException naming the file, if it cannot be read or the password is wrong */
     SSLContext context() throws IOException {
-        char[] secret = password.get();
+        char[] secret = secret();
         try (InputStream in = Files.newInputStream(keyStore)) {
             KeyStore store = KeyStore.getInstance("PKCS12"); // reads JKS as well
             store.load(in, secret);
@@ -61,12 +62,20 @@ public final class Tls {
         }
     }
 
+    private char[] secret() throws IOException {
+        try {
+            return password.get();
+        } catch (UncheckedIOException e) {
+            throw new IOException(e.getMessage(), e.getCause());
+        }
+    }
+
     private static char[] firstLine(Path file) {
         byte[] bytes;
         try {
             bytes = Files.readAllBytes(file);
         } catch (IOException e) {
-            throw new IllegalStateException("cannot read the key store's password from " + file + ": " + e, e);
+            throw new UncheckedIOException("cannot read the key store's password from " + file + ": " + e, e);
         }
         CharBuffer text = StandardCharsets.UTF_8.decode(ByteBuffer.wrap(bytes));
         Arrays.fill(bytes, (byte) 0);

@@ -72,6 +72,20 @@ class FoxgloveServerTest {
         joined(start(builder().maxClients(Integer.MAX_VALUE)));
     }
 
+    @Test
+    void whatKeepsAServerFromStartingIsSaid() throws IOException {
+        int taken = start(builder()).port();
+        assertStartFails("Address already in use", builder().bind("127.0.0.1", taken));
+        assertStartFails("no address is known for this name", builder().bind("nowhere.invalid", 0));
+        Path absent = Path.of("absent");
+        assertStartFails("password from absent", builder().tls(Tls.keyStore(absent, absent)));
+    }
+
+    private static void assertStartFails(String why, FoxgloveServer.Builder builder) {
+        String said = assertThrows(IOException.class, builder::start).getMessage();
+        assertTrue(said.contains(why), said);
+    }
+
     // ---- handshake
 
     @Test
@@ -288,7 +302,7 @@ class FoxgloveServerTest {
                                 .start())
                 .getMessage();
         assertTrue(message.contains("127.0.0.1:" + server.port()), message);
-        assertTrue(message.contains("another port"), message);
+        assertTrue(message.contains("another address or port"), message);
     }
 
     @Test
