@@ -1,0 +1,46 @@
+package dev.tally.sink.jackson;
+
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import dev.tally.sink.ActivityInterval;
+import dev.tally.sink.Counts;
+import dev.tally.sink.LiveSample;
+import dev.tally.sink.jackson.internal.CountsForm;
+import dev.tally.sink.jackson.internal.IntervalForm;
+import dev.tally.sink.jackson.internal.SampleForm;
+import java.io.Serial;
+
+/**
+ * Lets Jackson write and read {@link Counts}, {@link ActivityInterval} and {@link LiveSample}: what is read equals what was
+ * written.
+ *
+ * <pre>{@code
+ * ObjectMapper json = JsonMapper.builder().addModule(new TallyModule()).build();
+ *
+ * {"run":"0f8fad5b-d9cb-469f-a165-70867728950e","first":1,"last":2,
+ *  "start":"2026-11-21T10:00:00Z","end":"2026-11-21T10:00:30.000000001Z",
+ *  "counts":{"key_presses":12,"key_repeats":0,…,"active_ms":900,"gaps":0}}
+ *
+ * {"kind":"position","epoch_nanos":1700000000000000000,"x":3,"y":-4}
+ * }</pre>
+ *
+ * Members are named as in the live topics; moments are ISO 8601 in UTC, to the nanosecond. The kinds of samples are
+ * position, scroll, mouse_activity, keyboard_activity, clicks, devices, gap and delivery. A count that is missing is 0.
+ * This is no payload of a sink: those are smaller and not meant to be read back.
+ *
+ * <p><b>Failure.</b> What the types refuse, as a negative count, Jackson reports as a {@code ValueInstantiationException}
+ * that says where; an unknown member as {@code UnrecognizedPropertyException}, unless the mapper was told otherwise.
+ *
+ * <p><b>Threads.</b> Any, as Jackson's modules.
+ */
+public final class TallyModule extends SimpleModule {
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    /** The module; it has no settings. */
+    public TallyModule() {
+        super("tally");
+        setMixInAnnotation(Counts.class, CountsForm.class);
+        setMixInAnnotation(ActivityInterval.class, IntervalForm.class);
+        setMixInAnnotation(LiveSample.class, SampleForm.class);
+    }
+}
