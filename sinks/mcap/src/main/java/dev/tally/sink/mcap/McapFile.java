@@ -16,24 +16,39 @@ import java.util.Optional;
  *
  * <p><b>Threads.</b> One at a time.
  *
- * <p><b>Cost.</b> Opening reads the summary. {@link #messages} reads only the chunks that overlap the times asked for.
+ * <p><b>Cost.</b> Opening reads the summary. {@link #messages} reads only the chunks that overlap the times asked for. A
+ * record of more than {@link McapReader.Builder#DEFAULT_RECORD_LIMIT} bytes is an error unless another limit is given.
  *
  * <p><b>Failure.</b> {@link McapException} if the file is damaged or has no footer; {@link McapRepair} makes one.
  */
 public final class McapFile implements Closeable {
     private final RandomAccess file;
     private final FileSummary summary;
+    private final long recordLimit;
 
-    private McapFile(RandomAccess file, FileSummary summary) {
+    private McapFile(RandomAccess file, FileSummary summary, long recordLimit) {
         this.file = file;
         this.summary = summary;
+        this.recordLimit = recordLimit;
     }
 
     /** Opens a file and reads its summary, whose CRC is checked. */
     public static McapFile open(Path path) throws IOException {
-        RandomAccess file = new RandomAccess(FileChannel.open(path), McapReader.Builder.DEFAULT_RECORD_LIMIT);
+        return open(path, McapReader.Builder.DEFAULT_RECORD_LIMIT);
+    }
+
+    /**
+     * The same with another limit than {@link McapReader.Builder#DEFAULT_RECORD_LIMIT}.
+     *
+     * @param recordLimit the most bytes that a record, the summary, or a chunk uncompressed may have: this bounds the memory
+     */
+    public static McapFile open(Path path, long recordLimit) throws IOException {
+        if (recordLimit < 1) {
+            throw new IllegalArgumentException("record limit is " + recordLimit + ", not positive");
+        }
+        RandomAccess file = new RandomAccess(FileChannel.open(path), recordLimit);
         try {
-            return new McapFile(file, FileSummary.read(file));
+            return new McapFile(file, FileSummary.read(file), recordLimit);
         } catch (IOException e) {
             file.close();
             throw e;
@@ -92,7 +107,7 @@ public final class McapFile implements Closeable {
             throw new McapException("the file has no chunk index that leads to its messages; read it with McapReader");
         }
         List<McapRecord.Message> messages = new ArrayList<>();
-        try (ChunkRecords records = new ChunkRecords(McapReader.Builder.DEFAULT_RECORD_LIMIT, true)) {
+        try (ChunkRecords records = new ChunkRecords(recordLimit, true)) {
             for (McapRecord.ChunkIndex chunk : chunks()) {
                 if (isWithin(chunk.endTimeNanos(), fromNanos, -1) && isWithin(chunk.startTimeNanos(), 0, toNanos)) {
                     records.open(

@@ -5,6 +5,7 @@ import dev.tally.sink.mcap.internal.ChunkBuilder;
 import dev.tally.sink.mcap.internal.Codec;
 import dev.tally.sink.mcap.internal.FileEnd;
 import dev.tally.sink.mcap.internal.FileIndex;
+import dev.tally.sink.mcap.internal.Limits;
 import dev.tally.sink.mcap.internal.Opcodes;
 import dev.tally.sink.mcap.internal.Output;
 import dev.tally.sink.mcap.internal.RecordBuffer;
@@ -40,7 +41,12 @@ import java.util.zip.CRC32;
  *
  * <p>Messages are gathered in chunks. A chunk holds the schemas and channels that its messages use, so it can be read
  * without those before it; what is in a closed chunk survives a crash and can be made a whole file by {@link McapRepair}.
- * Attachments and metadata close the chunk that is open and stand behind it.
+ * Attachments and metadata close the chunk that is open and stand behind it. So does a message larger than the chunk size,
+ * which begins one of its own.
+ *
+ * <p>A message or attachment has at most 2^30 bytes, a schema, channel or metadata record 2^26. {@link McapRepair} takes
+ * all of these; {@link McapReader} and {@link McapFile} are told so if records are above
+ * {@link McapReader.Builder#DEFAULT_RECORD_LIMIT}.
  *
  * <p><b>Threads.</b> One at a time.
  *
@@ -82,8 +88,6 @@ public final class McapWriter implements Closeable {
         /** Where each group of the summary stands. */
         SUMMARY_OFFSETS
     }
-
-    private static final int MAX_DATA = 1 << 30;
 
     private final Output output;
     private final Set<Feature> features;
@@ -171,7 +175,7 @@ public final class McapWriter implements Closeable {
     /**
      * Adds a schema under its own id. Adding the same one again does nothing.
      *
-     * @throws IllegalArgumentException if the id names another schema
+     * @throws IllegalArgumentException if the id names another schema, or it has more than 2^26 bytes
      */
     public void add(McapRecord.Schema schema) throws IOException {
         McapRecord.Schema known = index.schema(schema.id());
@@ -179,16 +183,19 @@ public final class McapWriter implements Closeable {
             requireSame(known, schema);
             return;
         }
+        Limits.require(schema);
         ready();
         index.add(schema);
         chunkOfSchema = withRoom(chunkOfSchema, schema.id());
         put(schema);
+        closeFullChunk();
     }
 
     /**
      * Adds a channel under its own id. Adding the same one again does nothing.
      *
-     * @throws IllegalArgumentException if the id names another channel, or its schema is unknown
+     * @throws IllegalArgumentException if the id names another channel, its schema is unknown, or it has more than 2^26
+     *     bytes
      */
     public void add(McapRecord.Channel channel) throws IOException {
         McapRecord.Channel known = index.channel(channel.id());
@@ -200,6 +207,7 @@ public final class McapWriter implements Closeable {
             throw new IllegalArgumentException(
                     "channel " + channel.topic() + " has schema " + channel.schemaId() + ", which was not added");
         }
+        Limits.require(channel);
         ready();
         index.add(channel);
         chunkOfChannel = withRoom(chunkOfChannel, channel.id());
@@ -209,6 +217,7 @@ public final class McapWriter implements Closeable {
         } else {
             put(channel);
         }
+        closeFullChunk();
     }
 
     /** A message logged and published at the same time, numbered by its channel from 1. */
@@ -228,6 +237,7 @@ public final class McapWriter implements Closeable {
      *
      * @param channelId that of a channel added before
      * @param sequence of 32 bits, unsigned
+     * @throws IllegalArgumentException if the channel is unknown, or the data has more than 2^30 bytes
      */
     public void message(
             int channelId, long sequence, long logTimeNanos, long publishTimeNanos, byte[] data, int offset, int length)
@@ -260,12 +270,15 @@ public final class McapWriter implements Closeable {
 
     private RecordBuffer beginMessage(int channelId, long logTimeNanos, int length) throws IOException {
         int id = known(channelId);
-        if (length > MAX_DATA) {
-            throw new IllegalArgumentException("a message of " + length + " bytes; the most is " + MAX_DATA);
+        if (length > Limits.DATA) {
+            throw new IllegalArgumentException("a message of " + length + " bytes; the most is " + Limits.DATA);
         }
         ready();
         if (!has(Feature.CHUNKS)) {
             return scratch;
+        }
+        if (length > chunkSize) {
+            closeChunk(); // or a chunk could be larger than what can be read
         }
         if (chunkOfChannel[id] != chunkNumber) {
             repeatInChunk(id);
@@ -277,9 +290,8 @@ public final class McapWriter implements Closeable {
         index.message(channelId, logTimeNanos);
         if (!has(Feature.CHUNKS)) {
             write(scratch);
-        } else if (chunk.records().size() >= chunkSize) {
-            closeChunk();
         }
+        closeFullChunk();
     }
 
     private void repeatInChunk(int channelId) throws IOException {
@@ -300,9 +312,9 @@ public final class McapWriter implements Closeable {
      * @throws IllegalArgumentException if it is larger
      */
     public void add(McapRecord.Attachment attachment) throws IOException {
-        if (attachment.data().remaining() > MAX_DATA) {
+        if (attachment.data().remaining() > Limits.DATA) {
             throw new IllegalArgumentException("attachment " + attachment.name() + " of "
-                    + attachment.data().remaining() + " bytes; the most is " + MAX_DATA);
+                    + attachment.data().remaining() + " bytes; the most is " + Limits.DATA);
         }
         closeChunk();
         long offset = output.position();
@@ -319,8 +331,13 @@ public final class McapWriter implements Closeable {
                 attachment.mediaType()));
     }
 
-    /** Names and values that say something of the whole file. */
+    /**
+     * Names and values that say something of the whole file.
+     *
+     * @throws IllegalArgumentException if they have more than 2^26 bytes
+     */
     public void add(McapRecord.Metadata metadata) throws IOException {
+        Limits.require(metadata);
         closeChunk();
         long offset = output.position();
         RecordEncoder.metadata(scratch, metadata);
@@ -354,6 +371,12 @@ public final class McapWriter implements Closeable {
     public void sync() throws IOException {
         closeChunk();
         guarded(output::sync);
+    }
+
+    private void closeFullChunk() throws IOException {
+        if (chunk.records().size() >= chunkSize) {
+            closeChunk();
+        }
     }
 
     private void closeChunk() throws IOException {
@@ -544,7 +567,7 @@ public final class McapWriter implements Closeable {
          * @throws IllegalArgumentException if not from 1 to 2^29
          */
         public Builder chunkSize(int bytes) {
-            if (bytes < 1 || bytes > 1 << 29) {
+            if (bytes < 1 || bytes > Limits.CHUNK_SIZE) {
                 throw new IllegalArgumentException("chunk size is " + bytes + ", not from 1 to 2^29");
             }
             this.chunkSize = bytes;

@@ -56,12 +56,52 @@ class McapWriterTest {
         }
         try (McapWriter writer = McapWriter.to(bytes).compression(compression).open()) {
             int channel = writer.channel(0, "/large", "octets", Map.of());
-            writer.message(channel, 1, large);
-            writer.message(channel, 2, ascii("small"));
+            writer.message(channel, 1, ascii("small"));
+            writer.message(channel, 2, large);
+            writer.message(channel, 3, ascii("small"));
         }
-        List<McapRecord.Message> read = only(McapRecord.Message.class, read(bytes.toByteArray()));
-        assertEquals(ByteBuffer.wrap(large), read.get(0).data());
-        assertEquals(2, read.size());
+        List<McapRecord> records = read(bytes.toByteArray());
+        List<McapRecord.Message> messages = only(McapRecord.Message.class, records);
+        assertEquals(ByteBuffer.wrap(large), messages.get(1).data());
+        assertEquals(3, messages.size());
+        assertEquals(
+                List.of(1L, 2L, 3L),
+                only(McapRecord.ChunkIndex.class, records).stream()
+                        .map(McapRecord.ChunkIndex::endTimeNanos)
+                        .toList());
+    }
+
+    @Test
+    void schemasAndChannelsAloneFillAChunkToo() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        byte[] data = new byte[10_000];
+        try (McapWriter writer = McapWriter.to(bytes).chunkSize(100_000).open()) {
+            for (int i = 0; i < 50; i++) {
+                int schema = writer.schema("S" + i, "octets", data);
+                assertTrue(writer.pendingBytes() < 100_000);
+                writer.channel(schema, "/t" + i, "octets", Map.of("padding", "x".repeat(10_000)));
+                assertTrue(writer.pendingBytes() < 100_000);
+            }
+            writer.message(1, 1, data);
+        }
+        List<McapRecord> records = read(bytes.toByteArray());
+        assertEquals(1, only(McapRecord.Message.class, records).size());
+        McapRecord.Statistics statistics =
+                only(McapRecord.Statistics.class, records).get(0);
+        assertEquals(50, statistics.schemaCount());
+        assertEquals(50, statistics.channelCount());
+        assertTrue(statistics.chunkCount() >= 10);
+    }
+
+    @Test
+    void aRecordAboveTheLimitIsReadWithALargerOne(@TempDir Path directory) throws IOException {
+        Path path = Files.write(directory.resolve("a.mcap"), Recordings.small(Compression.ZSTD, 100));
+        String why = assertThrows(McapException.class, () -> McapFile.open(path, 1_000))
+                .getMessage();
+        assertTrue(why.endsWith("the recordLimit is 1000"), why);
+        try (McapFile file = McapFile.open(path, Long.MAX_VALUE)) {
+            assertEquals(100, file.messages(0, -1).size());
+        }
     }
 
     @Test

@@ -24,7 +24,7 @@ public final class Decompression implements AutoCloseable {
 
     /** @param limit the most bytes that a chunk may have uncompressed */
     public Decompression(long limit, boolean checkCrc) {
-        this.limit = limit;
+        this.limit = Math.min(limit, Limits.RECORD);
         this.checkCrc = checkCrc;
     }
 
@@ -37,7 +37,7 @@ public final class Decompression implements AutoCloseable {
         long size = chunk.uncompressedSize();
         if (size < 0 || size > limit) {
             throw new McapException("Chunk at offset " + offset + " claims " + Long.toUnsignedString(size)
-                    + " bytes uncompressed, the limit is " + limit);
+                    + " bytes uncompressed, the recordLimit is " + limit);
         }
         ByteBuffer records = expand(chunk, offset);
         if (records.remaining() != size) {

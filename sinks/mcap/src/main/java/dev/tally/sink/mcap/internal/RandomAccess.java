@@ -15,7 +15,7 @@ public final class RandomAccess implements Closeable {
 
     public RandomAccess(FileChannel channel, long limit) {
         this.channel = channel;
-        this.limit = limit;
+        this.limit = Math.min(limit, Limits.RECORD);
     }
 
     long size() throws IOException {
@@ -31,7 +31,7 @@ public final class RandomAccess implements Closeable {
         long size = channel.size();
         if (offset < 0 || length < 0 || offset > size || length > size - offset || length > limit) {
             throw new McapException(what + " is said to have " + Long.toUnsignedString(length) + " bytes at offset "
-                    + Long.toUnsignedString(offset) + "; the file has " + size + ", the limit is " + limit);
+                    + Long.toUnsignedString(offset) + "; the file has " + size + ", the recordLimit is " + limit);
         }
         ByteBuffer bytes = ByteBuffer.allocate((int) length).order(ByteOrder.LITTLE_ENDIAN);
         while (bytes.hasRemaining()) {

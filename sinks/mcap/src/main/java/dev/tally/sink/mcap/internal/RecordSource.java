@@ -33,7 +33,7 @@ public final class RecordSource implements Closeable {
     /** @param limit the most bytes that a record may have */
     public RecordSource(ReadableByteChannel channel, long limit) {
         this.channel = channel;
-        this.limit = Math.min(limit, Integer.MAX_VALUE - 64);
+        this.limit = Math.min(limit, Limits.RECORD);
     }
 
     /**
@@ -78,7 +78,7 @@ public final class RecordSource implements Closeable {
         long length = ByteBuffer.wrap(prefix).order(ByteOrder.LITTLE_ENDIAN).getLong(1);
         if (length < 0 || length > limit) {
             throw new McapException(what + " at offset " + offset + " claims " + Long.toUnsignedString(length)
-                    + " bytes, the limit is " + limit);
+                    + " bytes, the recordLimit is " + limit);
         }
         content = content(length, what);
         return true;

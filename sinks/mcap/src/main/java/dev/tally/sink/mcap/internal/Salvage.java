@@ -18,8 +18,6 @@ import java.util.Optional;
  * taken as they are if they fit, else made anew from its messages.
  */
 public final class Salvage {
-    private static final long UNCOMPRESSED_LIMIT = 1L << 30;
-
     private record FoundIndex(McapRecord.MessageIndex index, long offset, long length) {}
 
     private final RecordSource source;
@@ -82,7 +80,7 @@ public final class Salvage {
     }
 
     private void records() throws IOException {
-        try (ChunkRecords inside = new ChunkRecords(UNCOMPRESSED_LIMIT, true)) {
+        try (ChunkRecords inside = new ChunkRecords(Limits.CHUNK, true)) {
             while (nextRecord() && source.opcode() != Opcodes.DATA_END && source.opcode() != Opcodes.FOOTER) {
                 recordOrNothing(inside);
             }
