@@ -50,6 +50,12 @@ final class RecordingAnnouncements implements RecordingListener, UploadListener 
 
     @Override
     public void failed(Path recording, String why, Duration retryIn) {
-        LOG.warn("upload of {} failed: {}; kept, retry in at most {} s", recording, why, retryIn.toSeconds());
+        String kept = retryIn.isZero() ? "" : "; kept, retry in at most " + Math.max(1, retryIn.toSeconds()) + " s";
+        LOG.warn("upload of {} failed: {}{}", recording, why, kept);
+    }
+
+    @Override
+    public void left(Path recording) {
+        LOG.warn("{} is not uploaded; it waits for the next run", recording);
     }
 }

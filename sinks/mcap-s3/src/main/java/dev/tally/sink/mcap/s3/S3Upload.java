@@ -45,9 +45,11 @@ import software.amazon.awssdk.services.s3.S3ClientBuilder;
 public final class S3Upload implements RecordingUpload {
     private final UploadWorker worker;
     private final Thread thread;
+    private final UploadListener listener;
     private final Duration closeWithin;
 
     private S3Upload(Builder builder, S3Client client) {
+        this.listener = builder.listener;
         this.closeWithin = builder.closeWithin;
         this.worker = new UploadWorker(
                 new ObjectStore(client, builder.bucket, builder.multipartAbove),
@@ -80,16 +82,23 @@ public final class S3Upload implements RecordingUpload {
 
     /** How many wait, the one that travels included. */
     public int waiting() {
-        return worker.waiting();
+        return worker.waiting().size();
     }
 
+    /**
+     * Gives each that waits one more attempt, begun within {@link Builder#closeWithin}, and tells the listener which are
+     * then left for the next run. Idempotent. An attempt whose answer is still out is not waited for after that time.
+     */
     @Override
     public void close() {
-        worker.close(closeWithin);
+        boolean first = worker.close(closeWithin);
         try {
             thread.join(UploadWorker.joinMillis(closeWithin));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+        if (first) {
+            worker.waiting().forEach(listener::left);
         }
     }
 
@@ -135,13 +144,22 @@ public final class S3Upload implements RecordingUpload {
             return this;
         }
 
-        /** The server, for anything but AWS itself. */
+        /**
+         * The server, for anything but AWS itself.
+         *
+         * @throws IllegalArgumentException if it is not {@code http://} or {@code https://} with a host
+         */
         public Builder endpoint(URI endpoint) {
-            if (endpoint.getHost() == null) {
-                throw new IllegalArgumentException("endpoint is " + endpoint + "; it needs a scheme and a host");
+            if (endpoint.getHost() == null || !isHttp(endpoint)) {
+                throw new IllegalArgumentException(
+                        "endpoint is " + endpoint + "; it needs http:// or https:// and a host");
             }
             this.endpoint = Optional.of(endpoint);
             return this;
+        }
+
+        private static boolean isHttp(URI endpoint) {
+            return "http".equalsIgnoreCase(endpoint.getScheme()) || "https".equalsIgnoreCase(endpoint.getScheme());
         }
 
         /** The region; by default that of the standard chain, or {@code us-east-1} with an endpoint. */

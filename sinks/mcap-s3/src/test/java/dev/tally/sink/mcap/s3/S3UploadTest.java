@@ -48,7 +48,10 @@ class S3UploadTest {
     void wrongArgumentsAreRefused() {
         assertThrows(IllegalArgumentException.class, () -> S3Upload.to(" "));
         S3Upload.Builder builder = S3Upload.to("b");
-        assertThrows(IllegalArgumentException.class, () -> builder.endpoint(URI.create("minio:9000")));
+        for (String endpoint : List.of("minio:9000", "ftp://minio:9000", "//minio:9000", "http:///bucket")) {
+            assertThrows(IllegalArgumentException.class, () -> builder.endpoint(URI.create(endpoint)), endpoint);
+        }
+        builder.endpoint(URI.create("HTTPS://minio:9000"));
         assertThrows(IllegalArgumentException.class, () -> builder.hostInKey("a/b"));
     }
 }

@@ -7,7 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -34,8 +37,9 @@ public final class UploadWorker implements Runnable {
     private final Condition changed = lock.newCondition();
     private final Set<Path> waiting = new LinkedHashSet<>();
     private int failures;
+    private boolean closing;
     private long deadline; // System.nanoTime, once closing
-    private int lastChances = -1; // attempts left, once closing
+    private final Set<Path> triedLast = new HashSet<>(); // once closing
     private volatile long uploaded;
 
     public UploadWorker(
@@ -61,15 +65,22 @@ public final class UploadWorker implements Runnable {
         }
     }
 
-    /** Each that waits has one more attempt, begun before the deadline; then {@link #run} returns. */
-    public void close(Duration within) {
+    /**
+     * Each that waits, also one whose upload under way fails, has one more attempt, begun before the deadline; then
+     * {@link #run} returns.
+     *
+     * @return whether this is the first call
+     */
+    public boolean close(Duration within) {
         lock.lock();
         try {
-            if (lastChances < 0) {
-                deadline = System.nanoTime() + within.toNanos();
-                lastChances = waiting.size() + 1; // one may be on its way, and fail
-                changed.signal();
+            if (closing) {
+                return false;
             }
+            closing = true;
+            deadline = System.nanoTime() + within.toNanos();
+            changed.signal();
+            return true;
         } finally {
             lock.unlock();
         }
@@ -78,12 +89,11 @@ public final class UploadWorker implements Runnable {
     @Override
     public void run() {
         try (store) {
-            while (awaitWork()) {
-                Path next = oldest();
-                if (attempt(next)) {
-                    done(next);
+            for (Optional<Path> next = next(); next.isPresent(); next = next()) {
+                if (attempt(next.get())) {
+                    done(next.get());
                 } else {
-                    backOff();
+                    backOff(next.get());
                 }
             }
         } catch (InterruptedException e) {
@@ -91,28 +101,27 @@ public final class UploadWorker implements Runnable {
         }
     }
 
-    private boolean awaitWork() throws InterruptedException {
+    /** The oldest that waits, or will; empty at the end. */
+    private Optional<Path> next() throws InterruptedException {
         lock.lock();
         try {
-            while (waiting.isEmpty() && lastChances < 0) {
+            while (waiting.isEmpty() && !closing) {
                 changed.await();
             }
-            if (lastChances < 0) {
-                return true;
-            }
-            return !waiting.isEmpty() && lastChances-- > 0 && deadline - System.nanoTime() > 0;
+            return closing ? nextLast() : Optional.of(waiting.iterator().next());
         } finally {
             lock.unlock();
         }
     }
 
-    private Path oldest() {
-        lock.lock();
-        try {
-            return waiting.iterator().next();
-        } finally {
-            lock.unlock();
+    private Optional<Path> nextLast() {
+        if (deadline - System.nanoTime() <= 0) {
+            return Optional.empty();
         }
+        Optional<Path> next =
+                waiting.stream().filter(path -> !triedLast.contains(path)).findFirst();
+        next.ifPresent(triedLast::add);
+        return next;
     }
 
     private boolean attempt(Path recording) {
@@ -124,7 +133,7 @@ public final class UploadWorker implements Runnable {
             return true;
         } catch (IOException | RuntimeException e) { // the SDK's are unchecked
             failures++;
-            listener.failed(recording, store + ": " + e.getMessage(), Duration.ofNanos(longestNextWait()));
+            listener.failed(recording, store + ": " + e.getMessage(), retryIn());
             return false;
         }
     }
@@ -149,14 +158,22 @@ public final class UploadWorker implements Runnable {
         }
     }
 
-    private void backOff() throws InterruptedException {
+    private Duration retryIn() {
         lock.lock();
         try {
-            Path failed = waiting.iterator().next();
+            return closing ? Duration.ZERO : Duration.ofNanos(longestNextWait());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void backOff(Path failed) throws InterruptedException {
+        lock.lock();
+        try {
             waiting.remove(failed);
             waiting.add(failed);
             long left = ThreadLocalRandom.current().nextLong(longestNextWait() / 2, longestNextWait() + 1);
-            while (left > 0 && lastChances < 0) {
+            while (left > 0 && !closing) {
                 left = changed.awaitNanos(left);
             }
         } finally {
@@ -175,10 +192,10 @@ public final class UploadWorker implements Runnable {
     }
 
     /** Recordings that wait, the one that travels included. */
-    public int waiting() {
+    public List<Path> waiting() {
         lock.lock();
         try {
-            return waiting.size();
+            return List.copyOf(waiting);
         } finally {
             lock.unlock();
         }
