@@ -1,5 +1,6 @@
 // Reads MCAP files with the official readers, streaming and indexed, every CRC checked, and prints one line of JSON for
-// each: what both found. Files are named as arguments. Ends with status 1 at the first one that either refuses.
+// each: what both found. Files are named as arguments. Ends with status 1 at the first one that either refuses; with
+// --refusals before the files, that the indexed reader refuses one is printed instead, as its "refused".
 import { McapIndexedReader, McapStreamReader } from "@mcap/core";
 import { loadDecompressHandlers } from "@mcap/support";
 import { createHash } from "node:crypto";
@@ -76,9 +77,22 @@ async function indexed(file) {
   }
 }
 
-for (const file of process.argv.slice(2)) {
+const refusals = process.argv[2] === "--refusals";
+
+async function indexedOrRefused(file) {
   try {
-    console.log(JSON.stringify({ file, streamed: await streamed(file), indexed: await indexed(file) }));
+    return await indexed(file);
+  } catch (error) {
+    if (!refusals) {
+      throw error;
+    }
+    return { refused: error.message };
+  }
+}
+
+for (const file of process.argv.slice(refusals ? 3 : 2)) {
+  try {
+    console.log(JSON.stringify({ file, streamed: await streamed(file), indexed: await indexedOrRefused(file) }));
   } catch (error) {
     console.error(`${file}: ${error.stack}`);
     process.exit(1);

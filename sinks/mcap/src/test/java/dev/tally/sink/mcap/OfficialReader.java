@@ -46,12 +46,8 @@ final class OfficialReader {
 
     /** Reads the files with both readers, which must agree, and gives what they found in each. */
     static List<JsonNode> read(List<Path> files) throws IOException, InterruptedException {
-        List<String> command =
-                new ArrayList<>(List.of("node", NPM.resolve("mcap-verify.mjs").toString()));
-        files.forEach(file -> command.add(file.toAbsolutePath().toString()));
         List<JsonNode> found = new ArrayList<>();
-        for (String line : run(command).lines().toList()) {
-            JsonNode result = JSON.readTree(line);
+        for (JsonNode result : verify(files)) {
             JsonNode streamed = result.get("streamed");
             JsonNode indexed = result.get("indexed");
             for (String field : List.of("messages", "sha256", "attachments", "metadata")) {
@@ -60,8 +56,25 @@ final class OfficialReader {
             assertEquals(streamed.get("messages"), indexed.get("counted"), () -> result.get("file") + " statistics");
             found.add(indexed);
         }
-        assertEquals(files.size(), found.size());
         return found;
+    }
+
+    /** What each of the readers finds in the files; the indexed one may refuse some. The streaming one must not. */
+    static List<JsonNode> readOrRefused(List<Path> files) throws IOException, InterruptedException {
+        return verify(files, "--refusals");
+    }
+
+    private static List<JsonNode> verify(List<Path> files, String... options) throws IOException, InterruptedException {
+        List<String> command =
+                new ArrayList<>(List.of("node", NPM.resolve("mcap-verify.mjs").toString()));
+        command.addAll(List.of(options));
+        files.forEach(file -> command.add(file.toAbsolutePath().toString()));
+        List<JsonNode> results = new ArrayList<>();
+        for (String line : run(command).lines().toList()) {
+            results.add(JSON.readTree(line));
+        }
+        assertEquals(files.size(), results.size());
+        return results;
     }
 
     private static String run(List<String> command) throws IOException, InterruptedException {

@@ -60,6 +60,17 @@ class OfficialReaderIT {
     }
 
     @Test
+    void chunksWithoutMessagesAreRead() throws IOException, InterruptedException {
+        Path file = directory.resolve("definitions.mcap");
+        try (McapWriter writer = McapWriter.to(file).chunkSize(20).open()) {
+            Recordings.fill(writer, 100);
+        }
+        JsonNode found = OfficialReader.read(List.of(file)).get(0);
+        assertEquals(100, found.get("messages").intValue());
+        assertEquals("[\"/mouse\",\"/plain\"]", found.get("topics").toString());
+    }
+
+    @Test
     void whatIsRepairedIsRead() throws IOException, InterruptedException {
         List<Path> files = new ArrayList<>();
         List<Integer> messages = new ArrayList<>();
