@@ -31,14 +31,17 @@ import java.util.Set;
  *
  * <p><b>Threads.</b> {@link #publish} is for any thread and never waits. A thread of its own writes.
  *
- * <p><b>Order and time.</b> Samples are gathered for at most {@link Builder#chunkEvery} and then handed to the system as a
+ * <p><b>Order and time.</b> The times of samples are expected to be those of the wall clock, a second ago at most: it also
+ * ends the file of a time in which nothing comes, and so samples of another hour get a file for each chunk of them. For
+ * what is not live there is {@link McapWriter}. Samples are gathered for at most {@link Builder#chunkEvery} and then handed to the system as a
  * chunk: a crash of the program loses no more than that. After a crash of the system, what it had not yet written is lost
  * too, unless {@link Builder#syncEveryChunk()} was asked for. A finished file is on the disk.
  *
  * <p><b>Cost.</b> Two wake-ups for each chunk while there are samples, one at the end of a file, none otherwise.
  *
  * <p><b>Failure.</b> A full disk, or any other error of it, ends the file after its last whole chunk; samples are dropped
- * and counted, and recording goes on in a new file when there is room: see {@link #status()}.
+ * and counted, and recording goes on in a new file when there is room: see {@link #status()}. The same is seen with the next
+ * chunk if somebody removes the file that is being written; all that was in it then counts as dropped.
  */
 public final class McapSink implements LiveSink {
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(10);

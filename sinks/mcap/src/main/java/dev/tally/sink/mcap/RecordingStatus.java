@@ -6,9 +6,10 @@ package dev.tally.sink.mcap;
  * @param state what it does now
  * @param detail the file that is being written, or why nothing is
  * @param published samples handed over; always {@code recorded + pending + dropped}
- * @param recorded samples that are in chunks handed to the system: they survive a crash of the program
+ * @param recorded samples that are in chunks handed to the system: they survive a crash of the program. Fewer again if the
+ *     file is removed while it is written
  * @param pending samples that wait for the next chunk
- * @param dropped samples that were lost, to a full queue or a full disk
+ * @param dropped samples that were lost, to a full queue, a full disk or the removal of the file that was being written
  * @param files files finished
  */
 public record RecordingStatus(

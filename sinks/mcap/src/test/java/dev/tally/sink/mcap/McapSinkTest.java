@@ -248,19 +248,42 @@ class McapSinkTest {
 
     @Test
     void recordingGoesOnAfterItsFileWasRemoved() throws IOException, InterruptedException {
-        try (McapSink sink = quick().open()) {
+        List<String> warnings = Collections.synchronizedList(new ArrayList<>());
+        RecordingListener listener = new RecordingListener() {
+            @Override
+            public void warned(String what) {
+                warnings.add(what);
+            }
+        };
+        McapSink sink = quick().listener(listener).open();
+        try (sink) {
             sink.publish(Samples.position(1));
             Samples.await("recorded", () -> sink.status().recorded() == 1);
             Files.delete(files("*.part").get(0));
-            long later = Samples.nowNanos() + TimeUnit.HOURS.toNanos(1);
-            sink.publish(Samples.position(later, 2));
-            Samples.await("failed", () -> sink.status().state() == RecordingStatus.State.FAILED);
-            Samples.await("recorded again", () -> {
-                sink.publish(Samples.position(3));
-                return sink.status().recorded() > 1;
-            });
+            sink.publish(Samples.position(2));
+            Samples.await("noticed", () -> sink.status().dropped() == 2);
+            assertEquals(0, sink.status().recorded());
+            sink.publish(Samples.position(3));
+            Samples.await("recorded again", () -> sink.status().recorded() == 1);
         }
-        assertTrue(messages(files("*.mcap")) > 0);
+        assertEquals(1, warnings.size(), warnings.toString());
+        assertTrue(warnings.get(0).contains("was removed while it was written"), warnings.get(0));
+        assertEquals(1, messages(files("*.mcap")));
+        assertEquals(1, sink.status().recorded());
+        assertEquals(2, sink.status().dropped());
+    }
+
+    @Test
+    void aFileRemovedBeforeTheEndIsNotCountedAsRecorded() throws IOException, InterruptedException {
+        McapSink sink = quick().open();
+        sink.publish(Samples.position(1));
+        Samples.await("recorded", () -> sink.status().recorded() == 1);
+        Files.delete(files("*.part").get(0));
+        sink.close();
+        assertEquals(0, sink.status().recorded());
+        assertEquals(1, sink.status().dropped());
+        assertEquals(0, sink.status().files());
+        assertEquals(List.of(), files("*"));
     }
 
     @Test

@@ -83,6 +83,7 @@ class OfficialReaderFeaturesIT {
     @ParameterizedTest
     @MethodSource("indexed")
     void theIndexedReaderFindsWhatIndexesLeadTo(Case written) {
+        assertEquals("", written.indexed.path("refused").asText());
         boolean leads = !written.left.contains(Feature.CHUNKS) && !written.left.contains(Feature.CHUNK_INDEX);
         assertEquals(leads ? MESSAGES : 0, written.indexed.get("messages").intValue());
         if (leads) {

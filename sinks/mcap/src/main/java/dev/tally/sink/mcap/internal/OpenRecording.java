@@ -11,6 +11,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
@@ -97,6 +99,11 @@ final class OpenRecording {
         if (sync) {
             file.channel().force(false);
         }
+    }
+
+    /** Whether nothing has its name any more, so that what is written goes nowhere. */
+    boolean isGone() {
+        return Files.notExists(file.part(), LinkOption.NOFOLLOW_LINKS);
     }
 
     long messages() {

@@ -40,10 +40,15 @@ public final class Recorder implements Runnable {
 
     private volatile State state = State.WAITING;
     private volatile String detail = "nothing to record yet";
-    // Each written by the recorder's thread only.
-    private volatile long recorded;
-    private volatile long lost;
+    private volatile Fate fate = new Fate(0, 0); // this and the next: written by the recorder's thread only
     private volatile long files;
+
+    /** What became of the samples that were taken from the queue: one value, so that none is counted as both. */
+    private record Fate(long recorded, long lost) {
+        Fate and(long moreRecorded, long moreLost) {
+            return new Fate(recorded + moreRecorded, lost + moreLost);
+        }
+    }
 
     public Recorder(RecorderSettings settings) {
         this.settings = settings;
@@ -80,11 +85,11 @@ public final class Recorder implements Runnable {
     }
 
     public RecordingStatus status() {
-        long done = recorded; // before lost, which it is taken from when a torn file proves to be whole
-        long dropped = lost + queue.refused();
+        Fate known = fate;
+        long dropped = known.lost + queue.refused();
         long published = queue.offered(); // last, or the others could be ahead of it
-        return new RecordingStatus(
-                state, detail, published, done, Math.max(0, published - done - dropped), dropped, files);
+        long pending = published - known.recorded - dropped;
+        return new RecordingStatus(state, detail, published, known.recorded, pending, dropped, files);
     }
 
     @Override
@@ -130,7 +135,7 @@ public final class Recorder implements Runnable {
         } catch (RuntimeException e) { // a fault of ours must not end the thread without a word
             fail(new IOException("unexpected " + e, e));
         }
-        lost += batch.size() - done;
+        fate = fate.and(0, batch.size() - done);
         rollIfIdle();
         if (System.currentTimeMillis() >= nextExpiryMillis) {
             applyRetention();
@@ -171,11 +176,30 @@ public final class Recorder implements Runnable {
     }
 
     private void flush() throws IOException {
-        if (open != null) {
-            open.flush(settings.syncChunks());
-            recorded += open.messages() - flushed;
-            flushed = open.messages();
+        if (open == null) {
+            return;
         }
+        open.flush(settings.syncChunks());
+        if (open.isGone()) {
+            dropGone(open);
+            return;
+        }
+        fate = fate.and(open.messages() - flushed, 0);
+        flushed = open.messages();
+    }
+
+    /** Somebody removed or renamed the file: nobody would find what is in it. The next sample begins another. */
+    private void dropGone(OpenRecording gone) {
+        open = null;
+        fate = fate.and(-flushed, gone.messages());
+        gone.abandon().close();
+        become(State.WAITING, warnGone(gone.part()));
+    }
+
+    private String warnGone(Path part) {
+        String what = part + " was removed while it was written; what was in it is gone and counted as dropped";
+        listener.warned(what);
+        return what;
     }
 
     private void rollIfIdle() {
@@ -190,23 +214,29 @@ public final class Recorder implements Runnable {
         }
         try {
             flush();
-            long messages = open.messages();
-            Path recording = open.finish(settings.upload().isPresent());
-            open = null;
-            files++;
-            become(State.WAITING, "last recording: " + recording);
-            listener.finished(recording, messages);
-            settings.upload().ifPresent(upload -> upload.offer(recording));
-            applyRetention();
+            if (open != null) { // else it was found to be gone
+                complete(open);
+            }
         } catch (IOException e) {
             fail(e);
         }
     }
 
+    private void complete(OpenRecording whole) throws IOException {
+        long messages = whole.messages();
+        Path recording = whole.finish(settings.upload().isPresent());
+        open = null;
+        files++;
+        become(State.WAITING, "last recording: " + recording);
+        listener.finished(recording, messages);
+        settings.upload().ifPresent(upload -> upload.offer(recording));
+        applyRetention();
+    }
+
     /** The file stops here without an end. What of it is in closed chunks becomes a recording once there is room. */
     private void fail(IOException why) {
         if (open != null) {
-            lost += open.messages() - flushed;
+            fate = fate.and(0, open.messages() - flushed);
             torn = open.abandon();
             open = null;
         }
@@ -236,14 +266,15 @@ public final class Recorder implements Runnable {
 
     private void finish(PartFile part) throws IOException {
         if (Files.notExists(part.part())) { // there is nothing to wait for, and the next file can be written
-            listener.warned(part.part() + " was removed while it was written; what was in it is gone");
+            fate = fate.and(-flushed, flushed);
+            warnGone(part.part());
             part.close();
             return;
         }
         long kept = remains.finish(part);
         part.close();
-        recorded += kept - flushed; // the last chunk may have been whole, though its writing failed
-        lost -= kept - flushed;
+        fate = fate.and(
+                kept - flushed, flushed - kept); // the last chunk may have been whole, though its writing failed
         if (kept > 0) {
             files++;
             settings.upload().ifPresent(upload -> upload.offer(RecordingDirectory.finalName(part.part())));
