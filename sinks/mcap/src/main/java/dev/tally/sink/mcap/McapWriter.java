@@ -10,15 +10,14 @@ import dev.tally.sink.mcap.internal.Opcodes;
 import dev.tally.sink.mcap.internal.Output;
 import dev.tally.sink.mcap.internal.RecordBuffer;
 import dev.tally.sink.mcap.internal.RecordEncoder;
+import dev.tally.sink.mcap.internal.SteadyFile;
+import dev.tally.sink.mcap.internal.StreamChannel;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -55,7 +54,7 @@ import java.util.zip.CRC32;
  *
  * <p><b>Failure.</b> After an {@link IOException} the file ends wherever it ends and every further call but
  * {@link #close()} fails; that then leaves the file without a footer, for {@link McapRepair}. Wrong arguments change
- * nothing.
+ * nothing. An interrupt of the thread changes nothing either, unless it closes a channel that was handed over.
  */
 public final class McapWriter implements Closeable {
 
@@ -130,18 +129,20 @@ public final class McapWriter implements Closeable {
 
     /** A writer to a file, which is created or emptied. */
     public static Builder to(Path file) {
-        return new Builder(() -> FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING));
+        return new Builder(() -> SteadyFile.open(file));
     }
 
-    /** A writer to a blocking channel, which is closed with it. */
+    /**
+     * A writer to a blocking channel, which is closed with it. An interrupt of the writing thread closes many of them, a
+     * {@link java.nio.channels.FileChannel} among them, and the file then has no end; {@link #to(Path)} is safe from that.
+     */
     public static Builder to(WritableByteChannel channel) {
         return new Builder(() -> channel);
     }
 
     /** A writer to a stream, which is closed with it. */
     public static Builder to(OutputStream stream) {
-        return new Builder(() -> Channels.newChannel(stream));
+        return new Builder(() -> new StreamChannel(stream));
     }
 
     /**

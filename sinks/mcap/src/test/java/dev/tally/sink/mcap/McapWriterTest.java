@@ -23,6 +23,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -238,6 +239,48 @@ class McapWriterTest {
                 file, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             return channel.map(FileChannel.MapMode.READ_WRITE, 0, bytes);
         }
+    }
+
+    @Test
+    void anInterruptedThreadStillWritesAWholeFile(@TempDir Path directory) throws IOException {
+        Path path = directory.resolve("a.mcap");
+        ByteArrayOutputStream stream = new ByteArrayOutputStream();
+        for (McapWriter.Builder builder : List.of(McapWriter.to(path), McapWriter.to(stream))) {
+            try (McapWriter writer = builder.open()) {
+                Recordings.fill(writer, 100);
+                Thread.currentThread().interrupt();
+                writer.sync();
+            } finally {
+                assertTrue(Thread.interrupted(), "the thread keeps its interrupt");
+            }
+        }
+        assertEquals(100, Recordings.messages(read(path)).size());
+        assertEquals(100, Recordings.messages(read(stream.toByteArray())).size());
+    }
+
+    @Test
+    void interruptsInTheMiddleOfWritingLoseNothing(@TempDir Path directory) throws IOException {
+        Path path = directory.resolve("a.mcap");
+        Thread writing = Thread.currentThread();
+        AtomicBoolean done = new AtomicBoolean();
+        Thread interrupting = new Thread(() -> {
+            while (!done.get()) {
+                writing.interrupt();
+            }
+        });
+        interrupting.start();
+        try (McapWriter writer = McapWriter.to(path).chunkSize(1_000).open()) {
+            Recordings.fill(writer, 100_000);
+        } finally {
+            done.set(true);
+            while (interrupting.isAlive()) {
+                Thread.onSpinWait(); // a join could be interrupted, too
+            }
+            Thread.interrupted();
+        }
+        List<String> messages = Recordings.messages(read(path));
+        assertEquals(100_000, messages.size());
+        assertEquals("{\"x\":99999}", messages.get(99_999));
     }
 
     @Test

@@ -111,6 +111,8 @@ public final class Output implements Closeable {
         drain();
         if (channel instanceof FileChannel file) {
             file.force(false);
+        } else if (channel instanceof Durable durable) {
+            durable.force();
         }
     }
 
