@@ -74,6 +74,7 @@ public final class FileRepair {
             end(target, salvage);
             copyPermissions(file, copy);
             Files.move(copy, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            RecordingDirectory.sync(file.toAbsolutePath().resolveSibling("."));
         } finally {
             Files.deleteIfExists(copy);
         }

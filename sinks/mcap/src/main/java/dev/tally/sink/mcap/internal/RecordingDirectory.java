@@ -116,18 +116,19 @@ public final class RecordingDirectory {
         } catch (FileAlreadyExistsException marked) {
             return;
         }
-        sync();
+        sync(directory);
     }
 
     /** Gives a complete file its final name. The disk has the name when this returns. */
     Path publish(Path part) throws IOException {
         Path recording = finalName(part);
         Files.move(part, recording, StandardCopyOption.ATOMIC_MOVE);
-        sync();
+        sync(directory);
         return recording;
     }
 
-    private void sync() throws IOException {
+    /** Returns when the disk has the names that are in a directory. */
+    static void sync(Path directory) throws IOException {
         try (FileChannel entries = FileChannel.open(directory)) {
             entries.force(true);
         }
