@@ -12,6 +12,7 @@ final class Errno {
     static final int EBUSY = 16;
     static final int ENODEV = 19;
     static final int EINVAL = 22;
+    static final int EMFILE = 24;
 
     private static final Map<Integer, String> WORDS = Map.ofEntries(
             Map.entry(EPERM, "EPERM, operation not permitted"),
@@ -26,7 +27,7 @@ final class Errno {
             Map.entry(21, "EISDIR, is a directory"),
             Map.entry(EINVAL, "EINVAL, invalid argument"),
             Map.entry(23, "ENFILE, too many open files in the system"),
-            Map.entry(24, "EMFILE, too many open files; raise the limit with ulimit -n"),
+            Map.entry(EMFILE, "EMFILE, too many open files; raise the limit with ulimit -n"),
             Map.entry(25, "ENOTTY, not an input device"),
             Map.entry(28, "ENOSPC, the limit on inotify watches is reached; raise fs.inotify.max_user_watches"));
 

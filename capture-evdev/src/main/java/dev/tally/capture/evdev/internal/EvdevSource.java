@@ -8,6 +8,8 @@ import dev.tally.capture.spi.InputSource;
 import dev.tally.capture.spi.SourceTraits;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -46,7 +48,8 @@ final class EvdevSource implements InputSource {
     private final DeviceScan scan;
     private final DeviceSurvey survey;
     private final DeviceTable devices = new DeviceTable();
-    private final MemorySegment buffer = Arena.ofAuto().allocate(BUFFER_BYTES, 8);
+    final MemorySegment buffer = Arena.ofAuto().allocate(BUFFER_BYTES, 8);
+    private final Deque<Runnable> closings = new ArrayDeque<>();
     private final Epoll epoll;
     private final Wakeup wakeup;
     private final HotplugWatch hotplug;
@@ -81,14 +84,23 @@ final class EvdevSource implements InputSource {
         this.query = query;
         this.scan = new DeviceScan(libc, settings, query);
         this.survey = new DeviceSurvey(settings.directory());
-        epoll = new Epoll(libc);
-        wakeup = new Wakeup(libc);
-        hotplug = new HotplugWatch(libc, settings.directory());
-        suspend = new SuspendWatch(libc);
-        epoll.add(wakeup.fd(), WAKEUP);
-        epoll.add(hotplug.fd(), HOTPLUG);
-        if (suspend.fd() >= 0) {
-            epoll.add(suspend.fd(), SUSPEND);
+        try {
+            epoll = new Epoll(libc);
+            closings.push(epoll::close);
+            wakeup = new Wakeup(libc);
+            closings.push(wakeup::close);
+            hotplug = new HotplugWatch(libc, settings.directory());
+            closings.push(hotplug::close);
+            suspend = new SuspendWatch(libc);
+            closings.push(suspend::close);
+            epoll.add(wakeup.fd(), WAKEUP);
+            epoll.add(hotplug.fd(), HOTPLUG);
+            if (suspend.fd() >= 0) {
+                epoll.add(suspend.fd(), SUSPEND);
+            }
+        } catch (CaptureException e) {
+            closings.forEach(Runnable::run); // it may be tried again and again
+            throw e;
         }
     }
 
@@ -107,14 +119,12 @@ final class EvdevSource implements InputSource {
             warm();
             tellDevices(handler);
             while (!wakeup.isStopping()) {
-                int ready = epoll.await(-1);
-                for (int i = 0; i < ready; i++) {
-                    dispatch(epoll.token(i), epoll.hungUp(i), handler);
-                }
+                dispatchAll(epoll.await(-1), handler);
                 handler.waiting();
             }
             drainAll(handler);
         } finally {
+            buffer.fill((byte) 0); // a handler that throws leaves events behind it
             wakeup.end();
         }
     }
@@ -135,10 +145,7 @@ final class EvdevSource implements InputSource {
             return;
         }
         devices.all().forEach(device -> libc.close(device.fd()));
-        suspend.close();
-        hotplug.close();
-        wakeup.close();
-        epoll.close();
+        closings.forEach(Runnable::run);
     }
 
     /** Loads and links what the first report needs: a cold Java would be slower than a keyboard's buffer is long. */
@@ -148,10 +155,22 @@ final class EvdevSource implements InputSource {
         libc.read(epoll.fd(), buffer, 0); // fails, which is enough
     }
 
-    private void dispatch(int token, boolean hungUp, InputHandler handler) throws CaptureException {
+    /** New devices come last: one may take the slot of a device whose end is told in the same batch. */
+    private void dispatchAll(int ready, InputHandler handler) throws CaptureException {
+        boolean hasNews = false;
+        for (int i = 0; i < ready; i++) {
+            hasNews |= epoll.token(i) == HOTPLUG;
+            dispatch(epoll.token(i), epoll.hungUp(i), handler);
+        }
+        if (hasNews) {
+            openNew(handler);
+        }
+    }
+
+    private void dispatch(int token, boolean hungUp, InputHandler handler) {
         switch (token) {
             case WAKEUP -> answer(handler);
-            case HOTPLUG -> openNew(handler);
+            case HOTPLUG -> {}
             case SUSPEND -> wake(handler);
             default -> drain(token - FIRST_DEVICE, hungUp, handler);
         }

@@ -51,9 +51,15 @@ final class HotplugWatch {
         this.directory = directory;
         this.fd = libc.inotify();
         if (fd < 0) {
-            throw new CaptureException("cannot watch " + directory + ": inotify_init1: " + Errno.words(-fd));
+            throw new CaptureException("cannot watch " + directory + ": inotify_init1: " + Errno.words(-fd)
+                    + (fd == -Errno.EMFILE ? ", or fs.inotify.max_user_instances" : ""));
         }
-        settle();
+        try {
+            settle();
+        } catch (CaptureException e) {
+            close();
+            throw e;
+        }
     }
 
     int fd() {

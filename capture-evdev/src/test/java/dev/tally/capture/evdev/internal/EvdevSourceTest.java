@@ -7,19 +7,27 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tally.capture.Availability;
 import dev.tally.capture.CaptureException;
+import dev.tally.capture.CaptureOptions;
 import dev.tally.capture.CaptureSession;
+import dev.tally.capture.InputHandler;
 import dev.tally.capture.spi.DeviceReport;
 import dev.tally.testkit.CountingHandler;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.foreign.ValueLayout;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
 
 @Timeout(60)
 class EvdevSourceTest {
@@ -94,6 +102,82 @@ class EvdevSourceTest {
             session.sync();
             assertEquals(1, counts.keyPresses());
         }
+    }
+
+    @Test
+    void aDeviceThatIsBackUnderItsNameBeforeAnyoneLookedCounts() throws Exception {
+        FalseDevices.Plugged mouse = devices.plug("event0", Invented.mouse("m"));
+        FalseDevices.Plugged keyboard = devices.plug("event1", Invented.keyboard("k"));
+        CountDownLatch held = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        InputHandler slow = calls("motion", () -> {
+            held.countDown();
+            go.await();
+        });
+        try (CaptureSession session = CaptureSession.start(devices.open(), slow)) {
+            counts.awaitLive();
+            mouse.report(new Events().relative(0, 1).frame());
+            held.await();
+            Files.setPosixFilePermissions(
+                    mouse.path(), PosixFilePermissions.fromString("rw-rw----")); // news come first
+            keyboard.unplug();
+            FalseDevices.Plugged back = devices.plug("event1", Invented.keyboard("k"));
+            go.countDown();
+            session.sync();
+            session.sync();
+            back.report(new Events().tap(30));
+            session.sync();
+            assertEquals(1, counts.keyPresses());
+            assertEquals(1, counts.keyboards());
+        }
+    }
+
+    @Test
+    void aHandlerThatThrowsLeavesNoEventsBehind() throws Exception {
+        FalseDevices.Plugged keyboard = devices.plug("event0", Invented.keyboard("k"));
+        InputHandler broken = calls("keyPress", () -> {
+            throw new IllegalStateException("on purpose");
+        });
+        EvdevSource source = devices.open();
+        CaptureSession session = CaptureSession.start(source, broken);
+        counts.awaitLive();
+        keyboard.report(new Events().tap(30).tap(31));
+        assertThrows(CompletionException.class, () -> session.ended().join());
+        for (byte each : source.buffer.toArray(ValueLayout.JAVA_BYTE)) {
+            assertEquals(0, each);
+        }
+    }
+
+    @Test
+    void anOpeningThatFailsLeaksNothing() throws Exception {
+        Path file = Files.createFile(devices.directory.resolve("no-directory"));
+        CaptureOptions options = CaptureOptions.defaults().with("evdev.directory", file.toString());
+        long before = descriptors();
+        for (int i = 0; i < 3; i++) {
+            assertThrows(CaptureException.class, () -> devices.provider().open(options));
+        }
+        assertEquals(before, descriptors());
+    }
+
+    /** Those that stand for no file: of epoll, inotify, events and timers. */
+    private static long descriptors() throws IOException {
+        try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
+            return all.filter(fd -> FalseDevices.target(fd).startsWith("anon_inode:"))
+                    .count();
+        }
+    }
+
+    /** A handler that counts, and does this before one of its methods. */
+    private InputHandler calls(String method, Executable before) {
+        return (InputHandler) Proxy.newProxyInstance(
+                InputHandler.class.getClassLoader(),
+                new Class<?>[] {InputHandler.class},
+                (proxy, called, arguments) -> {
+                    if (called.getName().equals(method)) {
+                        before.execute();
+                    }
+                    return called.invoke(counts, arguments);
+                });
     }
 
     @Test

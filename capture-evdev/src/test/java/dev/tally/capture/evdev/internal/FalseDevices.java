@@ -91,7 +91,7 @@ final class FalseDevices implements AutoCloseable {
         }
     }
 
-    private static String target(Path fd) {
+    static String target(Path fd) {
         try {
             return Files.readSymbolicLink(fd).toString();
         } catch (IOException e) {
