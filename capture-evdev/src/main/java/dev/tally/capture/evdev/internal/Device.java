@@ -15,7 +15,7 @@ final class Device {
         this.fd = fd;
         this.report = report;
         this.isAbsolute = isPointer() && can.hasAbsolutePosition();
-        this.decoder = new FrameDecoder(report.counts(), isAbsolute && can.tellsPosition());
+        this.decoder = new FrameDecoder(report.counts(), isAbsolute && can.tellsPosition(), can.followsContacts());
     }
 
     int fd() {

@@ -68,6 +68,11 @@ record DeviceCapabilities(
         return hasPosition(absolute) && !isTouchpad();
     }
 
+    /** Whether it tells when one of several contacts begins and ends: without slots it would say so in every frame. */
+    boolean followsContacts() {
+        return absolute.get(InputEvent.ABS_MT_SLOT) && absolute.get(InputEvent.ABS_MT_TRACKING_ID);
+    }
+
     /** What the device is, if it is one of those that are only counted when asked for; else why it is of no use. */
     String whyLeftOut() {
         if (isAccelerometer()) {

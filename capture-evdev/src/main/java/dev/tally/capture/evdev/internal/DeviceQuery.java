@@ -91,7 +91,7 @@ class DeviceQuery {
     static String printable(String name) {
         byte[] bytes = name.getBytes(StandardCharsets.ISO_8859_1);
         return new String(bytes, StandardCharsets.UTF_8)
-                .replaceAll("[\\p{Cntrl}\\p{Cf}\\x{fffd}]", "?")
+                .replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\x{fffd}]", "?")
                 .strip();
     }
 
@@ -120,15 +120,16 @@ class DeviceQuery {
      * Leaves in the kernel what would only be thrown away here: scan codes, the single contacts of a touch pad, and of a
      * device whose keys do not count its keys. A kernel that knows no masks (before 4.4) reports more; that does no harm.
      */
-    void mask(Libc libc, int fd, Set<Kind> counts) {
+    void mask(Libc libc, int fd, DeviceCapabilities can, Set<Kind> counts) {
         BitSet types = new BitSet();
         types.set(InputEvent.EV_SYN);
         types.set(InputEvent.EV_KEY);
         types.set(InputEvent.EV_REL);
         types.set(InputEvent.EV_ABS, counts.contains(Kind.MOTION));
-        mask(libc, fd, InputEvent.EV_SYN, types, 32);
+        mask(libc, fd, InputEvent.EV_SYN, types, 64); // the kernel refuses a mask that is not of whole longs
         BitSet axes = new BitSet();
         axes.set(InputEvent.ABS_X, InputEvent.ABS_Y + 1);
+        axes.set(InputEvent.ABS_MT_TRACKING_ID, can.followsContacts());
         mask(libc, fd, InputEvent.EV_ABS, axes, 64);
         byte[] table = Press.table(counts);
         BitSet codes = new BitSet();

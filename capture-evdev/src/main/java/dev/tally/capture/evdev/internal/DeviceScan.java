@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -21,6 +22,9 @@ import java.util.regex.Pattern;
  */
 final class DeviceScan {
     private static final Pattern NODE = Pattern.compile("event[0-9]{1,9}");
+
+    private static final String GIVING_IT_A_GROUP = "no group may read it: have a udev rule give it one"
+            + " (SUBSYSTEM==\"input\", KERNEL==\"event*\", GROUP=\"input\", MODE=\"0660\") that the user is in";
 
     private final Libc libc;
     private final EvdevSettings settings;
@@ -88,7 +92,7 @@ final class DeviceScan {
             libc.close(fd);
             return new Found(report, Optional.empty(), 0);
         }
-        query.mask(libc, fd, verdict.counts());
+        query.mask(libc, fd, can, verdict.counts());
         Device device = new Device(fd, report, can);
         device.place(libc, query);
         return new Found(report, Optional.of(device), 0);
@@ -104,17 +108,19 @@ final class DeviceScan {
         return new DeviceReport(path, known.name(), known.bus(), Set.of(), Optional.of(problem), remedy);
     }
 
-    /** How to be let in, with the group that this device really belongs to. */
+    /** How to be let in: by the group that this device really belongs to, if that may read it. */
     static String permissionRemedy(String path) {
-        String group = "input";
         try {
-            String owner = Files.readAttributes(Path.of(path), PosixFileAttributes.class)
-                    .group()
-                    .getName();
-            group = owner.equals("root") || owner.isEmpty() ? group : owner;
+            PosixFileAttributes node = Files.readAttributes(Path.of(path), PosixFileAttributes.class);
+            String group = node.group().getName();
+            boolean helps = node.permissions().contains(PosixFilePermission.GROUP_READ) && !group.equals("root");
+            return helps ? joining(group) : GIVING_IT_A_GROUP;
         } catch (IOException | UnsupportedOperationException e) {
-            // the usual group will do
+            return joining("input"); // the usual group
         }
+    }
+
+    private static String joining(String group) {
         return "add the user to group '" + group + "' (sudo usermod -aG " + group + " "
                 + System.getProperty("user.name")
                 + ") and log in again, or tag the device for the person at the screen by a udev rule (TAG+=\"uaccess\")";

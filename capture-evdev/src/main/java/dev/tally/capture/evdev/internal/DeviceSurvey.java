@@ -21,6 +21,8 @@ final class DeviceSurvey {
     private int grabbed;
     private int refused;
     private String refusal = "";
+    /** How to be let in; of the reasons why nothing counts, the one that most likely hides the keyboard. */
+    private Optional<String> permission = Optional.empty();
 
     DeviceSurvey(String directory) {
         this.directory = directory;
@@ -31,6 +33,7 @@ final class DeviceSurvey {
         if (Errno.isRefusal(found.errno())) {
             refused++;
             refusal = Errno.words(found.errno());
+            permission = permission.or(found.report()::remedy);
         }
     }
 
@@ -117,7 +120,7 @@ final class DeviceSurvey {
         String which = refused == 1 ? "the only device" : "any of " + refused + " devices";
         return Availability.unavailable(
                 "cannot open " + which + " in " + directory + ": " + refusal,
-                reports.getFirst().remedy().orElse("ask for the right to read them"));
+                permission.orElse("ask for the right to read them"));
     }
 
     private Availability noneUseful() {
@@ -130,6 +133,6 @@ final class DeviceSurvey {
                 reports.stream().flatMap(r -> r.remedy().stream()).findFirst();
         return Availability.unavailable(
                 "none of " + reports.size() + " devices in " + directory + " can be counted: " + each,
-                remedy.orElse("plug in a keyboard or mouse"));
+                permission.or(() -> remedy).orElse("plug in a keyboard or mouse"));
     }
 }

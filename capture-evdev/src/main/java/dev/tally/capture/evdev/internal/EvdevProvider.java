@@ -54,12 +54,15 @@ public final class EvdevProvider implements CaptureProvider {
         }
         try {
             EvdevSettings settings = EvdevSettings.of(options);
+            new HotplugWatch(libc.get(), settings.directory()).close(); // as opening will need
             Availability found = survey(settings).availability();
             return found instanceof Availability.Unavailable why && settings.waits()
                     ? Availability.available("nothing yet, waiting for a device: " + why.reason())
                     : found;
         } catch (CaptureException e) {
-            return Availability.unavailable(String.valueOf(e.getMessage()), "correct the setting or the directory");
+            return Availability.unavailable(
+                    String.valueOf(e.getMessage()),
+                    "correct what it names: a setting, the directory, or a limit of the system");
         }
     }
 

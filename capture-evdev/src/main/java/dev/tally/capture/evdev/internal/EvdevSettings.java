@@ -81,13 +81,22 @@ record EvdevSettings(
                 .toList();
     }
 
-    /** Possessive in effect: a star swallows as little as it can, and a run of stars is one. */
+    /** What stands between two stars is sought once, where it first occurs, and never again further on: no slow pattern. */
     private static Pattern pattern(String glob) {
-        String regex = glob.toLowerCase(Locale.ROOT)
-                .replaceAll("\\*+", "*")
-                .chars()
-                .mapToObj(c -> c == '*' ? ".*?" : c == '?' ? "." : Pattern.quote(Character.toString(c)))
+        String[] parts = glob.toLowerCase(Locale.ROOT).split("\\*+", -1);
+        StringBuilder regex = new StringBuilder(literally(parts[0]));
+        for (int i = 1; i < parts.length - 1; i++) {
+            regex.append("(?>.*?").append(literally(parts[i])).append(')');
+        }
+        if (parts.length > 1) {
+            regex.append(".*").append(literally(parts[parts.length - 1]));
+        }
+        return Pattern.compile(regex.toString(), Pattern.DOTALL);
+    }
+
+    private static String literally(String part) {
+        return part.codePoints()
+                .mapToObj(c -> c == '?' ? "." : Pattern.quote(Character.toString(c)))
                 .collect(Collectors.joining());
-        return Pattern.compile(regex, Pattern.DOTALL);
     }
 }

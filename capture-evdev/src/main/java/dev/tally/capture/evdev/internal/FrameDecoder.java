@@ -28,6 +28,7 @@ final class FrameDecoder {
     private final boolean motion;
     private final boolean scroll;
     private final boolean tellsPosition;
+    private final boolean followsContacts;
 
     private int dx;
     private int dy;
@@ -35,6 +36,8 @@ final class FrameDecoder {
     private int wheel120;
     private int hwheel;
     private int hwheel120;
+    private boolean hasFineWheel;
+    private boolean hasFineHwheel;
     private int x;
     private int y;
     private int lastX;
@@ -49,12 +52,15 @@ final class FrameDecoder {
      *
      * @param counts what of its reports counts
      * @param tellsPosition whether its absolute positions are where the pointer is, not where a finger is on a pad
+     * @param followsContacts whether it says when one of several contacts begins and ends; its position may then become
+     *     that of another one
      */
-    FrameDecoder(Set<Kind> counts, boolean tellsPosition) {
+    FrameDecoder(Set<Kind> counts, boolean tellsPosition, boolean followsContacts) {
         this.presses = Press.table(counts);
         this.motion = counts.contains(Kind.MOTION);
         this.scroll = counts.contains(Kind.SCROLL);
         this.tellsPosition = tellsPosition;
+        this.followsContacts = followsContacts;
     }
 
     /** Where an absolute device says that it is, asked for outside its events; the next one is no step from here. */
@@ -103,6 +109,8 @@ final class FrameDecoder {
                         } else if (InputEvent.code(event) == InputEvent.ABS_Y) {
                             y = value;
                             placed = true;
+                        } else if (InputEvent.code(event) == InputEvent.ABS_MT_TRACKING_ID) {
+                            isJump |= followsContacts;
                         }
                     }
                     default -> {}
@@ -163,10 +171,12 @@ final class FrameDecoder {
         lastY = y;
     }
 
-    /** A frame that has a high-resolution value has the legacy one, if at all, as its shadow. */
+    /** Once a wheel was seen to turn in high resolution, its legacy events are shadows, also where they come in frames apart. */
     private void scroll(InputHandler handler) {
-        int vertical = wheel120 != 0 ? wheel120 : wheel * DETENT;
-        int horizontal = hwheel120 != 0 ? hwheel120 : hwheel * DETENT;
+        hasFineWheel |= wheel120 != 0;
+        hasFineHwheel |= hwheel120 != 0;
+        int vertical = hasFineWheel ? wheel120 : wheel * DETENT;
+        int horizontal = hasFineHwheel ? hwheel120 : hwheel * DETENT;
         if ((vertical | horizontal) != 0) {
             handler.scroll(horizontal, vertical);
         }

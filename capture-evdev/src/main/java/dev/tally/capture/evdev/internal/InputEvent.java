@@ -43,6 +43,8 @@ final class InputEvent {
     static final int ABS_X = 0;
     static final int ABS_Y = 1;
     static final int ABS_Z = 2;
+    static final int ABS_MT_SLOT = 0x2f;
+    static final int ABS_MT_TRACKING_ID = 0x39;
 
     private InputEvent() {}
 

@@ -27,7 +27,7 @@ final class WarmUp implements InputHandler {
     };
 
     void run(MemorySegment buffer) {
-        FrameDecoder decoder = new FrameDecoder(EnumSet.allOf(Kind.class), true);
+        FrameDecoder decoder = new FrameDecoder(EnumSet.allOf(Kind.class), true, true);
         for (int i = 0; i < FRAMES.length; i++) {
             InputEvent.write(buffer, i * InputEvent.BYTES, FRAMES[i][0], FRAMES[i][1], FRAMES[i][2]);
         }

@@ -8,6 +8,7 @@ import dev.tally.capture.PointerButton;
 import dev.tally.capture.spi.CaptureProvider;
 import dev.tally.testkit.CountingHandler;
 import java.lang.foreign.Arena;
+import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
@@ -20,7 +21,8 @@ import java.util.stream.Stream;
  * The program that the tests start in the guest: counts with the evdev backend until it is told to end, then prints what
  * it counted. Prints READY when the first report would be counted, DEVICES whenever their number changes.
  *
- * <p>Arguments: settings as NAME=VALUE; {@code --devices} to print the devices instead of counting; {@code --preloaded}
+ * <p>Arguments: settings as NAME=VALUE; {@code --devices} to print the devices instead of counting; {@code --masks} to
+ * print what types of events the kernel sends of each device that would count; {@code --preloaded}
  * to call what a preloaded library has put before the C library; {@code --until=N} to end by itself after N key presses;
  * {@code --plant=CODES} to leave what a careless program would leave in its memory.
  */
@@ -46,7 +48,32 @@ final class CountInGuest {
             System.out.println(provider.probe(options));
             return;
         }
+        if (flags.contains("--masks")) {
+            printMasks(EvdevSettings.of(options));
+            return;
+        }
         count(provider, options, flags);
+    }
+
+    private static void printMasks(EvdevSettings settings) throws CaptureException {
+        Libc libc = new Libc(Linker.nativeLinker().defaultLookup());
+        DeviceScan scan = new DeviceScan(libc, settings, new DeviceQuery());
+        for (String path : scan.paths()) {
+            scan.look(path)
+                    .device()
+                    .ifPresent(device -> System.out.println(device + " sends types " + types(libc, device)));
+        }
+    }
+
+    private static String types(Libc libc, Device device) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment types = arena.allocate(8, 8);
+            MemorySegment mask = arena.allocate(DeviceQuery.MASK);
+            mask.set(ValueLayout.JAVA_INT, 4, 8);
+            mask.set(ValueLayout.ADDRESS, 8, types);
+            int failed = libc.ioctl(device.fd(), 0x80104592L, mask); // EVIOCGMASK
+            return failed < 0 ? Errno.words(-failed) : Long.toHexString(types.get(ValueLayout.JAVA_LONG, 0));
+        }
     }
 
     private static void count(CaptureProvider provider, CaptureOptions options, Set<String> flags) throws Exception {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tally.capture.spi.DeviceReport.Kind;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -127,5 +128,7 @@ class DeviceCapabilitiesTest {
     @Test
     void aNameCannotControlATerminal() {
         assertEquals("evil?[2J?name", DeviceQuery.printable("evil\u001b[2J\nname"));
+        byte[] sent = "evil\u009b2J\u2028\u202ename".getBytes(StandardCharsets.UTF_8);
+        assertEquals("evil?2J??name", DeviceQuery.printable(new String(sent, StandardCharsets.ISO_8859_1)));
     }
 }

@@ -2,12 +2,22 @@ package dev.tally.capture.evdev.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tally.capture.Availability;
 import dev.tally.capture.CaptureException;
 import dev.tally.capture.CaptureOptions;
+import dev.tally.capture.spi.DeviceReport;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class DeviceFilterTest {
@@ -70,6 +80,50 @@ class DeviceFilterTest {
     void charactersOfRegularExpressionsStandForThemselves() throws CaptureException {
         assertFalse(counted(KEYBOARD, "evdev.include", "AT (Translated|x) .+"));
         assertTrue(counted(Invented.keyboard("a+b (c)"), "evdev.include", "A+B (C)"));
+    }
+
+    @Test
+    void starsStandForAnythingAlsoForNothing() throws CaptureException {
+        DeviceCapabilities named = Invented.keyboard("a-b-b-c");
+        for (String match : new String[] {"*", "a*", "*c", "a*b*c", "*b*b*", "a**c", "a-b-b-c*", "*-?-*", "?-b*-c"}) {
+            assertTrue(counted(named, "evdev.include", match), match);
+        }
+        for (String miss : new String[] {"a", "b*", "*b", "a*b*b*b*c", "a-b-b-c?*", "*c*b*"}) {
+            assertFalse(counted(named, "evdev.include", miss), miss);
+        }
+    }
+
+    @Test
+    void manyStarsAreNotSlow() {
+        DeviceCapabilities long256 = Invented.keyboard("a".repeat(255));
+        assertFalse(assertTimeoutPreemptively(
+                Duration.ofSeconds(10), () -> counted(long256, "evdev.include", "*a".repeat(100) + "*b")));
+    }
+
+    @Test
+    void theRemedyForWhatMayNotBeReadComesBeforeThatForAGamepad() throws CaptureException {
+        DeviceFilter.Verdict pad = judge(GAMEPAD);
+        DeviceSurvey survey = new DeviceSurvey("/dev/input");
+        survey.add(found("pad", pad.problem(), pad.remedy(), 0));
+        survey.add(found("keyboard", Optional.of("cannot be opened"), Optional.of("join the group"), Errno.EACCES));
+        Availability.Unavailable why = assertInstanceOf(Availability.Unavailable.class, survey.availability());
+        assertEquals("join the group", why.remedy());
+    }
+
+    private static DeviceScan.Found found(String name, Optional<String> problem, Optional<String> remedy, int errno) {
+        return new DeviceScan.Found(
+                new DeviceReport(PATH, name, "USB", Set.of(), problem, remedy), Optional.empty(), errno);
+    }
+
+    @Test
+    void joiningAGroupIsNoRemedyWhereNoGroupMayRead() throws IOException {
+        Path node = Files.createTempFile("event", "");
+        try {
+            Files.setPosixFilePermissions(node, PosixFilePermissions.fromString("rw-------"));
+            assertTrue(DeviceScan.permissionRemedy(node.toString()).startsWith("no group may read it"));
+        } finally {
+            Files.delete(node);
+        }
     }
 
     @Test

@@ -257,6 +257,26 @@ class EvdevGuestIT {
     }
 
     @Test
+    void theKernelKeepsScanCodesAndWhatElseDoesNotCountToItself() throws Exception {
+        GuestMachine.Result seen = guest.run(guest.counter("--masks"));
+        assertTrue(
+                seen.out().contains("'QEMU Virtio Keyboard' (/dev/input/event0, virtual machine) sends types 7\n"),
+                seen.toString());
+        assertTrue(seen.out().contains("sends types f\n"), seen.toString()); // the mouse: absolute axes too
+    }
+
+    @Test
+    void aLimitThatCountingWouldFailAtIsFoundBefore() throws Exception {
+        GuestMachine.Result seen =
+                guest.run("limit=/proc/sys/fs/inotify/max_user_watches; old=$(cat $limit); echo 0 >$limit; "
+                        + guest.counter("--devices") + "; echo $old >$limit");
+        assertTrue(
+                seen.out().contains("Unavailable[reason=cannot watch /dev/input for new devices: ENOSPC"),
+                seen.toString());
+        assertTrue(seen.out().contains("name=QEMU Virtio Keyboard"), seen.toString());
+    }
+
+    @Test
     void settingTheClockIsNoGap() throws Exception {
         Guest.Outcome seen = guest.count("", "date -s @$(($(date +%s) + 3600)) >/dev/null; inject 'keys 3'");
         assertEquals(3, seen.count("keys"), seen.all());

@@ -18,11 +18,11 @@ class FrameDecoderTest {
     private static final int KEY_FN = 0x1d0;
 
     private static FrameDecoder everything() {
-        return new FrameDecoder(EnumSet.allOf(Kind.class), true);
+        return new FrameDecoder(EnumSet.allOf(Kind.class), true, true);
     }
 
     private static FrameDecoder touchpad() {
-        return new FrameDecoder(EnumSet.of(Kind.MOTION, Kind.BUTTONS), false);
+        return new FrameDecoder(EnumSet.of(Kind.MOTION, Kind.BUTTONS), false, true);
     }
 
     @Test
@@ -83,7 +83,7 @@ class FrameDecoderTest {
     void keysOfAPointerAndButtonsOfAKeyboardDoNotCount() {
         Events both = new Events().tap(KEY_A).tap(0x110);
         assertEquals(List.of("button LEFT"), both.decodedBy(touchpad()));
-        assertEquals(List.of("key"), both.decodedBy(new FrameDecoder(Set.of(Kind.KEYS), false)));
+        assertEquals(List.of("key"), both.decodedBy(new FrameDecoder(Set.of(Kind.KEYS), false, false)));
     }
 
     @Test
@@ -126,6 +126,46 @@ class FrameDecoderTest {
                 .relative(InputEvent.REL_HWHEEL_HI_RES, 120)
                 .frame();
         assertEquals(List.of("scroll 0 60", "scroll 0 60", "scroll 120 0"), turns.decodedBy(everything()));
+    }
+
+    @Test
+    void theLegacyDetentMayComeInAFrameOfItsOwn() {
+        Events turns = new Events()
+                .relative(InputEvent.REL_WHEEL_HI_RES, 120)
+                .frame()
+                .relative(InputEvent.REL_WHEEL, 1)
+                .frame()
+                .relative(InputEvent.REL_HWHEEL, 1)
+                .frame();
+        assertEquals(List.of("scroll 0 120", "scroll 120 0"), turns.decodedBy(everything()));
+    }
+
+    @Test
+    void thatAnotherFingerTakesOverOnATouchscreenIsNoJump() {
+        Events touches = new Events()
+                .key(Press.BTN_TOUCH, 1)
+                .absolute(0, 100)
+                .absolute(1, 100)
+                .frame()
+                .absolute(InputEvent.ABS_MT_SLOT, 1)
+                .absolute(InputEvent.ABS_MT_TRACKING_ID, 8)
+                .frame()
+                .absolute(InputEvent.ABS_MT_SLOT, 0)
+                .absolute(InputEvent.ABS_MT_TRACKING_ID, -1)
+                .absolute(0, 900)
+                .frame()
+                .absolute(0, 901)
+                .frame();
+        assertEquals(List.of("motion 1 0"), touches.decodedBy(touchpad()));
+        FrameDecoder withoutSlots = new FrameDecoder(Set.of(Kind.MOTION), false, false);
+        Events numbered = new Events()
+                .absolute(InputEvent.ABS_MT_TRACKING_ID, 8)
+                .absolute(0, 1)
+                .frame()
+                .absolute(InputEvent.ABS_MT_TRACKING_ID, 8)
+                .absolute(0, 2)
+                .frame();
+        assertEquals(List.of("motion 1 0"), numbered.decodedBy(withoutSlots));
     }
 
     @Test

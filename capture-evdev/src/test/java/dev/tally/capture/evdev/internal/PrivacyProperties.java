@@ -61,7 +61,7 @@ class PrivacyProperties {
     }
 
     private static FrameDecoder decoder() {
-        return new FrameDecoder(EnumSet.allOf(Kind.class), true);
+        return new FrameDecoder(EnumSet.allOf(Kind.class), true, true);
     }
 
     @Property
