@@ -31,9 +31,8 @@ import java.util.Set;
  *
  * <p><b>Threads.</b> {@link #publish} is for any thread and never waits. A thread of its own writes.
  *
- * <p><b>Order and time.</b> The times of samples are expected to be those of the wall clock, a second ago at most: it also
- * ends the file of a time in which nothing comes, and so samples of another hour get a file for each chunk of them. For
- * what is not live there is {@link McapWriter}. Samples are gathered for at most {@link Builder#chunkEvery} and then handed to the system as a
+ * <p><b>Order and time.</b> Samples bear the time of the wall clock, which also ends the open file while nothing comes: of
+ * samples of another hour, each chunk becomes a file. For what is not live there is {@link McapWriter}. Samples are gathered for at most {@link Builder#chunkEvery} and then handed to the system as a
  * chunk: a crash of the program loses no more than that. After a crash of the system, what it had not yet written is lost
  * too, unless {@link Builder#syncEveryChunk()} was asked for. A finished file is on the disk.
  *

@@ -105,6 +105,23 @@ class McapRepairTest {
     }
 
     @Test
+    void messagesAreFoundByTheirTimesWhateverByteOfTheirChunkWasDamaged() throws IOException {
+        byte[] whole = Recordings.small(Compression.NONE, 40);
+        McapRecord.ChunkIndex second =
+                only(McapRecord.ChunkIndex.class, read(whole)).get(1);
+        Path path = directory.resolve("a.mcap");
+        for (int at = 0; at < second.chunkLength(); at++) {
+            byte[] damaged = whole.clone();
+            damaged[(int) second.chunkOffset() + at] ^= 1;
+            Files.write(path, damaged);
+            long kept = McapRepair.repair(path).messages();
+            try (McapFile file = McapFile.open(path)) {
+                assertEquals(kept, file.messages(1_000, 1_039).size(), "damaged at " + at);
+            }
+        }
+    }
+
+    @Test
     void aFileWithoutIndexesIsNotTakenForDamaged() throws IOException {
         byte[] bytes = Recordings.small(Compression.NONE, 40, McapWriter.Feature.MESSAGE_INDEX);
         Path file = Files.write(directory.resolve("a.mcap"), bytes);

@@ -16,6 +16,8 @@ final class ChunkContents {
     private final List<McapRecord.Channel> channels = new ArrayList<>();
     private final Map<Integer, ChannelMessages> messages = new LinkedHashMap<>();
     private final McapRecord.Chunk chunk;
+    private long start;
+    private long end;
 
     private ChunkContents(McapRecord.Chunk chunk) {
         this.chunk = chunk;
@@ -37,7 +39,17 @@ final class ChunkContents {
         } else if (record instanceof McapRecord.Channel channel) {
             channels.add(channel);
         } else if (record instanceof McapRecord.Message message) {
+            spread(message.logTimeNanos());
             messages.computeIfAbsent(message.channelId(), ChannelMessages::new).add(message.logTimeNanos(), offset);
+        }
+    }
+
+    private void spread(long logTime) {
+        if (messages.isEmpty() || Long.compareUnsigned(logTime, start) < 0) {
+            start = logTime;
+        }
+        if (messages.isEmpty() || Long.compareUnsigned(logTime, end) > 0) {
+            end = logTime;
         }
     }
 
@@ -57,6 +69,16 @@ final class ChunkContents {
 
     McapRecord.Chunk chunk() {
         return chunk;
+    }
+
+    /** The earliest log time, 0 without messages: what the head of the chunk says of it is in no CRC. */
+    long start() {
+        return start;
+    }
+
+    /** The latest log time, 0 without messages. */
+    long end() {
+        return end;
     }
 
     /** What its message indexes must say. */

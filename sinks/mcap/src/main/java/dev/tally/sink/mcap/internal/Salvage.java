@@ -176,8 +176,8 @@ public final class Salvage {
         }
         McapRecord.Chunk whole = found.chunk();
         index.add(new McapRecord.ChunkIndex(
-                whole.startTimeNanos(),
-                whole.endTimeNanos(),
+                found.start(),
+                found.end(),
                 chunkPosition,
                 start - chunkPosition,
                 offsets,
