@@ -32,9 +32,11 @@ import java.util.Set;
  * <p><b>Threads.</b> {@link #publish} is for any thread and never waits. A thread of its own writes.
  *
  * <p><b>Order and time.</b> Samples bear the time of the wall clock, which also ends the open file while nothing comes: of
- * samples of another hour, each chunk becomes a file. For what is not live there is {@link McapWriter}. Samples are gathered for at most {@link Builder#chunkEvery} and then handed to the system as a
- * chunk: a crash of the program loses no more than that. After a crash of the system, what it had not yet written is lost
- * too, unless {@link Builder#syncEveryChunk()} was asked for. A finished file is on the disk.
+ * samples of another hour, each chunk becomes a file. For what is not live there is {@link McapWriter}.
+ *
+ * <p>Samples are gathered for at most {@link Builder#chunkEvery} and then handed to the system as a chunk: a crash of the
+ * program loses no more than that. After a crash of the system, what it had not yet written is lost too, unless {@link
+ * Builder#syncEveryChunk()} was asked for. A finished file is on the disk.
  *
  * <p><b>Cost.</b> Two wake-ups for each chunk while there are samples, one at the end of a file, none otherwise.
  *
