@@ -130,6 +130,7 @@ public final class LiveSampler implements Sampler.Ticks {
 
     private void position(long nowNanos, long epochNanos) {
         if (row.place() == placeSent) {
+            moved = false; // also if it has come back: the next move begins a burst
             return;
         }
         if (!moved) {

@@ -83,6 +83,22 @@ class LiveSamplerTest {
     }
 
     @Test
+    void aPointerThatIsBackWhereItWasHasNotMoved() {
+        row.motion(7, 7);
+        tick();
+        row.motion(-7, -7);
+        tick();
+        idle();
+        assertEquals(List.of(), of(LiveSample.Position.class), "sent on becoming idle");
+        ticks(10);
+        row.motion(1, 1);
+        ticks(3);
+        assertEquals(List.of(), of(LiveSample.Position.class), "40 ms after the next move was noticed");
+        tick();
+        assertEquals(1, of(LiveSample.Position.class).size());
+    }
+
+    @Test
     void everyTurnOfTheWheelIsShownAndFractionsAddUpToDetents() {
         row.scroll(0, 120);
         row.scroll(0, -60);
