@@ -8,7 +8,7 @@ package dev.tally.sink.websocket;
  * @param subprotocol what was agreed in the handshake
  * @param subscriptions channels that it listens to
  * @param sentMessages messages of channels handed to its connection
- * @param droppedMessages messages of channels that it was too slow for
+ * @param droppedMessages messages of channels that it was too slow for, or that were larger than its queue
  * @param droppedBytes their size, framing included
  * @param queuedMessages messages of channels that wait for it
  * @param queuedBytes their size, framing included

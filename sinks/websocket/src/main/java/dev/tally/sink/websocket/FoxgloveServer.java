@@ -82,7 +82,8 @@ public final class FoxgloveServer implements AutoCloseable {
     }
 
     /**
-     * Adds a channel and tells all clients.
+     * Adds a channel and tells all clients. Any number may be added in a loop: those that a client has not heard of yet come
+     * to it 100 in one message.
      *
      * @throws IllegalArgumentException if there is a channel with this topic
      */
@@ -139,8 +140,21 @@ public final class FoxgloveServer implements AutoCloseable {
         boolean wasInterrupted = Thread.interrupted(); // Jetty would not stop properly
         front.stop();
         hub.close();
+        logDrops();
         if (wasInterrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void logDrops() {
+        ServerStatistics last = statistics();
+        if (last.droppedMessages() > 0) {
+            LOG.info(
+                    "{} is closed; its {} clients missed {} messages ({} bytes), dropped for being slow or too large",
+                    this,
+                    last.accepted(),
+                    last.droppedMessages(),
+                    last.droppedBytes());
         }
     }
 
@@ -260,7 +274,7 @@ public final class FoxgloveServer implements AutoCloseable {
             return this;
         }
 
-        /** How much may wait for one client before the oldest is dropped. A message of more bytes reaches nobody. */
+        /** How much may wait for one client before the oldest is dropped. A message of more bytes reaches nobody; the log says so. */
         public Builder clientQueue(int messages, long bytes) {
             this.queueMessages = messages;
             this.queueBytes = bytes;

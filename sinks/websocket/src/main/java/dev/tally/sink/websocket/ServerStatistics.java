@@ -9,7 +9,7 @@ import java.util.List;
  * @param refused handshakes that were refused: token, origin, subprotocol, or too many clients
  * @param published messages given to the server, whether anyone listened or not
  * @param sentMessages messages handed to connections, once for each client
- * @param droppedMessages messages that a client was too slow for, once for each client
+ * @param droppedMessages messages that a client was too slow for, or that were larger than its queue, once for each client
  * @param droppedBytes their size, framing included
  * @param clients who is connected now
  */

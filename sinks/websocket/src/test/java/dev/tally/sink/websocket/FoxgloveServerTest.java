@@ -86,6 +86,22 @@ class FoxgloveServerTest {
         assertTrue(said.contains(why), said);
     }
 
+    @Test
+    void thousandsOfChannelsMayComeInALoop() throws IOException {
+        FoxgloveServer server = start(builder());
+        RawClient client = joined(server);
+        for (int i = 1; i <= 5000; i++) {
+            server.addChannel(ChannelDefinition.json("/t" + i, "T", "{}"));
+        }
+        String text = "";
+        while (!text.contains("\"/t5000\"")) {
+            RawClient.Frame frame = client.read();
+            text = frame.text();
+            assertEquals(RawClient.TEXT, frame.opcode(), text);
+        }
+        assertEquals(1, server.statistics().clients().size());
+    }
+
     // ---- handshake
 
     @Test

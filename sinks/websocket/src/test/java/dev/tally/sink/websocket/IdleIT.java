@@ -2,9 +2,12 @@ package dev.tally.sink.websocket;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -12,8 +15,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Connected clients that get nothing cost nothing; connections that say nothing do not stay. */
 class IdleIT {
@@ -32,11 +37,12 @@ class IdleIT {
                 client.await(RawClient.BINARY);
                 clients.add(client);
             }
-            Thread.sleep(2_000); // the handshakes' timers run out meanwhile
+            Thread.sleep(3_000); // the handshakes' timers run out meanwhile
             Map<String, Long> before = wakeUps();
             Thread.sleep(SECONDS * 1_000); // this is the measurement
             assertFalse(before.isEmpty());
             assertEquals(before, wakeUps());
+            assertEquals(10, server.statistics().clients().size());
         } finally {
             for (RawClient client : clients) {
                 client.close();
@@ -72,11 +78,67 @@ class IdleIT {
     }
 
     @Test
-    void whoConnectsAndSaysNothingIsCutOffAfterTenSeconds() throws IOException {
+    void silentConnectionsKeepNobodyOutForLong() throws IOException {
+        List<RawClient> silent = new ArrayList<>();
+        try (FoxgloveServer server =
+                FoxgloveServer.named("test").bind("127.0.0.1", 0).start()) {
+            for (int i = 0; i < 170; i++) {
+                silent.add(RawClient.open(server.port()));
+            }
+            long start = System.nanoTime();
+            joinInTheEnd(server.port()).close();
+            long millis = (System.nanoTime() - start) / 1_000_000;
+            assertTrue(millis < 6_000, millis + " ms"); // viewers give up after 10 s
+            assertEquals(-1, silent.get(0).awaitEnd());
+        } finally {
+            for (RawClient client : silent) {
+                client.close();
+            }
+        }
+    }
+
+    /** Tries until it is let in, as viewers do: the connection that finds the last place taken is refused. */
+    private static RawClient joinInTheEnd(int port) throws IOException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (true) {
+            try {
+                return RawClient.join(port);
+            } catch (IOException e) {
+                if (System.nanoTime() > deadline) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    @Test
+    void whoSaysAByteNowAndThenIsCutOffAsWell() throws Exception {
         try (FoxgloveServer server =
                         FoxgloveServer.named("test").bind("127.0.0.1", 0).start();
-                RawClient silent = RawClient.open(server.port())) {
-            assertEquals(-1, silent.awaitEnd());
+                RawClient slow = RawClient.open(server.port())) {
+            byte[] request = ("GET /" + "x".repeat(100)).getBytes(StandardCharsets.US_ASCII);
+            assertThrows(IOException.class, () -> {
+                for (byte next : request) {
+                    slow.raw(new byte[] {next});
+                    Thread.sleep(200); // the client's slowness
+                }
+            });
+        }
+    }
+
+    @Test
+    void aSilentWebSocketStaysWithTlsToo(@TempDir Path directory) throws Exception {
+        TestCertificate certificate = TestCertificate.in(directory);
+        try (FoxgloveServer server = FoxgloveServer.named("test")
+                        .bind("127.0.0.1", 0)
+                        .tls(Tls.keyStore(certificate.keyStore(), certificate.passwordFile()))
+                        .start();
+                RawClient client = RawClient.openTls(server.port())) {
+            assertEquals(101, client.handshake("/", RawClient.SDK).status());
+            Thread.sleep(4_000); // its silence
+            server.status(StatusLevel.INFO, "still there?");
+            assertTrue(client.read().text().contains("serverInfo"));
+            assertTrue(client.read().text().contains("still there?"));
         }
     }
 }

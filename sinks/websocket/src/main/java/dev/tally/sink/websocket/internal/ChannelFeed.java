@@ -14,18 +14,24 @@ public final class ChannelFeed {
     private static final Subscription[] NOBODY = {};
 
     private final int id;
+    private final String topic;
     private final String advertisement;
     private volatile Subscription[] subscriptions = NOBODY;
     private @Nullable Message last;
     private boolean removed;
 
-    ChannelFeed(int id, String advertisement) {
+    ChannelFeed(int id, String topic, String advertisement) {
         this.id = id;
+        this.topic = topic;
         this.advertisement = advertisement;
     }
 
     public int id() {
         return id;
+    }
+
+    String topic() {
+        return topic;
     }
 
     /** The channel as JSON, as the advertise message lists it. */

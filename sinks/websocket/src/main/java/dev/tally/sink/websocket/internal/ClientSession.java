@@ -5,15 +5,16 @@ import dev.tally.sink.websocket.StatusLevel;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The protocol with one client: its requests, and two queues of what it gets.
+ * The protocol with one client: its requests, and what it gets: news of channels, other texts, messages of channels.
  *
- * <p>Texts go before messages of channels. One send is in flight: a batch, handed over when the one before has left. A
+ * <p>They go in this order. One send is in flight: a batch, handed over when the one before has left. A
  * full data queue drops its oldest message and counts it; a full control queue ends the session.
  *
  * <p><b>Threads.</b> Any may put something in; requests come one at a time; {@link #turn} runs on the sender only. The
@@ -56,6 +57,7 @@ final class ClientSession implements Transport.Completion {
     final Subscriptions subscriptions = new Subscriptions(); // guarded by the hub
 
     private final Object lock = new Object();
+    private final Announcements announcements;
     private final SendQueue control;
     private final SendQueue data;
     private State state = State.OPEN;
@@ -66,12 +68,13 @@ final class ClientSession implements Transport.Completion {
     private long sentMessages;
     private Runnable cancelStall = NOTHING;
 
-    ClientSession(long number, Transport transport, Hub hub, Sender sender, Limits limits) {
+    ClientSession(long number, byte[] greeting, Transport transport, Hub hub, Sender sender, Limits limits) {
         this.number = number;
         this.transport = transport;
         this.hub = hub;
         this.sender = sender;
         this.limits = limits;
+        announcements = new Announcements(greeting);
         control = new SendQueue(limits.controlMessages(), limits.controlBytes());
         data = new SendQueue(limits.dataMessages(), limits.dataBytes());
     }
@@ -102,6 +105,26 @@ final class ClientSession implements Transport.Completion {
         tell(ServerText.status(level, message, null));
     }
 
+    /** Tells of channels, whatever else waits. */
+    void advertise(Collection<ChannelFeed> feeds) {
+        synchronized (lock) {
+            if (state == State.OPEN) {
+                announcements.add(feeds);
+                wake();
+            }
+        }
+    }
+
+    /** Tells that a channel is gone, unless the client has not heard of it yet. */
+    void unadvertise(ChannelFeed feed) {
+        synchronized (lock) {
+            if (state == State.OPEN) {
+                announcements.remove(feed);
+                wake();
+            }
+        }
+    }
+
     /** Queues a text; a client that lets too many pile up is told so and disconnected. */
     void tell(byte[] utf8) {
         synchronized (lock) {
@@ -109,8 +132,7 @@ final class ClientSession implements Transport.Completion {
                 return;
             }
             if (!control.offer(new SendQueue.Control(utf8))) {
-                control.clear();
-                data.clear();
+                clear();
                 control.offer(new SendQueue.Control(ServerText.status(
                         StatusLevel.ERROR, "Too many messages are waiting for this client; disconnecting", null)));
                 startClosing(new Farewell(POLICY, "control queue full"));
@@ -125,7 +147,8 @@ final class ClientSession implements Transport.Completion {
             if (state != State.OPEN) {
                 return;
             }
-            if (data.offerDroppingOldest(new SendQueue.Data(message, subscriptionId)) && dropLog.isDue()) {
+            boolean hasDropped = data.offerDroppingOldest(new SendQueue.Data(message, subscriptionId));
+            if (hasDropped && limits.canEverCarry(message) && dropLog.isDue()) { // else the hub says what is wrong
                 sender.execute(this::logDrops);
             }
             wake();
@@ -160,11 +183,16 @@ final class ClientSession implements Transport.Completion {
         synchronized (lock) {
             state = State.CLOSED;
             farewell = null;
-            control.clear();
-            data.clear();
+            clear();
             cancelStall.run();
             cancelStall = NOTHING;
         }
+    }
+
+    private void clear() {
+        announcements.clear();
+        control.clear();
+        data.clear();
     }
 
     // ---- sending
@@ -200,7 +228,7 @@ final class ClientSession implements Transport.Completion {
         dataInFlight = 0;
         int bytes = 0;
         while (batch.size() < BATCH_MESSAGES && bytes < BATCH_BYTES) {
-            SendQueue.Entry next = control.poll();
+            SendQueue.Entry next = nextText();
             if (next == null) {
                 next = data.poll();
                 dataInFlight += next == null ? 0 : 1;
@@ -211,6 +239,11 @@ final class ClientSession implements Transport.Completion {
             batch.add(next);
             bytes += next.size();
         }
+    }
+
+    private SendQueue.@Nullable Entry nextText() {
+        SendQueue.Entry next = announcements.poll();
+        return next == null ? control.poll() : next;
     }
 
     private void sendBatch() {
@@ -234,7 +267,7 @@ final class ClientSession implements Transport.Completion {
             sentMessages += dataInFlight;
             cancelStall.run();
             cancelStall = NOTHING;
-            if (!control.isEmpty() || !data.isEmpty() || farewell != null) {
+            if (!announcements.isEmpty() || !control.isEmpty() || !data.isEmpty() || farewell != null) {
                 wake();
             }
         }

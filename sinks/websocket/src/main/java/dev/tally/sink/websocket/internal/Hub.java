@@ -5,6 +5,7 @@ import dev.tally.sink.websocket.ClientStatistics;
 import dev.tally.sink.websocket.ServerStatistics;
 import dev.tally.sink.websocket.StatusLevel;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -34,6 +35,7 @@ public final class Hub {
     private final Map<Long, ChannelFeed> feeds = new LinkedHashMap<>();
     private final Map<String, ChannelFeed> topics = new LinkedHashMap<>();
     private final Set<ClientSession> clients = new LinkedHashSet<>();
+    private final Seldom tooLargeLog = new Seldom(Duration.ofSeconds(30));
     private final LongAdder published = new LongAdder();
     private final LongAdder refused = new LongAdder();
     private int lastChannelId;
@@ -63,10 +65,10 @@ public final class Hub {
                     + " has a channel already; viewers take two on one topic for a fault");
         }
         int id = ++lastChannelId;
-        ChannelFeed feed = new ChannelFeed(id, ServerText.channel(id, definition));
+        ChannelFeed feed = new ChannelFeed(id, definition.topic(), ServerText.channel(id, definition));
         feeds.put((long) id, feed);
         topics.put(definition.topic(), feed);
-        tellAll(ServerText.advertise(List.of(feed)));
+        clients.forEach(client -> client.advertise(List.of(feed)));
         return feed;
     }
 
@@ -79,12 +81,25 @@ public final class Hub {
             subscription.client().subscriptions.remove(subscription.id());
             subscription.client().forget(subscription.id());
         }
-        tellAll(List.of(ServerText.unadvertise(feed.id())));
+        clients.forEach(client -> client.unadvertise(feed));
     }
 
     public void publish(ChannelFeed feed, long logTimeNanos, ByteBuffer payload) {
         published.increment();
-        feed.publish(new Message(logTimeNanos, payload));
+        Message message = new Message(logTimeNanos, payload);
+        feed.publish(message);
+        if (!limits.canEverCarry(message) && tooLargeLog.isDue()) {
+            sender.execute(() -> logTooLarge(feed, message));
+        }
+    }
+
+    private void logTooLarge(ChannelFeed feed, Message message) {
+        LOG.warn(
+                "a message of {} bytes on {} reaches nobody: a client's queue holds {} bytes;"
+                        + " publish smaller messages, or make the queue larger",
+                message.size(),
+                feed.topic(),
+                limits.dataBytes());
     }
 
     // ---- clients
@@ -103,10 +118,9 @@ public final class Hub {
             refused.increment();
             return Optional.empty();
         }
-        ClientSession client = new ClientSession(++accepted, transport, this, sender, limits);
+        ClientSession client = new ClientSession(++accepted, serverInfo, transport, this, sender, limits);
         clients.add(client);
-        client.tell(serverInfo);
-        ServerText.advertise(feeds.values()).forEach(client::tell);
+        client.advertise(feeds.values());
         LOG.info("{} connected ({}); {} now", client, transport.subprotocol(), clients.size());
         return Optional.of(client);
     }
@@ -123,7 +137,10 @@ public final class Hub {
         sentToFormer += last.sentMessages();
         droppedOfFormer += last.droppedMessages();
         droppedBytesOfFormer += last.droppedBytes();
-        LOG.info("{} disconnected; {} left", client, clients.size());
+        String drops = last.droppedMessages() == 0
+                ? ""
+                : " (" + last.droppedMessages() + " messages, " + last.droppedBytes() + " bytes dropped)";
+        LOG.info("{} disconnected{}; {} left", client, drops, clients.size());
         notifyAll();
     }
 
@@ -168,17 +185,15 @@ public final class Hub {
     // ---- all of them
 
     public synchronized void status(StatusLevel level, String message, @Nullable String id) {
-        tellAll(List.of(ServerText.status(level, message, id)));
+        tellAll(ServerText.status(level, message, id));
     }
 
     public synchronized void removeStatus(Collection<String> ids) {
-        tellAll(List.of(ServerText.removeStatus(ids)));
+        tellAll(ServerText.removeStatus(ids));
     }
 
-    private void tellAll(List<byte[]> texts) {
-        for (ClientSession client : clients) {
-            texts.forEach(client::tell);
-        }
+    private void tellAll(byte[] text) {
+        clients.forEach(client -> client.tell(text));
     }
 
     public synchronized ServerStatistics statistics() {

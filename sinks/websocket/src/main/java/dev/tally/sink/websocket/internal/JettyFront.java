@@ -2,7 +2,6 @@ package dev.tally.sink.websocket.internal;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
@@ -31,7 +30,6 @@ import org.jspecify.annotations.Nullable;
  * kernel's keep-alive (after a minute of silence, then five probes 10 s apart), not by pings of ours.
  */
 public final class JettyFront {
-    private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(10);
     private static final int CONNECTIONS_IN_HANDSHAKE = 64;
     private static final int MIN_THREADS = 3;
     private static final int MAX_THREADS = 16;
@@ -57,7 +55,6 @@ public final class JettyFront {
         connector = new LongLivedConnector(server, factories(tls));
         connector.setHost(address.getHostString());
         connector.setPort(address.getPort());
-        connector.setIdleTimeout(HANDSHAKE_TIMEOUT.toMillis());
         connector.setReuseAddress(true);
         server.addConnector(connector);
         int clients = Math.min(hub.limits().clients(), Integer.MAX_VALUE - CONNECTIONS_IN_HANDSHAKE);

@@ -33,6 +33,11 @@ public record Limits(
         positive("stall timeout", stall.toNanos());
     }
 
+    /** Whether a message fits into an empty queue. */
+    boolean canEverCarry(Message message) {
+        return message.size() <= dataBytes;
+    }
+
     private static void positive(String name, long value) {
         if (value <= 0) {
             throw new IllegalArgumentException(name + " is " + value + "; it must be positive");

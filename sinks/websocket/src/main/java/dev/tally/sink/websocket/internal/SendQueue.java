@@ -2,6 +2,7 @@ package dev.tally.sink.websocket.internal;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +44,31 @@ final class SendQueue {
         @Override
         public boolean isFor(long id) {
             return subscriptionId == id;
+        }
+    }
+
+    /** Channels that have come; their text is put together outside the lock, when it is sent. */
+    record Advertisement(List<ChannelFeed> feeds) implements Entry {
+        @Override
+        public boolean isText() {
+            return true;
+        }
+
+        @Override
+        public int size() {
+            return feeds.stream()
+                    .mapToInt(feed -> feed.advertisement().length())
+                    .reduce(0, Math::addExact);
+        }
+
+        @Override
+        public ByteBuffer bytes() {
+            return ByteBuffer.wrap(ServerText.advertise(feeds));
+        }
+
+        @Override
+        public boolean isFor(long subscriptionId) {
+            return false;
         }
     }
 

@@ -3,18 +3,13 @@ package dev.tally.sink.websocket.internal;
 import dev.tally.sink.websocket.ChannelDefinition;
 import dev.tally.sink.websocket.StatusLevel;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Iterator;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The texts that the server sends, as UTF-8: serverInfo, advertise, unadvertise, status, removeStatus. */
 final class ServerText {
-    private static final int CHANNELS_A_MESSAGE = 100;
-
     private ServerText() {}
 
     static byte[] serverInfo(String name, String sessionId, Map<String, String> metadata) {
@@ -33,22 +28,14 @@ final class ServerText {
                 + schemaEncoding + "}";
     }
 
-    /** As many messages as it takes, since clients limit how much one may list. */
-    static List<byte[]> advertise(Collection<ChannelFeed> feeds) {
-        List<byte[]> messages = new ArrayList<>();
-        Iterator<ChannelFeed> rest = feeds.iterator();
-        while (rest.hasNext()) {
-            StringBuilder text = new StringBuilder("{\"op\":\"advertise\",\"channels\":[");
-            for (int i = 0; i < CHANNELS_A_MESSAGE && rest.hasNext(); i++) {
-                text.append(i == 0 ? "" : ",").append(rest.next().advertisement());
-            }
-            messages.add(utf8(text.append("]}").toString()));
-        }
-        return messages;
+    static byte[] advertise(Collection<ChannelFeed> feeds) {
+        return utf8("{\"op\":\"advertise\",\"channels\":["
+                + feeds.stream().map(ChannelFeed::advertisement).collect(Collectors.joining(",")) + "]}");
     }
 
-    static byte[] unadvertise(int id) {
-        return utf8("{\"op\":\"unadvertise\",\"channelIds\":[" + id + "]}");
+    static byte[] unadvertise(Collection<Integer> ids) {
+        return utf8("{\"op\":\"unadvertise\",\"channelIds\":["
+                + ids.stream().map(String::valueOf).collect(Collectors.joining(",")) + "]}");
     }
 
     static byte[] status(StatusLevel level, String message, @Nullable String id) {

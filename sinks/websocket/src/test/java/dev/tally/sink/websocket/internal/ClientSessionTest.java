@@ -10,12 +10,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tally.sink.websocket.ChannelDefinition;
 import dev.tally.sink.websocket.ClientStatistics;
 import dev.tally.sink.websocket.StatusLevel;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -106,6 +113,70 @@ class ClientSessionTest {
         hub.leave(client);
         assertTrue(hub.join(new FakeTransport()).isPresent());
         assertEquals(1, hub.statistics().refused());
+    }
+
+    // ---- channels that come and go
+
+    private void whileNothingCanLeave(Runnable action) throws Exception {
+        wire.stall();
+        hub.status(StatusLevel.INFO, "in flight", null);
+        wire.next();
+        action.run();
+        wire.proceed();
+    }
+
+    private List<ChannelFeed> add(int channels) {
+        return IntStream.range(0, channels)
+                .mapToObj(i -> hub.add(ChannelDefinition.json("/more/" + i, "T", "{}")))
+                .toList();
+    }
+
+    @Test
+    void channelsThatWaitToBeAdvertisedShareMessagesOfAHundred() throws Exception {
+        whileNothingCanLeave(() -> add(250));
+
+        for (int expected : new int[] {100, 100, 50}) {
+            JsonNode message = wire.nextJson();
+            assertEquals("advertise", message.get("op").textValue());
+            assertEquals(expected, message.get("channels").size());
+        }
+        assertStillServed();
+    }
+
+    @Test
+    void channelsThatHaveGoneShareMessagesOfAHundred() throws Exception {
+        List<ChannelFeed> feeds = new ArrayList<>();
+        whileNothingCanLeave(() -> feeds.addAll(add(250)));
+        for (int i = 0; i < 3; i++) {
+            wire.next();
+        }
+        whileNothingCanLeave(() -> feeds.forEach(hub::remove));
+
+        for (int expected : new int[] {100, 100, 50}) {
+            JsonNode message = wire.nextJson();
+            assertEquals("unadvertise", message.get("op").textValue());
+            assertEquals(expected, message.get("channelIds").size());
+        }
+        assertStillServed();
+    }
+
+    @Test
+    void aChannelThatWentBeforeItWasAdvertisedIsNotMentioned() throws Exception {
+        whileNothingCanLeave(() -> add(50).forEach(hub::remove));
+
+        assertStillServed();
+    }
+
+    @Test
+    void onATopicThatChangesHandsTheOldChannelGoesFirst() throws Exception {
+        whileNothingCanLeave(() -> {
+            add(1);
+            hub.remove(feed);
+            hub.add(ChannelDefinition.json("/t", "T2", "{}"));
+        });
+
+        assertEquals("[1]", wire.nextJson().get("channelIds").toString());
+        assertEquals(2, wire.nextJson().get("channels").size());
     }
 
     // ---- data
@@ -358,6 +429,45 @@ class ClientSessionTest {
         assertEquals(513, now.queuedBytes());
         wire.proceed();
         assertEquals("y".repeat(500), wire.next().payload());
+    }
+
+    @Test
+    void aMessageThatCanNeverFitIsNotTheClientsFault() throws Exception {
+        subscribe(0, 1);
+        String log = logOf(() -> {
+            publish(1, "z".repeat(5000));
+            publish(2, "may leave before the sender writes the log");
+            wire.next();
+            publish(3, "leaves after that");
+            return wire.next();
+        });
+
+        assertTrue(log.contains("a message of 5013 bytes on /t reaches nobody"), log);
+        assertTrue(log.contains("1000 bytes"), log);
+        assertFalse(log.contains("too slow"), log);
+    }
+
+    @Test
+    void whatAClientMissedIsSaidWhenItLeaves() throws Exception {
+        subscribe(0, 1);
+        publish(1, "z".repeat(5000));
+        assertTrue(logOf(Executors.callable(() -> hub.leave(client)))
+                .contains("disconnected (1 messages, 5013 bytes dropped); 0 left"));
+        ClientSession another = hub.join(new FakeTransport()).orElseThrow();
+        assertTrue(logOf(Executors.callable(() -> hub.leave(another))).contains("disconnected; 0 left"));
+    }
+
+    /** What is logged while something is done. */
+    private String logOf(Callable<?> action) throws Exception {
+        PrintStream usual = System.err;
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+        try {
+            action.call();
+        } finally {
+            System.setErr(usual);
+        }
+        return log.toString(StandardCharsets.UTF_8);
     }
 
     @Test
