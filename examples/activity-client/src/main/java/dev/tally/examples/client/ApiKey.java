@@ -21,7 +21,7 @@ final class ApiKey {
     /** @throws UsageException if the file cannot be read or is empty */
     static String find(@Nullable Path file, Settings settings) {
         if (file != null) {
-            return read(file);
+            return read("--api-key-file", file);
         }
         return settings.get(VARIABLE).orElseGet(() -> {
             LOG.warn("no API_KEY_FILE and no API_KEY: sending the default key, which protects nothing");
@@ -29,16 +29,19 @@ final class ApiKey {
         });
     }
 
-    /** @throws UsageException if the file cannot be read or is empty */
-    static String read(Path file) {
+    /**
+     * @param option that named the file
+     * @throws UsageException if the file cannot be read or is empty
+     */
+    static String read(String option, Path file) {
         try {
             String key = Files.readString(file).strip();
             if (key.isEmpty()) {
-                throw new UsageException("the key file " + file + " is empty");
+                throw UsageException.of(option, file, "the key file " + file + " is empty");
             }
             return key;
         } catch (IOException e) {
-            throw new UsageException("cannot read the key file " + file + ": " + Settings.why(e));
+            throw UsageException.of(option, file, "cannot read the key file " + file + ": " + Settings.why(e));
         }
     }
 }

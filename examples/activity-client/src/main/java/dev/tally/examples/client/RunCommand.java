@@ -131,7 +131,9 @@ final class RunCommand implements Callable<Integer> {
     private void checkSinkNames() {
         for (String name : sinkNames) {
             if (!name.equals(NO_SINK) && !SinkChoice.NAMES.contains(name) && !LiveChoice.NAMES.contains(name)) {
-                throw new UsageException(
+                throw UsageException.of(
+                        "--sink",
+                        String.join(",", sinkNames),
                         "--sink: there is no sink '" + name + "'; there are http, sqlite, websocket, mcap and none");
             }
         }

@@ -71,8 +71,16 @@ final class SinkChoice {
     }
 
     private IntervalSink http(Settings settings) {
-        HttpSink.Builder builder = HttpSink.to(url).apiKey(ApiKey.find(keyFile, settings));
+        HttpSink.Builder builder = to(url).apiKey(ApiKey.find(keyFile, settings));
         return (source == null ? builder : builder.source(source)).build();
+    }
+
+    private static HttpSink.Builder to(URI url) {
+        try {
+            return HttpSink.to(url);
+        } catch (IllegalArgumentException e) {
+            throw UsageException.of("--api-url", url, e.getMessage());
+        }
     }
 
     private IntervalSink sqlite() throws SinkException {

@@ -20,9 +20,18 @@ final class UsageException extends RuntimeException {
 
     /** The value of an option is wrong, wherever it is from. */
     UsageException(String option, Object value, String rule) {
-        super(option + " is " + value + "; " + rule);
+        this(option + " is " + value + "; " + rule, option, value.toString());
+    }
+
+    private UsageException(@Nullable String message, String option, String value) {
+        super(message);
         this.option = option;
-        this.value = value.toString();
+        this.value = value;
+    }
+
+    /** The same in words that name the value already. */
+    static UsageException of(String option, Object value, @Nullable String message) {
+        return new UsageException(message, option, value.toString());
     }
 
     /** The option whose value is wrong, if it is that of one. */

@@ -40,6 +40,14 @@ final class WebSocketChoice {
     private @Nullable Path tokenFile;
 
     @Option(
+            names = "--ws-token-in-url",
+            descriptionKey = "TALLY_WS_TOKEN_IN_URL",
+            description =
+                    "Take the token in the address as well, ws://HOST:PORT/?token=TOKEN, since browsers cannot send"
+                            + " it otherwise; histories and proxies keep addresses. [TALLY_WS_TOKEN_IN_URL]")
+    private boolean tokenInUrl;
+
+    @Option(
             names = "--ws-origin",
             paramLabel = "ORIGIN",
             split = ",",
@@ -72,8 +80,11 @@ final class WebSocketChoice {
             throw new UsageException("--ws-port", port, "it must be from 0 to 65535");
         }
         FoxgloveServer.Builder builder = FoxgloveServer.named("tally").bind(host, port);
+        if (tokenInUrl && tokenFile == null) {
+            throw new UsageException("--ws-token-in-url needs --ws-token-file");
+        }
         if (tokenFile != null) {
-            builder.token(ApiKey.read(tokenFile));
+            builder.token(ApiKey.read("--ws-token-file", tokenFile)).tokenInUrl(tokenInUrl);
         }
         if (!origins.isEmpty()) {
             builder.origins(origins);

@@ -53,6 +53,7 @@ class ActivityClientTest {
                     --backend simulated --api-key-file /no/such/key | cannot read the key file /no/such/key: there is no such file
                     --backend simulated --api-url ftp://host/frames  | ftp://host/frames
                     --backend simulated --sink websocket --ws-port 70000 | --ws-port is 70000
+                    --backend simulated --sink websocket --ws-token-in-url | --ws-token-in-url needs --ws-token-file
                     --backend simulated --sink mcap --mcap-roll-secs 0   | --mcap-roll-secs is 0
                     --backend simulated --sink mcap --without /nothing   | /nothing
                     """)
@@ -65,12 +66,22 @@ class ActivityClientTest {
     @CsvSource(delimiter = '|', textBlock = """
                     FLUSH_INTERVAL_SEC=soon    | 'soon' is not an int (set by FLUSH_INTERVAL_SEC in
                     FLUSH_INTERVAL_SEC=0       | it must be from 1 to 86400 (set by FLUSH_INTERVAL_SEC in
-                    KMMON_PORT=70000           | --ws-port is 70000; it must be from 0 to 65535 (set by KMMON_PORT in
                     FLUSH_INTERVALL_SEC=5      | there is `FLUSH_INTERVALL_SEC`, which is no setting
+                    KMMON_PORT=abc             | 'abc' is not an int (set by KMMON_PORT in
+                    KMMON_ROLL_SECS=1h         | '1h' is not a long (set by KMMON_ROLL_SECS in
+                    TALLY_S3_HOST_IN_KEY=maybe | 'maybe' is not a boolean (set by TALLY_S3_HOST_IN_KEY in
+                    KMMON_S3_ENDPOINT_URL=a b  | Illegal character in path at index 1: a b) (set by KMMON_S3_ENDPOINT_URL in
+                    API_URL=ftp://host/frames  | (set by API_URL in
+                    API_KEY_FILE=/none         | cannot read the key file /none: there is no such file (set by API_KEY_FILE in
+                    TALLY_SINK=http,dove       | there is no sink 'dove'; there are http, sqlite, websocket, mcap and none (set by TALLY_SINK in
+                    TALLY_SINK=websocket;KMMON_PORT=70000           | --ws-port is 70000; it must be from 0 to 65535 (set by KMMON_PORT in
+                    TALLY_SINK=websocket;TALLY_WS_TOKEN_FILE=/none  | cannot read the key file /none: there is no such file (set by TALLY_WS_TOKEN_FILE in
+                    TALLY_SINK=mcap;KMMON_ROLL_SECS=0               | --mcap-roll-secs is 0; it must be from 1 to 315360000 (set by KMMON_ROLL_SECS in
+                    TALLY_SINK=mcap;TALLY_MCAP_COMPRESSION=zip      | it must be none, lz4 or zstd (set by TALLY_MCAP_COMPRESSION in
                     """)
     void aWrongLineOfTheSettingsFileIsNamed(String settings, String words) throws IOException {
-        Path file = Files.writeString(directory.resolve("settings"), settings);
-        String[] arguments = {"run", "--backend", "simulated", "--sink", "websocket", "--config", file.toString()};
+        Path file = Files.writeString(directory.resolve("settings"), settings.replace(';', '\n'));
+        String[] arguments = {"run", "--backend", "simulated", "--config", file.toString()};
         assertEquals(2, ActivityClient.run(arguments), err::toString);
         assertTrue(err.toString(StandardCharsets.UTF_8).contains(words), err::toString);
         assertTrue(err.toString(StandardCharsets.UTF_8).contains(file.toString()), err::toString);
