@@ -51,7 +51,8 @@ final class DoctorCommand implements Callable<Integer> {
                                 : b.priority() >= 0))
                 .findFirst();
         out.println();
-        out.println(chosen.map(b -> "`run` would count with " + b.name() + ".").orElseGet(() -> missing(options)));
+        out.println(chosen.map(b -> "`run` would count with " + b.name() + ".")
+                .orElseGet(() -> missing(options, backends)));
         out.flush();
         return chosen.isPresent() ? 0 : 1;
     }
@@ -61,7 +62,12 @@ final class DoctorCommand implements Callable<Integer> {
         return options.get(CHECK_GRABS).isPresent() ? options : options.with(CHECK_GRABS, "true");
     }
 
-    private static String missing(CaptureOptions options) {
+    private static String missing(CaptureOptions options, List<Backend> present) {
+        List<String> names = present.stream().map(Backend::name).toList();
+        if (!names.containsAll(options.backend().stream().toList())) {
+            return "There is no backend '" + options.backend().get() + "'; present are " + String.join(", ", names)
+                    + ".";
+        }
         return options.backend()
                         .map(name -> "Nothing can be counted with backend '" + name + "' here yet.")
                         .orElse("Nothing can be counted here yet.")

@@ -126,6 +126,14 @@ class ActivityClientTest {
     }
 
     @Test
+    void theDoctorSaysThatThereIsNoSuchBackend() {
+        assertEquals(1, ActivityClient.run("doctor", "--backend", "EVDEV"));
+        assertTrue(
+                out.toString(StandardCharsets.UTF_8).contains("There is no backend 'EVDEV'; present are "),
+                out::toString);
+    }
+
+    @Test
     void helpTeachesWithExamplesAndWithoutArgumentsItIsShown() {
         assertEquals(0, ActivityClient.run("--help"));
         assertTrue(out.toString(StandardCharsets.UTF_8).contains("activity-client doctor"));
