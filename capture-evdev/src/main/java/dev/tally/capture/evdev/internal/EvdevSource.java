@@ -106,7 +106,8 @@ final class EvdevSource implements InputSource {
 
     @Override
     public SourceTraits traits() {
-        return new SourceTraits("evdev: " + survey.summary(), MotionUnit.DEVICE_COUNTS, true, true);
+        String what = survey.availability() instanceof Availability.Available it ? it.detail() : survey.summary();
+        return new SourceTraits("evdev: " + what, MotionUnit.DEVICE_COUNTS, true, true);
     }
 
     @Override

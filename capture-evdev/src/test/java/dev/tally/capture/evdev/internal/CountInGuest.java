@@ -6,6 +6,7 @@ import dev.tally.capture.CaptureSession;
 import dev.tally.capture.InputHandler;
 import dev.tally.capture.PointerButton;
 import dev.tally.capture.spi.CaptureProvider;
+import dev.tally.capture.spi.SourceTraits;
 import dev.tally.testkit.CountingHandler;
 import java.lang.foreign.Arena;
 import java.lang.foreign.Linker;
@@ -79,8 +80,7 @@ final class CountInGuest {
     private static void count(CaptureProvider provider, CaptureOptions options, Set<String> flags) throws Exception {
         CountingHandler counts = new CountingHandler();
         try {
-            CaptureSession session =
-                    CaptureSession.start(provider, options, new Announcing(counts), new CaptureSession.Listener() {});
+            CaptureSession session = CaptureSession.start(provider, options, new Announcing(counts), new Opened());
             Runtime.getRuntime().addShutdownHook(new Thread(() -> end(session, counts)));
             for (String flag : flags) {
                 if (flag.startsWith("--until=")) {
@@ -128,6 +128,13 @@ final class CountInGuest {
                         c.gaps(),
                         c.keyboards(),
                         c.pointers());
+    }
+
+    private record Opened() implements CaptureSession.Listener {
+        @Override
+        public void opened(SourceTraits traits) {
+            System.out.println("OPENED " + traits.description());
+        }
     }
 
     /** Passes everything on, and says when it is live. */

@@ -156,6 +156,21 @@ class EvdevGuestIT {
     }
 
     @Test
+    void whoCountsWithPartOfTheDevicesIsToldThatThereAreMore() throws Exception {
+        Guest.Outcome seen = guest.count("", "true", INPUT_USER);
+        assertTrue(seen.all().contains("OPENED evdev: 1 keyboard and 1 pointer in /dev/input\n"), seen.all());
+        guest.run("chmod 600 /dev/input/event0");
+        try {
+            Guest.Outcome part = guest.count("", "true", INPUT_USER);
+            assertTrue(
+                    part.all().contains("0 keyboards and 1 pointer in /dev/input; 1 more cannot be opened: EACCES"),
+                    part.all());
+        } finally {
+            guest.run("chmod 660 /dev/input/event0");
+        }
+    }
+
+    @Test
     void everyDeviceIsNamedAlsoOneThatMayNotBeOpened() throws Exception {
         String list = guest.counter("--devices");
         GuestMachine.Result root = guest.run(list);
