@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -37,6 +38,13 @@ final class Apps {
     /** A client of this display that flushes every two seconds. */
     static Child clientOf(String display, String framesUrl, Path report) throws IOException {
         return client(framesUrl, report, "--backend=xrecord", "--capture=xrecord.display=" + display);
+    }
+
+    /** A client that has nothing but its environment; it is ready when a line has this. */
+    static Child clientOf(Map<String, String> environment, Pattern ready) throws IOException {
+        Map<String, String> all = new HashMap<>(environment);
+        all.put("TALLY_NO_BUILD", "1");
+        return new Child(HOME.resolve("bin/activity-client"), List.of("run"), all, ready, line -> {});
     }
 
     /** A client that flushes every two seconds. */

@@ -1,0 +1,122 @@
+package dev.tally.examples.demo;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tally.sink.mcap.McapFile;
+import dev.tally.sink.mcap.McapRecord;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The variables of the system that the live half replaces, as an environment file of its users has them. */
+@Timeout(120)
+class EnvironmentIT {
+    private static final String PREFIX = "desk/mouse";
+    private static final String TOPIC = "/mouse/position";
+    private static final Pattern RECORDING = Pattern.compile("recording into");
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void theVariablesAloneMakeItServeRecordRollDeleteAndUpload() throws Exception {
+        Path recordings = Files.createDirectory(directory.resolve("recordings"));
+        int port = S3Store.freePort();
+        try (S3Store store = new S3Store(Files.createDirectory(directory.resolve("s3")))) {
+            try (Child client = Apps.clientOf(environment(store, port, recordings), RECORDING)) {
+                client.ready();
+                seeSomething(port);
+                while (store.objects(PREFIX).size() < 3 || !hasDeleted(recordings, store)) { // bounded by the timeout
+                    TimeUnit.MILLISECONDS.sleep(50);
+                }
+                assertEquals(0, client.stop(), client::errors);
+                assertFalse(client.errors().contains(S3Store.SECRET_KEY), client::errors);
+            }
+            assertUploaded(recordings, store);
+        }
+    }
+
+    private static Map<String, String> environment(S3Store store, int port, Path recordings) {
+        return Map.ofEntries(
+                Map.entry("TALLY_BACKEND", "simulated"),
+                Map.entry("TALLY_SINK", "websocket,mcap"),
+                Map.entry("TALLY_WS_HOST", "127.0.0.1"),
+                Map.entry("KMMON_PORT", String.valueOf(port)),
+                Map.entry("KMMON_MCAP_DIR", recordings.toString()),
+                Map.entry("KMMON_ROLL_SECS", "2"),
+                Map.entry("KMMON_RETENTION_SECS", "3"),
+                Map.entry("KMMON_S3_BUCKET", S3Store.BUCKET),
+                Map.entry("KMMON_S3_PREFIX", PREFIX),
+                Map.entry("KMMON_S3_ENDPOINT_URL", store.endpoint().toString()),
+                Map.entry("KMMON_FOXGLOVE_PROJECT_ID", "prj_1"),
+                Map.entry("KMMON_FOXGLOVE_DEVICE_ID", "dev_1"),
+                Map.entry("KMMON_FOXGLOVE_DEVICE_NAME", "the desk"),
+                Map.entry("AWS_ACCESS_KEY_ID", S3Store.ACCESS_KEY),
+                Map.entry("AWS_SECRET_ACCESS_KEY", S3Store.SECRET_KEY),
+                Map.entry("AWS_REGION", "eu-central-1"));
+    }
+
+    private static void seeSomething(int port) throws InterruptedException {
+        HttpClient http = HttpClient.newHttpClient();
+        Viewer viewer = new Viewer(http, URI.create("ws://127.0.0.1:" + port), TOPIC);
+        while (viewer.seen() == 0) { // bounded by the timeout
+            TimeUnit.MILLISECONDS.sleep(5);
+        }
+        http.shutdownNow();
+    }
+
+    /** Whether the first that was uploaded is no longer where it was recorded. */
+    private static boolean hasDeleted(Path recordings, S3Store store) throws IOException {
+        return !Files.exists(recordings.resolve(store.objects(PREFIX).get(0).getFileName()));
+    }
+
+    private static void assertUploaded(Path recordings, S3Store store) throws IOException {
+        List<Path> objects = store.objects(PREFIX);
+        for (Path object : objects) {
+            assertTrue(object.getFileName().toString().matches("kmmon-\\d+\\.mcap"), object::toString);
+            assertEquals(Map.of("projectId", "prj_1", "deviceId", "dev_1", "deviceName", "the desk"), foxglove(object));
+        }
+        List<Path> kept = list(recordings);
+        assertFalse(kept.isEmpty(), "the last one is too young to be deleted");
+        assertTrue(kept.size() < objects.size(), kept::toString);
+        for (Path recording : kept) {
+            Path object = store.bucket().resolve(PREFIX).resolve(recording.getFileName());
+            assertArrayEquals(Files.readAllBytes(recording), Files.readAllBytes(object), recording::toString);
+        }
+    }
+
+    private static List<Path> list(Path recordings) throws IOException {
+        try (Stream<Path> files = Files.list(recordings)) {
+            return files.filter(file -> !file.getFileName().toString().startsWith("."))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /** What the metadata of a recording says, which must also have messages of the topic. */
+    private static Map<String, String> foxglove(Path recording) throws IOException {
+        try (McapFile file = McapFile.open(recording)) {
+            Set<String> topics =
+                    file.channels().stream().map(McapRecord.Channel::topic).collect(Collectors.toSet());
+            assertTrue(topics.contains(TOPIC), topics::toString);
+            McapRecord.Metadata metadata = file.read(file.metadata().get(0));
+            assertEquals("foxglove", metadata.name());
+            return metadata.metadata();
+        }
+    }
+}
