@@ -3,6 +3,7 @@ package dev.tally.examples.demo;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tally.sink.mcap.McapFile;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -23,12 +25,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The variables of the system that the live half replaces, as an environment file of its users has them. */
+/** The live half with nothing but an environment: the variables of the system that it replaces, and the token's. */
 @Timeout(120)
 class EnvironmentIT {
     private static final String PREFIX = "desk/mouse";
     private static final String TOPIC = "/mouse/position";
     private static final Pattern RECORDING = Pattern.compile("recording into");
+    private static final Pattern LIVE = Pattern.compile("^live: ");
 
     @TempDir
     private Path directory;
@@ -40,7 +43,7 @@ class EnvironmentIT {
         try (S3Store store = new S3Store(Files.createDirectory(directory.resolve("s3")))) {
             try (Child client = Apps.clientOf(environment(store, port, recordings), RECORDING)) {
                 client.ready();
-                seeSomething(port);
+                seeSomething("ws://127.0.0.1:" + port);
                 while (store.objects(PREFIX).size() < 3 || !hasDeleted(recordings, store)) { // bounded by the timeout
                     TimeUnit.MILLISECONDS.sleep(50);
                 }
@@ -71,9 +74,32 @@ class EnvironmentIT {
                 Map.entry("AWS_REGION", "eu-central-1"));
     }
 
-    private static void seeSomething(int port) throws InterruptedException {
+    @Test
+    void aBrowserCanSendTheTokenInTheAddressIfThatIsAllowed() throws Exception {
+        int port = S3Store.freePort();
+        Map<String, String> environment = Map.of(
+                "TALLY_BACKEND",
+                "simulated",
+                "TALLY_SINK",
+                "websocket",
+                "TALLY_WS_HOST",
+                "127.0.0.1",
+                "KMMON_PORT",
+                String.valueOf(port),
+                "TALLY_WS_TOKEN_FILE",
+                Files.writeString(directory.resolve("token"), "sesame").toString(),
+                "TALLY_WS_TOKEN_IN_URL",
+                "true");
+        try (Child client = Apps.clientOf(environment, LIVE)) {
+            client.ready();
+            assertThrows(CompletionException.class, () -> seeSomething("ws://127.0.0.1:" + port));
+            seeSomething("ws://127.0.0.1:" + port + "/?token=sesame");
+        }
+    }
+
+    private static void seeSomething(String url) throws InterruptedException {
         HttpClient http = HttpClient.newHttpClient();
-        Viewer viewer = new Viewer(http, URI.create("ws://127.0.0.1:" + port), TOPIC);
+        Viewer viewer = new Viewer(http, URI.create(url), TOPIC);
         while (viewer.seen() == 0) { // bounded by the timeout
             TimeUnit.MILLISECONDS.sleep(5);
         }
