@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -331,6 +333,25 @@ class FoxgloveServerTest {
 
         assertTrue(System.nanoTime() - start < 2_000_000_000L);
         assertThrows(IOException.class, () -> RawClient.open(server.port()));
+    }
+
+    @Test
+    void whatWasDroppedIsSaidAtTheEnd() throws IOException {
+        FoxgloveServer server = start(builder().clientQueue(10, 1000));
+        Channel channel = server.addChannel(ChannelDefinition.json("/t", "T", "{}"));
+        joined(server).subscribe(0, channel.id());
+        Eventually.isTrue(channel::hasSubscribers);
+        server.publish(channel, 1, new byte[5000]);
+        PrintStream usual = System.err;
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+        try {
+            server.close();
+        } finally {
+            System.setErr(usual);
+        }
+        String said = log.toString(StandardCharsets.UTF_8);
+        assertTrue(said.contains("its 1 clients missed 1 messages (5013 bytes)"), said);
     }
 
     @Test
