@@ -2,6 +2,7 @@ package dev.tally.capture.evdev.internal;
 
 import dev.tally.capture.CaptureException;
 import dev.tally.capture.CaptureOptions;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -56,7 +57,7 @@ record EvdevSettings(
         if (!directory.startsWith("/") || directory.indexOf('\0') >= 0) {
             throw new CaptureException("evdev.directory is '" + directory + "'; it must be an absolute path");
         }
-        return directory;
+        return Path.of(directory).toString(); // without a slash at its end, which no path of a device has
     }
 
     /** Whether the setting has the first of two values, which is also the default. */

@@ -3,25 +3,31 @@ package dev.tally.capture.evdev.internal;
 import dev.tally.capture.Availability;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Whether this Java may and can call the C library. */
 final class NativeAccess {
+    /** Those on which the numbers of ioctl, the layouts and the byte order are the ones used here. */
+    private static final Set<String> MACHINES = Set.of("amd64", "aarch64", "riscv64");
+
     private NativeAccess() {}
 
     /** What stands in the way, with the flag that helps. */
     static Optional<Availability> problem() {
-        String system = System.getProperty("os.name") + " on " + System.getProperty("os.arch");
-        if (!system.toLowerCase(Locale.ROOT).startsWith("linux")
-                || ValueLayout.ADDRESS.byteSize() != Long.BYTES
-                || ByteOrder.nativeOrder() != ByteOrder.LITTLE_ENDIAN) {
-            return Optional.of(Availability.unavailable(
-                    "evdev is read on little-endian 64-bit Linux, and this is " + system, "choose another backend"));
-        }
-        return refusal();
+        return foreign(System.getProperty("os.name"), System.getProperty("os.arch"))
+                .or(NativeAccess::refusal);
+    }
+
+    /** Whether this is no system that is known here, by Java's names. */
+    static Optional<Availability> foreign(String system, String machine) {
+        return system.equals("Linux") && MACHINES.contains(machine)
+                ? Optional.empty()
+                : Optional.of(Availability.unavailable(
+                        "evdev is read on Linux on " + new TreeSet<>(MACHINES) + ", and this is " + system + " on "
+                                + machine,
+                        "choose another backend"));
     }
 
     @SuppressWarnings("restricted") // that is the question

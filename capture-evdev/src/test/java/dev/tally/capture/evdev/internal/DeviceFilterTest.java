@@ -127,6 +127,12 @@ class DeviceFilterTest {
     }
 
     @Test
+    void aSlashAtTheEndOfTheDirectoryIsInNoPath() throws CaptureException {
+        CaptureOptions options = CaptureOptions.defaults().with("evdev.directory", "/dev/input/");
+        assertEquals("/dev/input", EvdevSettings.of(options).directory());
+    }
+
+    @Test
     void wrongSettingsAreNamed() {
         assertWrong("evdev.colour", "red", "evdev.colour");
         assertWrong("evdev.virtual", "maybe", "include or exclude");

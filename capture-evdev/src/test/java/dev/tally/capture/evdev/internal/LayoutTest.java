@@ -1,11 +1,13 @@
 package dev.tally.capture.evdev.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The structures have the sizes that gcc gives them on 64-bit Linux. */
@@ -45,5 +47,15 @@ class LayoutTest {
         assertEquals(8, DeviceQuery.ID.byteSize());
         assertEquals(24, DeviceQuery.ABSOLUTE.byteSize());
         assertEquals(16, DeviceQuery.MASK.byteSize());
+    }
+
+    @Test
+    void machinesWithOtherLayoutsOrNumbersAreRefused() {
+        assertTrue(NativeAccess.foreign("Linux", "amd64").isEmpty());
+        assertTrue(NativeAccess.foreign("Linux", "aarch64").isEmpty());
+        for (String machine : List.of("ppc64le", "s390x", "x86", "arm")) {
+            assertTrue(NativeAccess.foreign("Linux", machine).isPresent(), machine);
+        }
+        assertTrue(NativeAccess.foreign("Mac OS X", "aarch64").isPresent());
     }
 }
