@@ -10,6 +10,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The capture backends on the class or module path, and the choice among them.
@@ -41,6 +44,11 @@ public final class CaptureBackends {
         public boolean available() {
             return availability instanceof Availability.Available;
         }
+    }
+
+    /** The names of the backends that are present, as in a {@link #survey}, which of them would work not being asked. */
+    public static Set<String> names() {
+        return load().stream().map(CaptureBackends::name).collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** {@link #survey(CaptureOptions)} with default options. */
@@ -111,6 +119,14 @@ public final class CaptureBackends {
         } catch (RuntimeException | LinkageError e) {
             return new Backend(
                     loaded.name(), Integer.MIN_VALUE, broken(e), Optional.empty()); // its name() may be what broke
+        }
+    }
+
+    private static String name(Loaded loaded) {
+        try {
+            return loaded.provider().map(CaptureProvider::name).orElse(loaded.name());
+        } catch (RuntimeException | LinkageError e) {
+            return loaded.name();
         }
     }
 

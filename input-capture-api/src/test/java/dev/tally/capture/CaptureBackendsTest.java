@@ -49,6 +49,12 @@ class CaptureBackendsTest {
     }
 
     @Test
+    void theNamesAreThoseOfTheSurvey() throws IOException {
+        List<Backend> all = surveyWith(name(BreaksWhenMade.class), name(BreaksWhenNamed.class), name(Sound.class));
+        assertEquals(all.stream().map(Backend::name).sorted().toList(), List.copyOf(CaptureBackends.names()));
+    }
+
+    @Test
     void theSimulatedBackendIsNeverTakenOnItsOwn() throws IOException {
         surveyWith();
         CaptureException none =

@@ -1,8 +1,10 @@
 package dev.tally.examples.client;
 
+import dev.tally.capture.CaptureBackends;
 import dev.tally.capture.CaptureOptions;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -39,11 +41,22 @@ final class CaptureChoice {
         CaptureOptions options = CaptureOptions.defaults();
         try {
             for (Map.Entry<String, String> setting : settings.entrySet()) {
+                requireBackend(setting.getKey());
                 options = options.with(setting.getKey(), setting.getValue());
             }
         } catch (IllegalArgumentException e) {
             throw new UsageException("--capture: " + e.getMessage());
         }
         return backend == null || backend.equals("auto") ? options : options.backend(backend);
+    }
+
+    /** The library ignores settings of backends that are not there; here such a one is mistyped. */
+    private static void requireBackend(String setting) {
+        Set<String> names = CaptureBackends.names();
+        String name = setting.split("\\.", 2)[0];
+        if (setting.contains(".") && !names.contains(name)) {
+            throw new UsageException("--capture: there is no backend '" + name + "' for " + setting + "; present are "
+                    + String.join(", ", names));
+        }
     }
 }

@@ -46,6 +46,7 @@ class ActivityClientTest {
                     --flush-interval-sec 100000         | --flush-interval-sec is 100000
                     --flush-interval-sec soon           | 'soon' is not an int
                     --capture display=:1                | setting 'display' has no backend
+                    --capture evdv.wait=true            | there is no backend 'evdv' for evdv.wait; present are evdev, simulated, xrecord
                     --report /no/such/folder/report     | cannot write /no/such/folder/report
                     --report /usr                       | cannot write /usr;
                     --api-key secret                    | Unknown option
