@@ -6,6 +6,7 @@ import java.util.Map;
 final class Errno {
     static final int ENOENT = 2;
     static final int EINTR = 4;
+    static final int ENXIO = 6;
     static final int EAGAIN = 11;
     static final int EACCES = 13;
     static final int EPERM = 1;
@@ -18,7 +19,7 @@ final class Errno {
             Map.entry(EPERM, "EPERM, operation not permitted"),
             Map.entry(ENOENT, "ENOENT, no such file or directory"),
             Map.entry(5, "EIO, input/output error"),
-            Map.entry(6, "ENXIO, no such device or address"),
+            Map.entry(ENXIO, "ENXIO, no such device or address"),
             Map.entry(9, "EBADF, bad file descriptor"),
             Map.entry(EACCES, "EACCES, permission denied"),
             Map.entry(EBUSY, "EBUSY, device or resource busy"),
@@ -41,5 +42,10 @@ final class Errno {
     /** Whether the caller lacks a right, which the system's owner can give. */
     static boolean isRefusal(int errno) {
         return errno == EACCES || errno == EPERM;
+    }
+
+    /** Whether there is no device any more. */
+    static boolean isAbsence(int errno) {
+        return errno == ENOENT || errno == ENODEV || errno == ENXIO;
     }
 }

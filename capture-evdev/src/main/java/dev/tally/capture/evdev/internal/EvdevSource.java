@@ -264,10 +264,21 @@ final class EvdevSource implements InputSource {
             if (!isOpen(path, handler)) {
                 DeviceScan.Found found = scan.look(path);
                 found.device().ifPresent(this::adopt);
-                LOG.debug("looked at {}", found.report());
+                tell(found);
             }
         }
         tellDevices(handler);
+    }
+
+    private static void tell(DeviceScan.Found found) {
+        if (found.errno() == 0 || Errno.isRefusal(found.errno()) || Errno.isAbsence(found.errno())) {
+            LOG.debug("looked at {}", found.report()); // the right may come later, and then it is looked at again
+        } else {
+            LOG.warn(
+                    "{} is not read: {}; mend that and plug it in again",
+                    found.report().path(),
+                    found.report().problem().orElse(""));
+        }
     }
 
     /** Whether the device at a path is being read. An unplugged one under the same path is found out here, and dropped. */
