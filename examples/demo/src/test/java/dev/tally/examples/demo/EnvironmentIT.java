@@ -15,11 +15,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -134,12 +132,10 @@ class EnvironmentIT {
         }
     }
 
-    /** What the metadata of a recording says, which must also have messages of the topic. */
+    /** What the metadata of a recording says, which must also have messages; which ones, its two seconds decide. */
     private static Map<String, String> foxglove(Path recording) throws IOException {
         try (McapFile file = McapFile.open(recording)) {
-            Set<String> topics =
-                    file.channels().stream().map(McapRecord.Channel::topic).collect(Collectors.toSet());
-            assertTrue(topics.contains(TOPIC), topics::toString);
+            assertTrue(file.statistics().orElseThrow().messageCount() > 0, recording::toString);
             McapRecord.Metadata metadata = file.read(file.metadata().get(0));
             assertEquals("foxglove", metadata.name());
             return metadata.metadata();
