@@ -85,6 +85,11 @@ final class SinkChoice {
 
     private IntervalSink sqlite() throws SinkException {
         SqliteSink.Builder builder = SqliteSink.file(database);
-        return (source == null ? builder : builder.source(source)).build();
+        SqliteLibrary library = SqliteLibrary.unpacked();
+        try {
+            return (source == null ? builder : builder.source(source)).build();
+        } finally {
+            library.remove();
+        }
     }
 }

@@ -95,6 +95,29 @@ class EnvironmentIT {
         }
     }
 
+    @Test
+    void nothingStaysWhereTemporaryFilesAre() throws Exception {
+        Path temporary = Files.createDirectory(directory.resolve("tmp"));
+        Map<String, String> environment = Map.of(
+                "TALLY_BACKEND",
+                "simulated",
+                "TALLY_SINK",
+                "sqlite,mcap",
+                "ACTIVITY_DB_PATH",
+                directory.resolve("a.db").toString(),
+                "KMMON_MCAP_DIR",
+                directory.toString(),
+                "TALLY_MCAP_COMPRESSION",
+                "zstd",
+                "JAVA_OPTS",
+                "-Djava.io.tmpdir=" + temporary);
+        try (Child client = Apps.clientOf(environment, RECORDING)) {
+            client.ready();
+            assertEquals(0, client.stop(), client::errors);
+        }
+        assertEquals(List.of(), list(temporary));
+    }
+
     private static void seeSomething(String url) throws InterruptedException {
         HttpClient http = HttpClient.newHttpClient();
         Viewer viewer = new Viewer(http, URI.create(url), TOPIC);
