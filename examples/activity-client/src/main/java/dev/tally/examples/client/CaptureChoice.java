@@ -39,9 +39,10 @@ final class CaptureChoice {
 
     CaptureOptions options() {
         CaptureOptions options = CaptureOptions.defaults();
+        Set<String> backends = CaptureBackends.names();
         try {
             for (Map.Entry<String, String> setting : settings.entrySet()) {
-                requireBackend(setting.getKey());
+                requireBackend(setting.getKey(), backends);
                 options = options.with(setting.getKey(), setting.getValue());
             }
         } catch (IllegalArgumentException e) {
@@ -51,8 +52,7 @@ final class CaptureChoice {
     }
 
     /** The library ignores settings of backends that are not there; here such a one is mistyped. */
-    private static void requireBackend(String setting) {
-        Set<String> names = CaptureBackends.names();
+    private static void requireBackend(String setting, Set<String> names) {
         String name = setting.split("\\.", 2)[0];
         if (setting.contains(".") && !names.contains(name)) {
             throw new UsageException("--capture: there is no backend '" + name + "' for " + setting + "; present are "

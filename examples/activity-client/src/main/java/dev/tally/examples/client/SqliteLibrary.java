@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 
 /**
  * Where SQLite's driver unpacks its native library to, until it has loaded it.
@@ -14,18 +15,22 @@ import java.nio.file.Files;
 final class SqliteLibrary {
     private static final String SETTING = "org.sqlite.tmpdir";
 
+    private final String parent;
     private final File directory;
 
-    private SqliteLibrary(File directory) {
+    private SqliteLibrary(String parent, File directory) {
+        this.parent = parent;
         this.directory = directory;
     }
 
-    /** Has the driver unpack into a directory of its own, for as long as this is open. */
+    /** Has the driver unpack into a directory of its own, inside the one where it would have done so. */
     static SqliteLibrary unpacked() {
+        String parent = System.getProperty(SETTING, System.getProperty("java.io.tmpdir"));
         try {
-            File directory = Files.createTempDirectory("activity-client-").toFile();
+            File directory = Files.createTempDirectory(Path.of(parent), "activity-client-")
+                    .toFile();
             System.setProperty(SETTING, directory.getPath());
-            return new SqliteLibrary(directory);
+            return new SqliteLibrary(parent, directory);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot unpack SQLite's native library: " + e.getMessage(), e);
         }
@@ -33,7 +38,7 @@ final class SqliteLibrary {
 
     /** Removes what was unpacked. */
     void remove() {
-        System.clearProperty(SETTING);
+        System.setProperty(SETTING, parent);
         File[] files = directory.listFiles();
         for (File file : files == null ? new File[0] : files) {
             file.delete();
