@@ -1,7 +1,7 @@
 package dev.tally.examples.client;
 
-import dev.tally.sink.mcap.McapRepair;
 import dev.tally.sink.mcap.RecordingListener;
+import dev.tally.sink.mcap.RepairOutcome;
 import dev.tally.sink.mcap.s3.UploadListener;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -24,7 +24,7 @@ final class RecordingAnnouncements implements RecordingListener, UploadListener 
     }
 
     @Override
-    public void repaired(Path recording, McapRepair.Outcome outcome) {
+    public void repaired(Path recording, RepairOutcome outcome) {
         LOG.info("completed {}, which was left unfinished: {} messages", recording, outcome.messages());
     }
 

@@ -23,11 +23,11 @@ public enum Compression {
     }
 
     /**
-     * Whether it can be used here.
+     * Checks that the library for this compression is on the class path.
      *
      * @throws McapException naming the library that is absent
      */
-    void require() throws McapException {
+    public void require() throws McapException {
         Codec.of(this, 0).close();
     }
 

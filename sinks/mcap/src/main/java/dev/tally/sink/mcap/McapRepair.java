@@ -20,16 +20,6 @@ import java.nio.file.StandardOpenOption;
  */
 public final class McapRepair {
 
-    /**
-     * What there was to do.
-     *
-     * @param messages how many messages the file has now
-     * @param chunks how many chunks it has now
-     * @param lostBytes how many bytes of its data could not be kept; also counts what is made anew in any case, the old
-     *     summary
-     */
-    public record Outcome(long messages, int chunks, long lostBytes) {}
-
     private McapRepair() {}
 
     /**
@@ -37,9 +27,20 @@ public final class McapRepair {
      *
      * @throws McapException if it does not begin like an MCAP file; it is then not touched
      */
-    public static Outcome repair(Path file) throws IOException {
+    public static RepairOutcome repair(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            return FileRepair.repair(channel, file);
+            return repair(channel, file);
         }
+    }
+
+    /**
+     * Repairs a file through a channel that is already open, so that a lock held on the file stays held.
+     *
+     * @param channel open for reading and writing; its position is moved, and it stays open
+     * @param file the path of the file that the channel was opened from
+     * @throws McapException if it does not begin like an MCAP file; it is then not touched
+     */
+    public static RepairOutcome repair(FileChannel channel, Path file) throws IOException {
+        return FileRepair.repair(channel, file);
     }
 }

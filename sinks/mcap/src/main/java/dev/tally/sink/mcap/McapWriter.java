@@ -58,38 +58,8 @@ import java.util.zip.CRC32;
  */
 public final class McapWriter implements Closeable {
 
-    /** The parts of a file that can be left out; all are written by default. */
-    public enum Feature {
-        /** Messages are gathered in chunks. Without: each goes out by itself, and nothing is compressed. */
-        CHUNKS,
-        /** Behind each chunk, where in it the messages of each channel stand. */
-        MESSAGE_INDEX,
-        /** A CRC over the uncompressed records of each chunk. */
-        CHUNK_CRC,
-        /** A CRC in each attachment. */
-        ATTACHMENT_CRC,
-        /** A CRC over everything before the summary. */
-        DATA_CRC,
-        /** A CRC over the summary. */
-        SUMMARY_CRC,
-        /** All schemas once more in the summary. */
-        REPEATED_SCHEMAS,
-        /** All channels once more in the summary. */
-        REPEATED_CHANNELS,
-        /** Counts and times in the summary. */
-        STATISTICS,
-        /** Where the chunks stand. */
-        CHUNK_INDEX,
-        /** Where the attachments stand. */
-        ATTACHMENT_INDEX,
-        /** Where the metadata records stand. */
-        METADATA_INDEX,
-        /** Where each group of the summary stands. */
-        SUMMARY_OFFSETS
-    }
-
     private final Output output;
-    private final Set<Feature> features;
+    private final Set<McapFeature> features;
     private final int chunkSize;
     private final Compression compression;
     private final Codec codec;
@@ -114,12 +84,12 @@ public final class McapWriter implements Closeable {
         this.features = EnumSet.copyOf(builder.features);
         this.chunkSize = builder.chunkSize;
         this.compression = builder.compression;
-        this.chunk = new ChunkBuilder(Math.min(chunkSize, 1 << 20) + (1 << 12), has(Feature.MESSAGE_INDEX));
+        this.chunk = new ChunkBuilder(Math.min(chunkSize, 1 << 20) + (1 << 12), has(McapFeature.MESSAGE_INDEX));
         begin(new McapRecord.Header(builder.profile, builder.library));
     }
 
     private void begin(McapRecord.Header header) throws IOException {
-        if (has(Feature.DATA_CRC)) {
+        if (has(McapFeature.DATA_CRC)) {
             output.beginCrc();
         }
         output.write(Opcodes.magic(), 0, Opcodes.magic().length);
@@ -213,7 +183,7 @@ public final class McapWriter implements Closeable {
         index.add(channel);
         chunkOfChannel = withRoom(chunkOfChannel, channel.id());
         sequences = channel.id() < sequences.length ? sequences : Arrays.copyOf(sequences, chunkOfChannel.length);
-        if (has(Feature.CHUNKS)) {
+        if (has(McapFeature.CHUNKS)) {
             repeatInChunk(channel.id()); // its schema may have gone into an earlier one
         } else {
             put(channel);
@@ -275,7 +245,7 @@ public final class McapWriter implements Closeable {
             throw new IllegalArgumentException("a message of " + length + " bytes; the most is " + Limits.DATA);
         }
         ready();
-        if (!has(Feature.CHUNKS)) {
+        if (!has(McapFeature.CHUNKS)) {
             return scratch;
         }
         if (length > chunkSize) {
@@ -289,7 +259,7 @@ public final class McapWriter implements Closeable {
 
     private void endMessage(int channelId, long logTimeNanos) throws IOException {
         index.message(channelId, logTimeNanos);
-        if (!has(Feature.CHUNKS)) {
+        if (!has(McapFeature.CHUNKS)) {
             write(scratch);
         }
         closeFullChunk();
@@ -319,7 +289,7 @@ public final class McapWriter implements Closeable {
         }
         closeChunk();
         long offset = output.position();
-        RecordEncoder.attachment(scratch, attachment, has(Feature.ATTACHMENT_CRC));
+        RecordEncoder.attachment(scratch, attachment, has(McapFeature.ATTACHMENT_CRC));
         int length = scratch.size();
         write(scratch);
         index.add(new McapRecord.AttachmentIndex(
@@ -402,7 +372,7 @@ public final class McapWriter implements Closeable {
         RecordEncoder.chunkHead(
                 scratch, chunk.start(), chunk.end(), records.size(), chunkCrc, compression.wireName(), body.size());
         output.write(scratch);
-        if (body == records && has(Feature.CHUNK_CRC)) {
+        if (body == records && has(McapFeature.CHUNK_CRC)) {
             output.write(body.bytes(), body.size(), chunkCrc);
         } else {
             output.write(body.bytes(), 0, body.size());
@@ -431,7 +401,7 @@ public final class McapWriter implements Closeable {
     }
 
     private long crcOf(RecordBuffer records) {
-        if (!has(Feature.CHUNK_CRC)) {
+        if (!has(McapFeature.CHUNK_CRC)) {
             return 0;
         }
         crc.reset();
@@ -441,7 +411,7 @@ public final class McapWriter implements Closeable {
 
     private void put(McapRecord.Schema schema) throws IOException {
         chunkOfSchema[schema.id()] = chunkNumber;
-        if (has(Feature.CHUNKS)) {
+        if (has(McapFeature.CHUNKS)) {
             chunk.schema(schema);
         } else {
             RecordEncoder.schema(scratch, schema);
@@ -451,7 +421,7 @@ public final class McapWriter implements Closeable {
 
     private void put(McapRecord.Channel channel) throws IOException {
         chunkOfChannel[channel.id()] = chunkNumber;
-        if (has(Feature.CHUNKS)) {
+        if (has(McapFeature.CHUNKS)) {
             chunk.channel(channel);
         } else {
             RecordEncoder.channel(scratch, channel);
@@ -470,7 +440,7 @@ public final class McapWriter implements Closeable {
         return channelId;
     }
 
-    private boolean has(Feature feature) {
+    private boolean has(McapFeature feature) {
         return features.contains(feature);
     }
 
@@ -525,7 +495,7 @@ public final class McapWriter implements Closeable {
     }
 
     private void end() throws IOException {
-        long dataCrc = has(Feature.DATA_CRC) ? output.endCrc() : 0;
+        long dataCrc = has(McapFeature.DATA_CRC) ? output.endCrc() : 0;
         new FileEnd(output, features).write(index, dataCrc);
     }
 
@@ -539,7 +509,7 @@ public final class McapWriter implements Closeable {
         public static final int DEFAULT_CHUNK_SIZE = 1 << 20;
 
         private final Opening opening;
-        private final Set<Feature> features = EnumSet.allOf(Feature.class);
+        private final Set<McapFeature> features = EnumSet.allOf(McapFeature.class);
         private String profile = "";
         private String library = "tally";
         private int chunkSize = DEFAULT_CHUNK_SIZE;
@@ -588,7 +558,7 @@ public final class McapWriter implements Closeable {
         }
 
         /** Leaves these out. */
-        public Builder without(Feature... left) {
+        public Builder without(McapFeature... left) {
             features.removeAll(List.of(left));
             return this;
         }

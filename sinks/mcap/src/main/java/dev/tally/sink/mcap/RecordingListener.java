@@ -17,7 +17,7 @@ public interface RecordingListener {
     default void finished(Path recording, long messages) {}
 
     /** What an earlier run, or a full disk, had left unfinished is now a complete file. */
-    default void repaired(Path recording, McapRepair.Outcome outcome) {}
+    default void repaired(Path recording, RepairOutcome outcome) {}
 
     /** An old recording was deleted. */
     default void deleted(Path recording) {}

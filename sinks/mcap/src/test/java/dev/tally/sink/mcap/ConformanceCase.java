@@ -2,7 +2,6 @@ package dev.tally.sink.mcap;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.tally.sink.mcap.McapWriter.Feature;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -21,16 +20,16 @@ import java.util.stream.Stream;
 record ConformanceCase(String name, List<Map<String, JsonNode>> records, Set<String> features, Path file) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private static final Map<String, Feature> FEATURES = Map.of(
-            "ch", Feature.CHUNKS,
-            "mx", Feature.MESSAGE_INDEX,
-            "st", Feature.STATISTICS,
-            "rsh", Feature.REPEATED_SCHEMAS,
-            "rch", Feature.REPEATED_CHANNELS,
-            "sum", Feature.SUMMARY_OFFSETS,
-            "chx", Feature.CHUNK_INDEX,
-            "mdx", Feature.METADATA_INDEX,
-            "ax", Feature.ATTACHMENT_INDEX);
+    private static final Map<String, McapFeature> FEATURES = Map.of(
+            "ch", McapFeature.CHUNKS,
+            "mx", McapFeature.MESSAGE_INDEX,
+            "st", McapFeature.STATISTICS,
+            "rsh", McapFeature.REPEATED_SCHEMAS,
+            "rch", McapFeature.REPEATED_CHANNELS,
+            "sum", McapFeature.SUMMARY_OFFSETS,
+            "chx", McapFeature.CHUNK_INDEX,
+            "mdx", McapFeature.METADATA_INDEX,
+            "ax", McapFeature.ATTACHMENT_INDEX);
 
     static List<ConformanceCase> in(Path directory) throws IOException {
         List<ConformanceCase> cases = new ArrayList<>();
@@ -63,14 +62,14 @@ record ConformanceCase(String name, List<Map<String, JsonNode>> records, Set<Str
     }
 
     /** The features that the variant lacks. */
-    Feature[] without() {
-        Set<Feature> left = EnumSet.noneOf(Feature.class);
+    McapFeature[] without() {
+        Set<McapFeature> left = EnumSet.noneOf(McapFeature.class);
         FEATURES.forEach((name, feature) -> {
             if (!features.contains(name)) {
                 left.add(feature);
             }
         });
-        return left.toArray(Feature[]::new);
+        return left.toArray(McapFeature[]::new);
     }
 
     /** Puts the records of the data section. */

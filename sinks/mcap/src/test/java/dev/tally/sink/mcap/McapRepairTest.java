@@ -32,7 +32,7 @@ class McapRepairTest {
         Path file = directory.resolve("cut.mcap");
         for (int cut = 0; cut <= whole.length; cut++) {
             Files.write(file, Arrays.copyOf(whole, cut));
-            McapRepair.Outcome outcome = McapRepair.repair(file);
+            RepairOutcome outcome = McapRepair.repair(file);
             int end = cut;
             long complete = chunks.stream()
                     .filter(c -> c.chunkOffset() + c.chunkLength() <= end)
@@ -88,7 +88,7 @@ class McapRepairTest {
         Path precious = Files.writeString(directory.resolve("precious"), "not ours");
         Files.createSymbolicLink(directory.resolve("a.mcap.repair"), precious);
 
-        McapRepair.Outcome outcome = McapRepair.repair(file);
+        RepairOutcome outcome = McapRepair.repair(file);
 
         int chunks = only(McapRecord.ChunkIndex.class, records).size();
         assertEquals(chunks - 1, outcome.chunks());
@@ -123,7 +123,7 @@ class McapRepairTest {
 
     @Test
     void aFileWithoutIndexesIsNotTakenForDamaged() throws IOException {
-        byte[] bytes = Recordings.small(Compression.NONE, 40, McapWriter.Feature.MESSAGE_INDEX);
+        byte[] bytes = Recordings.small(Compression.NONE, 40, McapFeature.MESSAGE_INDEX);
         Path file = Files.write(directory.resolve("a.mcap"), bytes);
         McapRepair.repair(file);
         assertEquals(Recordings.messages(read(bytes)), Recordings.messages(read(file)));
@@ -131,9 +131,9 @@ class McapRepairTest {
 
     @Test
     void messagesOutsideOfChunksAreKept() throws IOException {
-        byte[] bytes = Recordings.small(Compression.NONE, 40, McapWriter.Feature.CHUNKS);
+        byte[] bytes = Recordings.small(Compression.NONE, 40, McapFeature.CHUNKS);
         Path file = Files.write(directory.resolve("a.mcap"), Arrays.copyOf(bytes, 2_000));
-        McapRepair.Outcome outcome = McapRepair.repair(file);
+        RepairOutcome outcome = McapRepair.repair(file);
         assertTrue(outcome.messages() > 20, outcome.toString());
         assertEquals(outcome.messages(), Recordings.messages(read(file)).size());
     }

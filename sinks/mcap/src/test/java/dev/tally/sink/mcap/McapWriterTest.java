@@ -146,7 +146,7 @@ class McapWriterTest {
 
     @Test
     void withoutAChunkIndexTheFileSaysThatItCannotFindMessages(@TempDir Path directory) throws IOException {
-        for (McapWriter.Feature left : List.of(McapWriter.Feature.CHUNKS, McapWriter.Feature.CHUNK_INDEX)) {
+        for (McapFeature left : List.of(McapFeature.CHUNKS, McapFeature.CHUNK_INDEX)) {
             byte[] bytes = Recordings.small(Compression.NONE, 10, left, left);
             try (McapFile file = McapFile.open(Files.write(directory.resolve("a.mcap"), bytes))) {
                 assertThrows(McapException.class, () -> file.messages(0, -1));

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.tally.sink.mcap.McapWriter.Feature;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +26,7 @@ class OfficialReaderFeaturesIT {
     private static List<Case> cases = List.of();
 
     /** A file, what is left out of it, and what both readers say. */
-    private record Case(String name, Set<Feature> left, JsonNode streamed, JsonNode indexed, JsonNode whole) {
+    private record Case(String name, Set<McapFeature> left, JsonNode streamed, JsonNode indexed, JsonNode whole) {
         @Override
         public String toString() {
             return name;
@@ -37,14 +36,14 @@ class OfficialReaderFeaturesIT {
     @BeforeAll
     static void readAll() throws IOException, InterruptedException {
         OfficialReader.require();
-        List<Set<Feature>> sets = new ArrayList<>(List.of(Set.of()));
-        Stream.of(Feature.values()).map(Set::of).forEach(sets::add);
-        sets.add(Set.of(Feature.values()));
+        List<Set<McapFeature>> sets = new ArrayList<>(List.of(Set.of()));
+        Stream.of(McapFeature.values()).map(Set::of).forEach(sets::add);
+        sets.add(Set.of(McapFeature.values()));
         List<Path> files = new ArrayList<>();
         for (Compression compression : Compression.values()) {
-            for (Set<Feature> left : sets) {
+            for (Set<McapFeature> left : sets) {
                 Path file = directory.resolve(compression + " without " + left + ".mcap");
-                files.add(Files.write(file, Recordings.small(compression, MESSAGES, left.toArray(Feature[]::new))));
+                files.add(Files.write(file, Recordings.small(compression, MESSAGES, left.toArray(McapFeature[]::new))));
             }
         }
         List<JsonNode> results = OfficialReader.readOrRefused(files);
@@ -65,11 +64,11 @@ class OfficialReaderFeaturesIT {
     }
 
     static Stream<Case> refused() {
-        return all().filter(c -> c.left.contains(Feature.MESSAGE_INDEX));
+        return all().filter(c -> c.left.contains(McapFeature.MESSAGE_INDEX));
     }
 
     static Stream<Case> indexed() {
-        return all().filter(c -> !c.left.contains(Feature.MESSAGE_INDEX));
+        return all().filter(c -> !c.left.contains(McapFeature.MESSAGE_INDEX));
     }
 
     @ParameterizedTest
@@ -84,18 +83,18 @@ class OfficialReaderFeaturesIT {
     @MethodSource("indexed")
     void theIndexedReaderFindsWhatIndexesLeadTo(Case written) {
         assertEquals("", written.indexed.path("refused").asText());
-        boolean leads = !written.left.contains(Feature.CHUNKS) && !written.left.contains(Feature.CHUNK_INDEX);
+        boolean leads = !written.left.contains(McapFeature.CHUNKS) && !written.left.contains(McapFeature.CHUNK_INDEX);
         assertEquals(leads ? MESSAGES : 0, written.indexed.get("messages").intValue());
         if (leads) {
             assertEquals(written.whole.get("sha256"), written.indexed.get("sha256"));
         }
-        found(written, Feature.ATTACHMENT_INDEX, "attachments");
-        found(written, Feature.METADATA_INDEX, "metadata");
-        int counted = written.left.contains(Feature.STATISTICS) ? -1 : MESSAGES;
+        found(written, McapFeature.ATTACHMENT_INDEX, "attachments");
+        found(written, McapFeature.METADATA_INDEX, "metadata");
+        int counted = written.left.contains(McapFeature.STATISTICS) ? -1 : MESSAGES;
         assertEquals(counted, written.indexed.get("counted").intValue());
     }
 
-    private static void found(Case written, Feature index, String field) {
+    private static void found(Case written, McapFeature index, String field) {
         JsonNode found = written.indexed.get(field);
         if (written.left.contains(index)) {
             assertTrue(found.isEmpty(), found.toString());

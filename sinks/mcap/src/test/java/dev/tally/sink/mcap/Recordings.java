@@ -17,7 +17,7 @@ final class Recordings {
     private Recordings() {}
 
     /** Two channels, chunks of about 200 bytes, an attachment and a metadata record between them. */
-    static byte[] small(Compression compression, int messages, McapWriter.Feature... without) throws IOException {
+    static byte[] small(Compression compression, int messages, McapFeature... without) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (McapWriter writer = McapWriter.to(bytes)
                 .compression(compression)

@@ -1,7 +1,7 @@
 package dev.tally.sink.mcap.internal;
 
+import dev.tally.sink.mcap.McapFeature;
 import dev.tally.sink.mcap.McapRecord;
-import dev.tally.sink.mcap.McapWriter.Feature;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,11 +11,11 @@ import java.util.function.BiConsumer;
 /** Writes what stands behind the last record of data: DataEnd, summary, summary offsets, footer and magic. */
 public final class FileEnd {
     private final Output output;
-    private final Set<Feature> features;
+    private final Set<McapFeature> features;
     private final RecordBuffer buffer = new RecordBuffer(1 << 12);
     private final List<McapRecord.SummaryOffset> groups = new ArrayList<>();
 
-    public FileEnd(Output output, Set<Feature> features) {
+    public FileEnd(Output output, Set<McapFeature> features) {
         this.output = output;
         this.features = features;
     }
@@ -24,7 +24,7 @@ public final class FileEnd {
     public void write(FileIndex index, long dataCrc) throws IOException {
         RecordEncoder.dataEnd(buffer, dataCrc);
         output.write(buffer);
-        if (features.contains(Feature.SUMMARY_CRC)) {
+        if (features.contains(McapFeature.SUMMARY_CRC)) {
             output.beginCrc();
         }
         long summaryStart = output.position();
@@ -37,22 +37,22 @@ public final class FileEnd {
     }
 
     private void summary(FileIndex index) throws IOException {
-        if (features.contains(Feature.REPEATED_SCHEMAS)) {
+        if (features.contains(McapFeature.REPEATED_SCHEMAS)) {
             group(Opcodes.SCHEMA, index.schemas(), RecordEncoder::schema);
         }
-        if (features.contains(Feature.REPEATED_CHANNELS)) {
+        if (features.contains(McapFeature.REPEATED_CHANNELS)) {
             group(Opcodes.CHANNEL, index.channels(), RecordEncoder::channel);
         }
-        if (features.contains(Feature.STATISTICS)) {
+        if (features.contains(McapFeature.STATISTICS)) {
             group(Opcodes.STATISTICS, List.of(index.statistics()), RecordEncoder::statistics);
         }
-        if (features.contains(Feature.CHUNK_INDEX)) {
+        if (features.contains(McapFeature.CHUNK_INDEX)) {
             group(Opcodes.CHUNK_INDEX, index.chunks(), RecordEncoder::chunkIndex);
         }
-        if (features.contains(Feature.ATTACHMENT_INDEX)) {
+        if (features.contains(McapFeature.ATTACHMENT_INDEX)) {
             group(Opcodes.ATTACHMENT_INDEX, index.attachments(), RecordEncoder::attachmentIndex);
         }
-        if (features.contains(Feature.METADATA_INDEX)) {
+        if (features.contains(McapFeature.METADATA_INDEX)) {
             group(Opcodes.METADATA_INDEX, index.metadata(), RecordEncoder::metadataIndex);
         }
     }
@@ -69,7 +69,7 @@ public final class FileEnd {
     }
 
     private void summaryOffsets() throws IOException {
-        if (features.contains(Feature.SUMMARY_OFFSETS)) {
+        if (features.contains(McapFeature.SUMMARY_OFFSETS)) {
             for (McapRecord.SummaryOffset group : groups) {
                 RecordEncoder.summaryOffset(buffer, group);
             }
@@ -83,7 +83,7 @@ public final class FileEnd {
         buffer.u64(offsetStart);
         buffer.endWith(begun, Opcodes.FOOTER_CONTENT);
         output.write(buffer);
-        buffer.u32(features.contains(Feature.SUMMARY_CRC) ? output.endCrc() : 0);
+        buffer.u32(features.contains(McapFeature.SUMMARY_CRC) ? output.endCrc() : 0);
         output.write(buffer);
     }
 }

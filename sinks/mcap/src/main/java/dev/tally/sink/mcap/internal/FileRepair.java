@@ -1,7 +1,8 @@
 package dev.tally.sink.mcap.internal;
 
-import dev.tally.sink.mcap.McapRepair;
-import dev.tally.sink.mcap.McapWriter;
+import dev.tally.sink.mcap.McapFeature;
+import dev.tally.sink.mcap.RepairOutcome;
+import dev.tally.sink.mcap.internal.files.DurableFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -21,7 +22,7 @@ public final class FileRepair {
     private FileRepair() {}
 
     /** @param channel open to read and write, kept open: it may hold a lock */
-    public static McapRepair.Outcome repair(FileChannel channel, Path file) throws IOException {
+    public static RepairOutcome repair(FileChannel channel, Path file) throws IOException {
         long before = channel.size();
         Salvage salvage = Salvage.of(channel);
         if (startsWithOld(salvage.pieces())) {
@@ -30,7 +31,7 @@ public final class FileRepair {
             finishInCopy(channel, salvage, file);
         }
         FileIndex index = salvage.index();
-        return new McapRepair.Outcome(index.messages(), index.chunks().size(), before - kept(salvage.pieces()));
+        return new RepairOutcome(index.messages(), index.chunks().size(), before - kept(salvage.pieces()));
     }
 
     private static boolean startsWithOld(List<Piece> pieces) {
@@ -63,7 +64,7 @@ public final class FileRepair {
         try (FileChannel target = FileChannel.open(
                 copy,
                 Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE),
-                RecordingDirectory.ownerOnly(copy))) {
+                DurableFiles.ownerOnly(copy))) {
             for (Piece piece : salvage.pieces()) {
                 if (piece instanceof Piece.Old range) {
                     transfer(old, range, target);
@@ -74,7 +75,7 @@ public final class FileRepair {
             end(target, salvage);
             copyPermissions(file, copy);
             Files.move(copy, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            RecordingDirectory.sync(file.toAbsolutePath().resolveSibling("."));
+            DurableFiles.syncDirectory(file.toAbsolutePath().resolveSibling("."));
         } finally {
             Files.deleteIfExists(copy);
         }
@@ -103,7 +104,7 @@ public final class FileRepair {
     private static void end(FileChannel file, Salvage salvage) throws IOException {
         long crc = crc(file);
         Output output = new Output(file, file.position());
-        new FileEnd(output, EnumSet.allOf(McapWriter.Feature.class)).write(salvage.index(), crc);
+        new FileEnd(output, EnumSet.allOf(McapFeature.class)).write(salvage.index(), crc);
         output.sync();
     }
 

@@ -1,8 +1,8 @@
 package dev.tally.sink.mcap.internal;
 
 import dev.tally.sink.mcap.RecordingUpload;
+import dev.tally.sink.mcap.internal.files.DurableFiles;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -10,8 +10,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -75,7 +73,7 @@ public final class RecordingDirectory {
         for (long second = epochSecond; ; second++) {
             Path part = directory.resolve("kmmon-" + second + ".mcap" + PART);
             try {
-                Files.createFile(part, ownerOnly(part));
+                Files.createFile(part, DurableFiles.ownerOnly(part));
             } catch (FileAlreadyExistsException taken) {
                 continue;
             }
@@ -84,16 +82,6 @@ public final class RecordingDirectory {
             }
             Files.delete(part);
         }
-    }
-
-    /** A recording may hold the track of a pointer, and the directory may be everybody's. */
-    static FileAttribute<?>[] ownerOnly(Path file) {
-        if (!file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            return new FileAttribute<?>[0];
-        }
-        return new FileAttribute<?>[] {
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-        };
     }
 
     static Path finalName(Path part) {
@@ -116,22 +104,15 @@ public final class RecordingDirectory {
         } catch (FileAlreadyExistsException marked) {
             return;
         }
-        sync(directory);
+        DurableFiles.syncDirectory(directory);
     }
 
     /** Gives a complete file its final name. The disk has the name when this returns. */
     Path publish(Path part) throws IOException {
         Path recording = finalName(part);
         Files.move(part, recording, StandardCopyOption.ATOMIC_MOVE);
-        sync(directory);
+        DurableFiles.syncDirectory(directory);
         return recording;
-    }
-
-    /** Returns when the disk has the names that are in a directory. */
-    static void sync(Path directory) throws IOException {
-        try (FileChannel entries = FileChannel.open(directory)) {
-            entries.force(true);
-        }
     }
 
     /** The age by which retention goes: when it was last written. */

@@ -3,6 +3,7 @@ package dev.tally.sink.mcap.internal;
 import dev.tally.sink.mcap.McapException;
 import dev.tally.sink.mcap.McapRepair;
 import dev.tally.sink.mcap.RecordingListener;
+import dev.tally.sink.mcap.RepairOutcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,9 +52,9 @@ final class Remains {
      * @throws IOException if the disk does not let it be finished
      */
     long finish(PartFile file) throws IOException {
-        McapRepair.Outcome outcome;
+        RepairOutcome outcome;
         try {
-            outcome = FileRepair.repair(file.channel(), file.part());
+            outcome = McapRepair.repair(file.channel(), file.part());
         } catch (McapException notMcap) {
             Path aside = Files.move(
                     file.part(), file.part().resolveSibling(file.part().getFileName() + DAMAGED));
