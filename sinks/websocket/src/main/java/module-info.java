@@ -1,13 +1,10 @@
-/** A server of the Foxglove WebSocket protocol that can be embedded, and the sink of live samples on top of it. */
+/** Shows live samples to viewers. Start at {@link dev.tally.sink.websocket.WebSocketSink}. */
 @org.jspecify.annotations.NullMarked
 module dev.tally.sink.websocket {
     requires static transitive org.jspecify;
     requires transitive dev.tally.sink;
+    requires transitive dev.tally.foxglove;
     requires dev.tally.sink.encoding;
-    requires org.eclipse.jetty.websocket.core.server;
-    requires org.eclipse.jetty.server;
-    requires org.slf4j;
-    requires jdk.net;
 
     exports dev.tally.sink.websocket;
 }

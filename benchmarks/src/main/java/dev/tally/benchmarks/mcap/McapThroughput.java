@@ -1,7 +1,7 @@
 package dev.tally.benchmarks.mcap;
 
-import dev.tally.sink.mcap.Compression;
-import dev.tally.sink.mcap.McapWriter;
+import dev.tally.mcap.Compression;
+import dev.tally.mcap.McapWriter;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,9 +1,9 @@
 package dev.tally.benchmarks.websocket;
 
-import dev.tally.sink.websocket.Channel;
-import dev.tally.sink.websocket.ChannelDefinition;
-import dev.tally.sink.websocket.ClientStatistics;
-import dev.tally.sink.websocket.FoxgloveServer;
+import dev.tally.foxglove.Channel;
+import dev.tally.foxglove.ChannelDefinition;
+import dev.tally.foxglove.ClientStatistics;
+import dev.tally.foxglove.FoxgloveServer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -1,5 +1,7 @@
 package dev.tally.project;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -15,6 +17,9 @@ class ArchitectureTest {
     private static final String CAPTURE_API = "dev.tally.capture";
     private static final String CAPTURE_SPI = "dev.tally.capture.spi";
     private static final String SINK_API = "dev.tally.sink";
+    private static final String[] LIBRARIES = {
+        "dev.tally.capture..", "dev.tally.aggregation..", "dev.tally.sink..", "dev.tally.mcap..", "dev.tally.foxglove.."
+    };
 
     @ArchTest
     static final ArchRule backendsKnowOnlyTheCaptureApi = classes()
@@ -79,18 +84,29 @@ class ArchitectureTest {
             .notDependOnEachOther();
 
     @ArchTest
+    static final ArchRule theMcapLibraryKnowsNothingElseOfTally = noClasses()
+            .that()
+            .resideInAPackage("dev.tally.mcap..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("dev.tally..").and(resideOutsideOfPackage("dev.tally.mcap..")));
+
+    @ArchTest
+    static final ArchRule theFoxgloveServerKnowsNothingElseOfTally = noClasses()
+            .that()
+            .resideInAPackage("dev.tally.foxglove..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("dev.tally..").and(resideOutsideOfPackage("dev.tally.foxglove..")));
+
+    @ArchTest
     static final ArchRule librariesDoNotPrint = noClasses()
             .that()
-            .resideInAnyPackage("dev.tally.capture..", "dev.tally.aggregation..", "dev.tally.sink..")
+            .resideInAnyPackage(LIBRARIES)
             .should()
             .accessField(System.class, "out")
             .orShould()
             .accessField(System.class, "err");
 
     @ArchTest
-    static final ArchRule librariesDoNotEndTheProcess = noClasses()
-            .that()
-            .resideInAnyPackage("dev.tally.capture..", "dev.tally.aggregation..", "dev.tally.sink..")
-            .should()
-            .callMethod(System.class, "exit", int.class);
+    static final ArchRule librariesDoNotEndTheProcess =
+            noClasses().that().resideInAnyPackage(LIBRARIES).should().callMethod(System.class, "exit", int.class);
 }

@@ -1,8 +1,8 @@
 package dev.tally.examples.client;
 
+import dev.tally.mcap.Compression;
 import dev.tally.sink.LiveSink;
 import dev.tally.sink.encoding.SourceName;
-import dev.tally.sink.mcap.Compression;
 import dev.tally.sink.mcap.McapSink;
 import dev.tally.sink.mcap.RecordingUpload;
 import java.io.IOException;

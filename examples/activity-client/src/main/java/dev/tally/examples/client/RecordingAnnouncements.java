@@ -1,7 +1,7 @@
 package dev.tally.examples.client;
 
+import dev.tally.mcap.RepairOutcome;
 import dev.tally.sink.mcap.RecordingListener;
-import dev.tally.sink.mcap.RepairOutcome;
 import dev.tally.sink.mcap.s3.UploadListener;
 import java.io.IOException;
 import java.nio.file.Path;

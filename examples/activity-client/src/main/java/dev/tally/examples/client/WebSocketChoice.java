@@ -1,8 +1,8 @@
 package dev.tally.examples.client;
 
+import dev.tally.foxglove.FoxgloveServer;
+import dev.tally.foxglove.Tls;
 import dev.tally.sink.LiveSink;
-import dev.tally.sink.websocket.FoxgloveServer;
-import dev.tally.sink.websocket.Tls;
 import dev.tally.sink.websocket.WebSocketSink;
 import java.io.IOException;
 import java.nio.file.Path;

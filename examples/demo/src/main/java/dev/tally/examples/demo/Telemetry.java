@@ -1,7 +1,7 @@
 package dev.tally.examples.demo;
 
-import dev.tally.sink.mcap.McapFile;
-import dev.tally.sink.mcap.McapRecord;
+import dev.tally.mcap.McapFile;
+import dev.tally.mcap.McapRecord;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

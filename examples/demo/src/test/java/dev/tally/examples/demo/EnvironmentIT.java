@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.tally.sink.mcap.McapFile;
-import dev.tally.sink.mcap.McapRecord;
+import dev.tally.mcap.McapFile;
+import dev.tally.mcap.McapRecord;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -1,5 +1,8 @@
 package dev.tally.sink.mcap;
 
+import dev.tally.mcap.Compression;
+import dev.tally.mcap.McapRecord;
+import dev.tally.mcap.McapWriter;
 import dev.tally.sink.LiveSample;
 import dev.tally.sink.LiveSink;
 import dev.tally.sink.encoding.ActivityTopic;

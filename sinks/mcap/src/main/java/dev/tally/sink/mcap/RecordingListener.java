@@ -1,5 +1,6 @@
 package dev.tally.sink.mcap;
 
+import dev.tally.mcap.RepairOutcome;
 import java.io.IOException;
 import java.nio.file.Path;
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tally.testkit.fixtures.OfficialMcapReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +47,7 @@ class FullDiskIT {
 
     @Test
     void recordingStopsCountingGoesOnAndRecordingResumes() throws IOException, InterruptedException {
-        OfficialReader.require();
+        OfficialMcapReader.require();
         Path ballast = Files.write(disk.resolve("ballast"), new byte[100 << 10]);
         List<String> failures = Collections.synchronizedList(new ArrayList<>());
         RecordingListener listener = new RecordingListener() {
@@ -96,7 +97,7 @@ class FullDiskIT {
         assertTrue(
                 files.size() >= 2 && files.stream().allMatch(f -> f.toString().endsWith(".mcap")), files.toString());
         long messages = 0;
-        for (JsonNode official : OfficialReader.read(files)) {
+        for (JsonNode official : OfficialMcapReader.read(files)) {
             messages += official.get("messages").intValue();
         }
         assertEquals(end.recorded(), messages);

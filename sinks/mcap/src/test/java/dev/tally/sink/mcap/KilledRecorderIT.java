@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tally.mcap.Compression;
+import dev.tally.mcap.McapRecord;
+import dev.tally.testkit.fixtures.OfficialMcapReader;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,7 +28,7 @@ class KilledRecorderIT {
     @ParameterizedTest
     @EnumSource(Compression.class)
     void atMostTheLastSecondIsMissing(Compression compression) throws IOException, InterruptedException {
-        OfficialReader.require();
+        OfficialMcapReader.require();
         long lastPublished = recordAndKill(compression, 800);
 
         McapSink.into(directory).open().close(); // the next start finishes the file
@@ -35,7 +38,7 @@ class KilledRecorderIT {
             files = list.toList();
         }
         assertEquals(1, files.size(), files.toString());
-        List<McapRecord.Message> messages = Recordings.only(McapRecord.Message.class, Recordings.read(files.get(0)));
+        List<McapRecord.Message> messages = Recordings.messages(files.get(0));
         assertEquals(
                 IntStream.range(0, messages.size())
                         .mapToObj(n -> "{\"x\":" + n + ",\"y\":" + -n + "}")
@@ -43,7 +46,7 @@ class KilledRecorderIT {
                 messages.stream().map(m -> Recordings.text(m.data())).toList());
         long missing = lastPublished - messages.get(messages.size() - 1).logTimeNanos();
         assertTrue(missing <= TimeUnit.SECONDS.toNanos(1), "missing: " + missing + " ns");
-        JsonNode official = OfficialReader.read(files).get(0);
+        JsonNode official = OfficialMcapReader.read(files).get(0);
         assertEquals(messages.size(), official.get("messages").intValue());
     }
 

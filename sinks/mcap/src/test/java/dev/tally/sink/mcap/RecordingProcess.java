@@ -1,5 +1,6 @@
 package dev.tally.sink.mcap;
 
+import dev.tally.mcap.Compression;
 import java.nio.file.Path;
 
 /** A program that records until it is killed: says the number of each sample when it has published it. */

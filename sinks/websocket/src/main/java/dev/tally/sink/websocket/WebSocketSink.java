@@ -1,5 +1,8 @@
 package dev.tally.sink.websocket;
 
+import dev.tally.foxglove.Channel;
+import dev.tally.foxglove.ChannelDefinition;
+import dev.tally.foxglove.FoxgloveServer;
 import dev.tally.sink.LiveSample;
 import dev.tally.sink.LiveSink;
 import dev.tally.sink.encoding.ActivityTopic;

@@ -1,11 +1,11 @@
 package dev.tally.sink.mcap.internal;
 
+import dev.tally.mcap.Compression;
+import dev.tally.mcap.McapRecord;
+import dev.tally.mcap.McapWriter;
 import dev.tally.sink.LiveSample;
 import dev.tally.sink.encoding.ActivityTopic;
 import dev.tally.sink.encoding.JsonWriter;
-import dev.tally.sink.mcap.Compression;
-import dev.tally.sink.mcap.McapRecord;
-import dev.tally.sink.mcap.McapWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -1,8 +1,8 @@
 package dev.tally.sink.mcap.internal;
 
+import dev.tally.mcap.Compression;
+import dev.tally.mcap.McapRecord;
 import dev.tally.sink.encoding.ActivityTopic;
-import dev.tally.sink.mcap.Compression;
-import dev.tally.sink.mcap.McapRecord;
 import dev.tally.sink.mcap.RecordingListener;
 import dev.tally.sink.mcap.RecordingUpload;
 import java.nio.file.Path;

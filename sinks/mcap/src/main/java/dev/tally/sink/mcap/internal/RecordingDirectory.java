@@ -1,7 +1,7 @@
 package dev.tally.sink.mcap.internal;
 
+import dev.tally.mcap.internal.files.DurableFiles;
 import dev.tally.sink.mcap.RecordingUpload;
-import dev.tally.sink.mcap.internal.files.DurableFiles;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;

@@ -1,9 +1,9 @@
 package dev.tally.sink.mcap.internal;
 
-import dev.tally.sink.mcap.McapException;
-import dev.tally.sink.mcap.McapRepair;
+import dev.tally.mcap.McapException;
+import dev.tally.mcap.McapRepair;
+import dev.tally.mcap.RepairOutcome;
 import dev.tally.sink.mcap.RecordingListener;
-import dev.tally.sink.mcap.RepairOutcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

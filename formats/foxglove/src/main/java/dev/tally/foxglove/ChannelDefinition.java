@@ -1,0 +1,29 @@
+package dev.tally.foxglove;
+
+/**
+ * What a channel carries, as it is advertised to clients.
+ *
+ * @param topic the name that viewers show, for example {@code /mouse/position}; one channel a topic
+ * @param encoding how messages are encoded, for example {@code json}, {@code protobuf}, {@code cdr}
+ * @param schemaName the name of the messages' type
+ * @param schema the type's definition as text, base64 where its encoding is binary; {@code ""} if there is none
+ * @param schemaEncoding how the definition is written, for example {@code jsonschema}; {@code ""} if there is none
+ */
+public record ChannelDefinition(
+        String topic, String encoding, String schemaName, String schema, String schemaEncoding) {
+
+    /** @throws IllegalArgumentException if topic or encoding is empty */
+    public ChannelDefinition {
+        if (topic.isEmpty()) {
+            throw new IllegalArgumentException("topic is empty; viewers list channels by topic");
+        }
+        if (encoding.isEmpty()) {
+            throw new IllegalArgumentException("encoding of " + topic + " is empty; viewers need it to read messages");
+        }
+    }
+
+    /** Messages that are JSON objects in UTF-8, described by a JSON schema. */
+    public static ChannelDefinition json(String topic, String schemaName, String jsonSchema) {
+        return new ChannelDefinition(topic, "json", schemaName, jsonSchema, "jsonschema");
+    }
+}

@@ -1,0 +1,64 @@
+package dev.tally.foxglove.internal;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who may connect: those with the token, if there is one, from pages of the origins listed, if any are.
+ *
+ * <p>Of the token only a hash is kept, and hashes are compared in constant time.
+ */
+public final class Admission {
+    private final byte @Nullable [] tokenHash;
+    private final boolean isTokenInUrlAllowed;
+    private final Set<String> origins;
+
+    public Admission(@Nullable String token, boolean isTokenInUrlAllowed, Set<String> origins) {
+        this.tokenHash = token == null ? null : hash(token);
+        this.isTokenInUrlAllowed = isTokenInUrlAllowed;
+        this.origins = Set.copyOf(origins);
+    }
+
+    boolean isTokenInUrlAllowed() {
+        return isTokenInUrlAllowed;
+    }
+
+    /**
+     * @param authorization the header's value, or null if there is none or several
+     * @param tokenInUrl what the address has, or null if it has none or that is not allowed
+     */
+    boolean isRightToken(@Nullable String authorization, @Nullable String tokenInUrl) {
+        if (tokenHash == null) {
+            return true;
+        }
+        String token = bearer(authorization);
+        if (token == null) {
+            token = tokenInUrl;
+        }
+        return token != null && MessageDigest.isEqual(tokenHash, hash(token));
+    }
+
+    private static @Nullable String bearer(@Nullable String authorization) {
+        String scheme = "Bearer ";
+        if (authorization == null || !authorization.regionMatches(true, 0, scheme, 0, scheme.length())) {
+            return null;
+        }
+        return authorization.substring(scheme.length()).trim();
+    }
+
+    /** Programs other than browsers send no origin and pass: the list keeps foreign web pages out, not people. */
+    boolean isOriginAllowed(@Nullable String origin) {
+        return origin == null || origins.isEmpty() || origins.contains(origin);
+    }
+
+    private static byte[] hash(String token) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package dev.tally.foxglove.internal;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The subscribers of one channel and its last message.
+ *
+ * <p><b>Threads.</b> Any. Its lock is held while a message is put into the subscribers' queues, so each of them sees
+ * every message after the last one that it got on subscribing, in order and none twice. Nobody waits for a network under
+ * that lock. Lock order: hub, feed, client.
+ */
+public final class ChannelFeed {
+    private static final Subscription[] NOBODY = {};
+
+    private final int id;
+    private final String topic;
+    private final String advertisement;
+    private volatile Subscription[] subscriptions = NOBODY;
+    private @Nullable Message last;
+    private boolean removed;
+
+    ChannelFeed(int id, String topic, String advertisement) {
+        this.id = id;
+        this.topic = topic;
+        this.advertisement = advertisement;
+    }
+
+    public int id() {
+        return id;
+    }
+
+    String topic() {
+        return topic;
+    }
+
+    /** The channel as JSON, as the advertise message lists it. */
+    String advertisement() {
+        return advertisement;
+    }
+
+    public boolean hasSubscribers() {
+        return subscriptions.length > 0;
+    }
+
+    synchronized void publish(Message message) {
+        if (removed) {
+            return;
+        }
+        last = message;
+        for (Subscription subscription : subscriptions) {
+            subscription.client().offer(message, subscription.id());
+        }
+    }
+
+    synchronized void add(Subscription subscription) {
+        Subscription[] more = Arrays.copyOf(subscriptions, subscriptions.length + 1);
+        more[more.length - 1] = subscription;
+        subscriptions = more;
+        if (last != null) {
+            subscription.client().offer(last, subscription.id());
+        }
+    }
+
+    synchronized void remove(Subscription gone) {
+        subscriptions = Arrays.stream(subscriptions).filter(s -> s != gone).toArray(Subscription[]::new);
+    }
+
+    /** Ends the channel; returns who listened to it. */
+    synchronized Subscription[] close() {
+        Subscription[] listeners = subscriptions;
+        subscriptions = NOBODY;
+        last = null;
+        removed = true;
+        return listeners;
+    }
+}

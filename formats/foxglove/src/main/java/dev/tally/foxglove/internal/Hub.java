@@ -1,0 +1,235 @@
+package dev.tally.foxglove.internal;
+
+import dev.tally.foxglove.ChannelDefinition;
+import dev.tally.foxglove.ClientStatistics;
+import dev.tally.foxglove.ServerStatistics;
+import dev.tally.foxglove.StatusLevel;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All channels and all clients of one server.
+ *
+ * <p><b>Threads.</b> Any. Its lock orders what is rare: coming and going of channels, clients and subscriptions, so that a
+ * client is told of every channel once, serverInfo first. Publishing does not take it.
+ */
+public final class Hub {
+    private static final Logger LOG = LoggerFactory.getLogger(Hub.class);
+
+    private final byte[] serverInfo;
+    private final Limits limits;
+    private final Sender sender;
+    private final Map<Long, ChannelFeed> feeds = new LinkedHashMap<>();
+    private final Map<String, ChannelFeed> topics = new LinkedHashMap<>();
+    private final Set<ClientSession> clients = new LinkedHashSet<>();
+    private final Seldom tooLargeLog = new Seldom(Duration.ofSeconds(30));
+    private final LongAdder published = new LongAdder();
+    private final LongAdder refused = new LongAdder();
+    private int lastChannelId;
+    private long accepted;
+    private long sentToFormer;
+    private long droppedOfFormer;
+    private long droppedBytesOfFormer;
+    private boolean isClosed;
+
+    public Hub(String name, String sessionId, Map<String, String> metadata, Limits limits) {
+        this.serverInfo = ServerText.serverInfo(name, sessionId, metadata);
+        this.limits = limits;
+        this.sender = new Sender("foxglove-sender");
+        sender.start();
+    }
+
+    Limits limits() {
+        return limits;
+    }
+
+    // ---- channels
+
+    /** @throws IllegalArgumentException if there is a channel with this topic */
+    public synchronized ChannelFeed add(ChannelDefinition definition) {
+        if (topics.containsKey(definition.topic())) {
+            throw new IllegalArgumentException("topic " + definition.topic()
+                    + " has a channel already; viewers take two on one topic for a fault");
+        }
+        int id = ++lastChannelId;
+        ChannelFeed feed = new ChannelFeed(id, definition.topic(), ServerText.channel(id, definition));
+        feeds.put((long) id, feed);
+        topics.put(definition.topic(), feed);
+        clients.forEach(client -> client.advertise(List.of(feed)));
+        return feed;
+    }
+
+    public synchronized void remove(ChannelFeed feed) {
+        if (!feeds.remove((long) feed.id(), feed)) { // gone already, or another server's of the same number
+            return;
+        }
+        topics.values().remove(feed);
+        for (Subscription subscription : feed.close()) {
+            subscription.client().subscriptions.remove(subscription.id());
+            subscription.client().forget(subscription.id());
+        }
+        clients.forEach(client -> client.unadvertise(feed));
+    }
+
+    public void publish(ChannelFeed feed, long logTimeNanos, ByteBuffer payload) {
+        published.increment();
+        Message message = new Message(logTimeNanos, payload);
+        feed.publish(message);
+        if (!limits.canEverCarry(message) && tooLargeLog.isDue()) {
+            sender.execute(() -> logTooLarge(feed, message));
+        }
+    }
+
+    private void logTooLarge(ChannelFeed feed, Message message) {
+        LOG.warn(
+                "a message of {} bytes on {} reaches nobody: a client's queue holds {} bytes;"
+                        + " publish smaller messages, or make the queue larger",
+                message.size(),
+                feed.topic(),
+                limits.dataBytes());
+    }
+
+    // ---- clients
+
+    synchronized boolean isFull() {
+        return clients.size() >= limits.clients();
+    }
+
+    void countRefusal() {
+        refused.increment();
+    }
+
+    /** Lets a client in and tells it what there is; empty if there is no room. */
+    synchronized Optional<ClientSession> join(Transport transport) {
+        if (isClosed || isFull()) {
+            refused.increment();
+            return Optional.empty();
+        }
+        ClientSession client = new ClientSession(++accepted, serverInfo, transport, this, sender, limits);
+        clients.add(client);
+        client.advertise(feeds.values());
+        LOG.info("{} connected ({}); {} now", client, transport.subprotocol(), clients.size());
+        return Optional.of(client);
+    }
+
+    synchronized void leave(ClientSession client) {
+        if (!clients.remove(client)) {
+            return;
+        }
+        client.subscriptions
+                .removeAll()
+                .forEach(subscription -> subscription.feed().remove(subscription));
+        client.ended();
+        ClientStatistics last = client.statistics(0);
+        sentToFormer += last.sentMessages();
+        droppedOfFormer += last.droppedMessages();
+        droppedBytesOfFormer += last.droppedBytes();
+        String drops = last.droppedMessages() == 0
+                ? ""
+                : " (" + last.droppedMessages() + " messages, " + last.droppedBytes() + " bytes dropped)";
+        LOG.info("{} disconnected{}; {} left", client, drops, clients.size());
+        notifyAll();
+    }
+
+    // ---- subscriptions
+
+    synchronized void subscribe(ClientSession client, List<ClientRequest.Wish> wishes) {
+        for (ClientRequest.Wish wish : wishes) {
+            ChannelFeed feed = feeds.get(wish.channelId());
+            if (feed == null) {
+                client.status(StatusLevel.ERROR, "Unknown channel " + wish.channelId() + "; subscription ignored");
+            } else if (client.subscriptions.hasChannel(feed)) {
+                client.status(
+                        StatusLevel.WARNING,
+                        "Already subscribed to channel " + wish.channelId() + "; subscription ignored");
+            } else if (client.subscriptions.hasId(wish.subscriptionId())) {
+                client.status(
+                        StatusLevel.ERROR,
+                        "Subscription id " + wish.subscriptionId() + " is in use; subscription ignored");
+            } else {
+                start(new Subscription(client, feed, wish.subscriptionId()));
+            }
+        }
+    }
+
+    private void start(Subscription subscription) {
+        if (clients.contains(subscription.client())) {
+            subscription.client().subscriptions.add(subscription);
+            subscription.feed().add(subscription);
+        }
+    }
+
+    synchronized void unsubscribe(ClientSession client, List<Long> subscriptionIds) {
+        for (long id : subscriptionIds) {
+            Subscription gone = client.subscriptions.remove(id);
+            if (gone != null) {
+                gone.feed().remove(gone);
+                client.forget(id);
+            }
+        }
+    }
+
+    // ---- all of them
+
+    public synchronized void status(StatusLevel level, String message, @Nullable String id) {
+        tellAll(ServerText.status(level, message, id));
+    }
+
+    public synchronized void removeStatus(Collection<String> ids) {
+        tellAll(ServerText.removeStatus(ids));
+    }
+
+    private void tellAll(byte[] text) {
+        clients.forEach(client -> client.tell(text));
+    }
+
+    public synchronized ServerStatistics statistics() {
+        List<ClientStatistics> now = new ArrayList<>();
+        clients.forEach(client -> now.add(client.statistics(client.subscriptions.size())));
+        return new ServerStatistics(
+                accepted,
+                refused.sum(),
+                published.sum(),
+                sentToFormer
+                        + now.stream().mapToLong(ClientStatistics::sentMessages).sum(),
+                droppedOfFormer
+                        + now.stream()
+                                .mapToLong(ClientStatistics::droppedMessages)
+                                .sum(),
+                droppedBytesOfFormer
+                        + now.stream().mapToLong(ClientStatistics::droppedBytes).sum(),
+                now);
+    }
+
+    /** Says goodbye to all and lets nobody in; returns when they have left or the time is over. */
+    public synchronized void dismiss(long timeoutNanos) throws InterruptedException {
+        isClosed = true;
+        clients.forEach(client -> client.close(ClientSession.GOING_AWAY, "server is shutting down"));
+        long deadline = System.nanoTime() + timeoutNanos;
+        while (!clients.isEmpty()) {
+            long left = deadline - System.nanoTime();
+            if (left <= 0) {
+                return;
+            }
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+        }
+    }
+
+    /** Ends the sender; after the last connection is gone. */
+    public void close() {
+        sender.close();
+    }
+}

@@ -1,0 +1,128 @@
+package dev.tally.foxglove.internal;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import javax.net.ssl.SSLContext;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.websocket.core.WebSocketComponents;
+import org.eclipse.jetty.websocket.core.server.WebSocketServerComponents;
+import org.eclipse.jetty.websocket.core.server.WebSocketUpgradeHandler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The listening socket: Jetty, set up for few long connections.
+ *
+ * <p><b>Cost.</b> One selector and its workers; none wakes while nothing comes or goes. Dead peers are found by the
+ * kernel's keep-alive (after a minute of silence, then five probes 10 s apart), not by pings of ours.
+ */
+public final class JettyFront {
+    private static final int CONNECTIONS_IN_HANDSHAKE = 64;
+    private static final int MIN_THREADS = 3;
+    private static final int MAX_THREADS = 16;
+    private static final int MAX_HEADER_BYTES = 8 * 1024;
+
+    private final Server server;
+    private final ServerConnector connector;
+
+    /** @param tls null for none */
+    public JettyFront(
+            InetSocketAddress address,
+            @Nullable SSLContext tls,
+            Hub hub,
+            Admission admission,
+            boolean isCompressionAllowed) {
+        QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, MIN_THREADS);
+        threads.setName("foxglove-server");
+        threads.setDaemon(true);
+        threads.setReservedThreads(0);
+        threads.setIdleTimeout(0); // idle threads wait without a timeout; those beyond the least end with their job
+        server = new Server(threads);
+        server.setStopTimeout(0);
+        connector = new LongLivedConnector(server, factories(tls));
+        connector.setHost(address.getHostString());
+        connector.setPort(address.getPort());
+        connector.setReuseAddress(true);
+        server.addConnector(connector);
+        int clients = Math.min(hub.limits().clients(), Integer.MAX_VALUE - CONNECTIONS_IN_HANDSHAKE);
+        server.addBean(new NetworkConnectionLimit(clients + CONNECTIONS_IN_HANDSHAKE, connector));
+        server.setHandler(handler(hub, admission, isCompressionAllowed));
+    }
+
+    private static ConnectionFactory[] factories(@Nullable SSLContext tls) {
+        HttpConfiguration http = new HttpConfiguration();
+        http.setSendServerVersion(false);
+        http.setUseInputDirectByteBuffers(false); // fresh ones each time: cheap on the heap only
+        http.setUseOutputDirectByteBuffers(false);
+        http.setRequestHeaderSize(MAX_HEADER_BYTES);
+        HttpConnectionFactory plain = new HttpConnectionFactory(http);
+        if (tls == null) {
+            return new ConnectionFactory[] {plain};
+        }
+        SslContextFactory.Server ssl = new SslContextFactory.Server();
+        ssl.setSslContext(tls);
+        return new ConnectionFactory[] {new SslConnectionFactory(ssl, plain.getProtocol()), plain};
+    }
+
+    private Handler handler(Hub hub, Admission admission, boolean isCompressionAllowed) {
+        WebSocketComponents components = WebSocketServerComponents.ensureWebSocketComponents(server);
+        if (!isCompressionAllowed) {
+            components.getExtensionRegistry().unregister("permessage-deflate");
+        }
+        WebSocketUpgradeHandler upgrade = new WebSocketUpgradeHandler(components);
+        upgrade.addMapping("/*", new Handshake(hub, admission, connector.getScheduler()));
+        upgrade.setHandler(new NoWebSocket());
+        return upgrade;
+    }
+
+    /** Answers those who come with a browser or curl. */
+    private static final class NoWebSocket extends Handler.Abstract.NonBlocking {
+        @Override
+        public boolean handle(Request request, Response response, Callback callback) {
+            response.getHeaders().put(HttpHeader.UPGRADE, "websocket");
+            String what = "This is a Foxglove WebSocket server: open its ws:// address in Foxglove or Lichtblick.";
+            Handshake.answer(response, callback, HttpStatus.UPGRADE_REQUIRED_426, what);
+            return true;
+        }
+    }
+
+    /** @throws IOException if the address cannot be bound */
+    public void start() throws IOException {
+        try {
+            server.start();
+        } catch (IOException e) {
+            stop();
+            throw e;
+        } catch (Exception e) {
+            stop();
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    /** The port that it listens on. */
+    public int port() {
+        return connector.getLocalPort();
+    }
+
+    /** Cuts all connections. */
+    public void stop() {
+        try {
+            server.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException("Jetty does not stop: " + e.getMessage(), e);
+        }
+    }
+}

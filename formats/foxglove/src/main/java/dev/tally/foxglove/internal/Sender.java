@@ -1,0 +1,65 @@
+package dev.tally.foxglove.internal;
+
+import java.util.concurrent.LinkedBlockingQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread that hands queued messages to connections, so that a publisher only ever puts into queues.
+ *
+ * <p><b>Cost.</b> Sleeps without a timeout when no client has anything to get. Clients take turns by the batch.
+ */
+final class Sender implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Sender.class);
+
+    private final LinkedBlockingQueue<Runnable> ready = new LinkedBlockingQueue<>();
+    private final Thread thread;
+
+    Sender(String name) {
+        thread = new Thread(this::run, name);
+        thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Runs it soon, on this sender's thread, after what was given before. Never waits. */
+    void execute(Runnable turn) {
+        ready.add(turn);
+    }
+
+    private void run() {
+        try {
+            while (true) {
+                take(ready.take());
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("sender ends");
+        }
+    }
+
+    private static void take(Runnable turn) {
+        try {
+            turn.run();
+        } catch (RuntimeException e) {
+            LOG.error("a client's turn failed; the other clients go on", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+        boolean interrupted = false;
+        while (thread.isAlive() && thread != Thread.currentThread()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

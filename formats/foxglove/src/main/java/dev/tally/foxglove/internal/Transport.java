@@ -1,0 +1,38 @@
+package dev.tally.foxglove.internal;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+
+/** The connection under a client session. No method waits. */
+interface Transport {
+
+    /** Told once, on any thread, perhaps before {@code send} has returned. */
+    interface Completion {
+        void sent();
+
+        void failed(Throwable cause);
+    }
+
+    /** Where the client connects from, for logs. */
+    String address();
+
+    /** The subprotocol that was agreed. */
+    String subprotocol();
+
+    /**
+     * Sends one message.
+     *
+     * @param text whether the bytes are UTF-8 text
+     * @param flush whether to write now; if not, the message may wait for the next one
+     */
+    void send(ByteBuffer message, boolean text, boolean flush, Completion completion);
+
+    /** Starts the close handshake. */
+    void close(int code, String reason);
+
+    /** Cuts the connection. */
+    void abort();
+
+    /** Calls back once after a time, unless the returned action is run before. */
+    Runnable after(Duration delay, Runnable action);
+}

@@ -1,0 +1,83 @@
+package dev.tally.mcap.internal;
+
+import dev.tally.mcap.McapException;
+import dev.tally.mcap.McapRecord;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.Optional;
+
+/** The records of a file, decoded, in the order that the format prescribes, their CRCs checked. */
+public final class CheckedSource implements Closeable {
+    private final RecordSource source;
+    private final boolean checkCrcs;
+    private boolean begun;
+    private boolean ended;
+    private long dataEnd = -1;
+
+    /** @param source behind its magic */
+    public CheckedSource(RecordSource source, boolean checkCrcs) {
+        this.source = source;
+        this.checkCrcs = checkCrcs;
+    }
+
+    /** The next record; empty behind the footer. */
+    public Optional<McapRecord> next() throws IOException {
+        if (ended) {
+            return Optional.empty();
+        }
+        if (!source.next()) {
+            throw new McapException("the file ends without a footer at offset " + source.position()
+                    + ": it was cut off, or is still being written");
+        }
+        McapRecord record = RecordDecoder.decode(source.opcode(), source.content(), source.offset(), checkCrcs);
+        requireHeaderFirst(record);
+        if (record instanceof McapRecord.DataEnd end) {
+            endOfData(end);
+        } else if (record instanceof McapRecord.Footer footer) {
+            endOfFile(footer);
+        }
+        return Optional.of(record);
+    }
+
+    private void requireHeaderFirst(McapRecord record) throws McapException {
+        if (begun == record instanceof McapRecord.Header) {
+            throw new McapException("a " + Opcodes.name(source.opcode()) + " record at offset " + source.offset()
+                    + "; a file has one Header, as its first record");
+        }
+        begun = true;
+    }
+
+    private void endOfData(McapRecord.DataEnd end) throws McapException {
+        check("the data section, before offset " + source.offset(), end.dataSectionCrc(), source.crcBefore());
+        source.restartCrc();
+        dataEnd = source.position();
+    }
+
+    private void endOfFile(McapRecord.Footer footer) throws IOException {
+        long summary = footer.summaryStart() == 0 ? source.offset() : footer.summaryStart();
+        if (summary == dataEnd) { // else unknown records stand between, and the CRC here begins too early
+            check(
+                    "the summary at offset " + summary,
+                    footer.summaryCrc(),
+                    source.crcWith(Opcodes.FOOTER_CONTENT - Integer.BYTES));
+        }
+        source.magic();
+        ended = true;
+    }
+
+    private void check(String what, long claimed, long found) throws McapException {
+        if (checkCrcs && claimed != 0 && claimed != found) {
+            throw McapExceptions.crc(what, claimed, found);
+        }
+    }
+
+    /** Where the last record stands. */
+    public long offset() {
+        return source.offset();
+    }
+
+    @Override
+    public void close() throws IOException {
+        source.close();
+    }
+}

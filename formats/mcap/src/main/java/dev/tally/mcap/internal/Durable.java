@@ -1,0 +1,10 @@
+package dev.tally.mcap.internal;
+
+import java.io.IOException;
+
+/** Something written to that can wait for the disk. */
+interface Durable {
+
+    /** Returns when the disk has all that was written. */
+    void force() throws IOException;
+}

@@ -1,0 +1,65 @@
+package dev.tally.mcap.internal;
+
+import dev.tally.mcap.McapRecord;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/**
+ * How much of anything is written at most, and therefore must be readable. All follows from {@link #DATA}.
+ *
+ * <p>The largest chunk has one message of that size with its schema and channel; or it was just short of the largest chunk
+ * size when the three came, and then the message was no larger than that.
+ */
+public final class Limits {
+    /** The most bytes of a message or an attachment. */
+    public static final int DATA = 1 << 30;
+
+    /** The largest chunk size: two of these are one {@link #DATA}. */
+    public static final int CHUNK_SIZE = DATA / 2;
+
+    /** The most bytes of a schema, channel or metadata record. */
+    public static final int DEFINITION = DATA / 16;
+
+    /** The most bytes of a chunk before compression; some for the heads of records. */
+    public static final long CHUNK = DATA + 2L * DEFINITION + (1 << 10);
+
+    /** The most bytes of a record that can be read: compression makes a chunk a little larger at worst. */
+    public static final int RECORD = Integer.MAX_VALUE - 64;
+
+    private Limits() {}
+
+    /** @throws IllegalArgumentException if it is larger than what the writer takes */
+    public static void require(McapRecord.Schema schema) {
+        requireDefinition(
+                "schema " + schema.name(),
+                utf8(schema.name()) + utf8(schema.encoding()) + schema.data().remaining());
+    }
+
+    /** @throws IllegalArgumentException if it is larger than what the writer takes */
+    public static void require(McapRecord.Channel channel) {
+        requireDefinition(
+                "channel " + channel.topic(),
+                utf8(channel.topic()) + utf8(channel.messageEncoding()) + utf8(channel.metadata()));
+    }
+
+    /** @throws IllegalArgumentException if it is larger than what the writer takes */
+    public static void require(McapRecord.Metadata metadata) {
+        requireDefinition("metadata " + metadata.name(), utf8(metadata.name()) + utf8(metadata.metadata()));
+    }
+
+    private static void requireDefinition(String what, long bytes) {
+        if (bytes > DEFINITION) {
+            throw new IllegalArgumentException(what + " has " + bytes + " bytes; the most is " + DEFINITION);
+        }
+    }
+
+    private static long utf8(Map<String, String> map) {
+        return map.entrySet().stream()
+                .mapToLong(entry -> 2L * Integer.BYTES + utf8(entry.getKey()) + utf8(entry.getValue()))
+                .sum();
+    }
+
+    private static long utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+}

@@ -1,0 +1,56 @@
+package dev.tally.mcap.internal;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import net.jpountz.lz4.LZ4Factory;
+import net.jpountz.lz4.LZ4FrameInputStream;
+import net.jpountz.lz4.LZ4FrameOutputStream;
+import net.jpountz.lz4.LZ4FrameOutputStream.BLOCKSIZE;
+import net.jpountz.lz4.LZ4FrameOutputStream.FLG;
+import net.jpountz.xxhash.XXHashFactory;
+
+/** LZ4 frames of independent 64 KiB blocks, by the library's code that touches no memory outside its arrays. */
+final class Lz4Codec implements Codec {
+    private final LZ4Factory factory = LZ4Factory.safeInstance();
+    private final XXHashFactory hashes = XXHashFactory.safeInstance();
+
+    @Override
+    public void compress(byte[] source, int length, RecordBuffer target) throws IOException {
+        try (OutputStream frame = new LZ4FrameOutputStream(
+                new BufferStream(target),
+                BLOCKSIZE.SIZE_64KB,
+                -1L,
+                factory.fastCompressor(),
+                hashes.hash32(),
+                FLG.Bits.BLOCK_INDEPENDENCE)) {
+            frame.write(source, 0, length);
+        }
+    }
+
+    @Override
+    public InputStream decompress(InputStream compressed) throws IOException {
+        return new LZ4FrameInputStream(compressed, factory.safeDecompressor(), hashes.hash32(), true);
+    }
+
+    @Override
+    public void close() {}
+
+    private static final class BufferStream extends OutputStream {
+        private final RecordBuffer target;
+
+        BufferStream(RecordBuffer target) {
+            this.target = target;
+        }
+
+        @Override
+        public void write(int value) {
+            target.u8(value);
+        }
+
+        @Override
+        public void write(byte[] source, int offset, int length) {
+            target.put(source, offset, length);
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package dev.tally.mcap.internal;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
+import java.util.zip.CRC32;
+
+/**
+ * A channel behind a buffer, with the position and the CRC of what went through.
+ *
+ * <p><b>Cost.</b> One copy, and one pass for the CRC where it is not known already; the channel sees large writes only.
+ */
+public final class Output implements Closeable {
+    private static final int BUFFER = 1 << 17;
+
+    private final WritableByteChannel channel;
+    private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
+    private final CRC32 crc = new CRC32();
+    private long crcBefore; // of what came before what is in crc
+    private long crcLength; // how many bytes are in crc
+    private boolean crcOn;
+    private int digested; // how much of the buffer is in a CRC
+    private long position;
+
+    /** @param position where in the file the channel stands */
+    public Output(WritableByteChannel channel, long position) {
+        this.channel = channel;
+        this.position = position;
+    }
+
+    /** Begins a CRC with the next byte. */
+    public void beginCrc() {
+        digested = buffer.position();
+        crc.reset();
+        crcBefore = 0;
+        crcLength = 0;
+        crcOn = true;
+    }
+
+    /** Ends it with the last one. */
+    public long endCrc() {
+        digest();
+        crcOn = false;
+        return CrcMath.join(crcBefore, crc.getValue(), crcLength);
+    }
+
+    private void digest() {
+        int filled = buffer.position();
+        if (crcOn && filled > digested) {
+            crc.update(buffer.duplicate().flip().position(digested));
+            crcLength += filled - digested;
+        }
+        digested = filled;
+    }
+
+    /** Writes bytes whose CRC is known. */
+    public void write(byte[] bytes, int length, long knownCrc) throws IOException {
+        if (!crcOn) {
+            write(bytes, 0, length);
+            return;
+        }
+        crcBefore = CrcMath.join(endCrc(), knownCrc, length);
+        write(bytes, 0, length); // no CRC is on
+        digested = buffer.position();
+        crc.reset();
+        crcLength = 0;
+        crcOn = true;
+    }
+
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+        int from = offset;
+        int left = length;
+        while (left > 0) {
+            if (!buffer.hasRemaining()) {
+                drain();
+            }
+            int step = Math.min(left, buffer.remaining());
+            buffer.put(bytes, from, step);
+            from += step;
+            left -= step;
+        }
+        position += length;
+    }
+
+    /** Writes what the buffer holds and clears it. */
+    public void write(RecordBuffer records) throws IOException {
+        write(records.bytes(), 0, records.size());
+        records.clear();
+    }
+
+    /** How many bytes the file has, those in the buffer included. */
+    public long position() {
+        return position;
+    }
+
+    /** Hands everything to the channel. */
+    public void drain() throws IOException {
+        digest();
+        buffer.flip();
+        while (buffer.hasRemaining()) {
+            channel.write(buffer);
+        }
+        buffer.clear();
+        digested = 0;
+    }
+
+    /** Everything to the channel, and to the disk if that is where it leads. */
+    public void sync() throws IOException {
+        drain();
+        if (channel instanceof FileChannel file) {
+            file.force(false);
+        } else if (channel instanceof Durable durable) {
+            durable.force();
+        }
+    }
+
+    /** Closes the channel, whatever is still here. */
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}

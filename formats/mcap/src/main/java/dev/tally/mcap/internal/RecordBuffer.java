@@ -1,0 +1,144 @@
+package dev.tally.mcap.internal;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * Bytes that grow as records are put into them, little-endian.
+ *
+ * <p><b>Cost.</b> Kept and reused by its owner: once it has grown, putting does not allocate (strings excepted).
+ */
+public final class RecordBuffer {
+    private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final int MAX = Integer.MAX_VALUE - 8;
+
+    private byte[] bytes;
+    private int size;
+
+    public RecordBuffer(int capacity) {
+        bytes = new byte[capacity];
+    }
+
+    /** Opens a record; what {@link #end} wants is returned. */
+    public int begin(int opcode) {
+        reserve(Opcodes.PREFIX);
+        bytes[size] = (byte) opcode;
+        size += Opcodes.PREFIX;
+        return size;
+    }
+
+    /** Closes the record: now its length is known. */
+    public void end(int begun) {
+        LONG.set(bytes, begun - Long.BYTES, (long) (size - begun));
+    }
+
+    /** Closes a record whose content goes on outside of this buffer. */
+    public void endWith(int begun, long contentLength) {
+        LONG.set(bytes, begun - Long.BYTES, contentLength);
+    }
+
+    public void u8(int value) {
+        reserve(1);
+        bytes[size++] = (byte) value;
+    }
+
+    public void u16(int value) {
+        reserve(Short.BYTES);
+        SHORT.set(bytes, size, (short) value);
+        size += Short.BYTES;
+    }
+
+    public void u32(long value) {
+        reserve(Integer.BYTES);
+        INT.set(bytes, size, (int) value);
+        size += Integer.BYTES;
+    }
+
+    public void u64(long value) {
+        reserve(Long.BYTES);
+        LONG.set(bytes, size, value);
+        size += Long.BYTES;
+    }
+
+    public void string(String value) {
+        byte[] encoded = value.getBytes(StandardCharsets.UTF_8);
+        u32(encoded.length);
+        put(encoded, 0, encoded.length);
+    }
+
+    public void put(byte[] source, int offset, int length) {
+        reserve(length);
+        System.arraycopy(source, offset, bytes, size, length);
+        size += length;
+    }
+
+    /** Takes what remains in the source, whose position stays. */
+    public void put(ByteBuffer source) {
+        int length = source.remaining();
+        reserve(length);
+        source.get(source.position(), bytes, size, length);
+        size += length;
+    }
+
+    /** A whole Message record but for its data, for which room is made. */
+    public void messageHead(int channelId, long sequence, long logTime, long publishTime, int dataLength) {
+        reserve(Opcodes.PREFIX + 22 + dataLength);
+        byte[] b = bytes;
+        int at = size;
+        b[at] = Opcodes.MESSAGE;
+        LONG.set(b, at + 1, 22L + dataLength);
+        SHORT.set(b, at + 9, (short) channelId);
+        INT.set(b, at + 11, (int) sequence);
+        LONG.set(b, at + 15, logTime);
+        LONG.set(b, at + 23, publishTime);
+        size = at + Opcodes.PREFIX + 22;
+    }
+
+    /** Puts a length that was left open, four bytes at a position. */
+    public void u32At(int position, long value) {
+        INT.set(bytes, position, (int) value);
+    }
+
+    /** The bytes, with this much room behind {@link #size()}. */
+    public byte[] room(int more) {
+        reserve(more);
+        return bytes;
+    }
+
+    /** So much of the room was filled. */
+    public void advance(int more) {
+        size += more;
+    }
+
+    public int size() {
+        return size;
+    }
+
+    public void clear() {
+        size = 0;
+    }
+
+    public byte[] bytes() {
+        return bytes;
+    }
+
+    private void reserve(int more) {
+        if (bytes.length - size < more) {
+            grow(more);
+        }
+    }
+
+    private void grow(int more) {
+        long needed = (long) size + more;
+        if (needed > MAX) {
+            throw new IllegalArgumentException("a record of more than 2 GiB does not fit: " + needed + " bytes");
+        }
+        bytes = Arrays.copyOf(bytes, (int) Math.min(MAX, Math.max(needed, 2L * bytes.length)));
+    }
+}

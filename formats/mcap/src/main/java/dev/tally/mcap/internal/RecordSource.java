@@ -1,0 +1,179 @@
+package dev.tally.mcap.internal;
+
+import dev.tally.mcap.McapException;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.ReadableByteChannel;
+import java.util.Arrays;
+import java.util.zip.CRC32;
+
+/**
+ * The records of a file one after the other, still as bytes, with a running CRC.
+ *
+ * <p><b>Cost.</b> One record in memory. A length is believed as far as bytes really come: a false one costs no more
+ * memory than the file has bytes, or the limit.
+ */
+public final class RecordSource implements Closeable {
+    private static final int FIRST_GUESS = 1 << 16;
+
+    private final ReadableByteChannel channel;
+    private final ByteBuffer buffer =
+            ByteBuffer.allocate(1 << 16).order(ByteOrder.LITTLE_ENDIAN).limit(0);
+    private final long limit;
+    private final CRC32 crc = new CRC32();
+    private long position;
+    private long offset;
+    private long crcBefore;
+    private boolean cutOff;
+    private int opcode;
+    private ByteBuffer content = ByteBuffer.allocate(0);
+
+    /** @param limit the most bytes that a record may have */
+    public RecordSource(ReadableByteChannel channel, long limit) {
+        this.channel = channel;
+        this.limit = Math.min(limit, Limits.RECORD);
+    }
+
+    /**
+     * Reads the magic, at the start or the end.
+     *
+     * @throws McapException if something else is there
+     */
+    public void magic() throws IOException {
+        byte[] magic = new byte[Opcodes.magic().length];
+        int n = read(magic, 0, magic.length);
+        if (!Arrays.equals(magic, 0, n, Opcodes.magic(), 0, n)) {
+            throw new McapException("no MCAP magic at offset " + (position - n)
+                    + (position == n ? ": this is not an MCAP file of version 0" : ""));
+        }
+        if (n < magic.length) {
+            throw cutOff("the magic", position - n);
+        }
+    }
+
+    /**
+     * Goes to the next record.
+     *
+     * @return false if the input ends here, between two records
+     * @throws McapException if it ends inside of the record, or the record is invalid or larger than the limit
+     */
+    public boolean next() throws IOException {
+        crcBefore = crc.getValue();
+        offset = position;
+        byte[] prefix = new byte[Opcodes.PREFIX];
+        int n = read(prefix, 0, prefix.length);
+        if (n == 0) {
+            return false;
+        }
+        opcode = prefix[0] & 0xFF;
+        String what = Opcodes.name(opcode) + " record";
+        if (opcode == 0) {
+            throw new McapException("invalid record at offset " + offset + ": opcode 0");
+        }
+        if (n < prefix.length) {
+            throw cutOff(what, offset);
+        }
+        long length = ByteBuffer.wrap(prefix).order(ByteOrder.LITTLE_ENDIAN).getLong(1);
+        if (length < 0 || length > limit) {
+            throw new McapException(what + " at offset " + offset + " claims " + Long.toUnsignedString(length)
+                    + " bytes, the recordLimit is " + limit);
+        }
+        content = content(length, what);
+        return true;
+    }
+
+    private ByteBuffer content(long length, String what) throws IOException {
+        byte[] bytes = new byte[(int) Math.min(length, FIRST_GUESS)];
+        int filled = 0;
+        while (true) {
+            filled += read(bytes, filled, bytes.length - filled);
+            if (filled < bytes.length) {
+                throw cutOff(what, offset);
+            }
+            if (filled == length) {
+                return ByteBuffer.wrap(bytes);
+            }
+            bytes = Arrays.copyOf(bytes, (int) Math.min(length, 2L * bytes.length));
+        }
+    }
+
+    private McapException cutOff(String what, long where) {
+        cutOff = true;
+        return McapExceptions.endsInside(what, where);
+    }
+
+    private int read(byte[] target, int from, int length) throws IOException {
+        int done = 0;
+        while (done < length && fill()) {
+            int step = Math.min(length - done, buffer.remaining());
+            buffer.get(target, from + done, step);
+            done += step;
+        }
+        crc.update(target, from, done);
+        position += done;
+        return done;
+    }
+
+    private boolean fill() throws IOException {
+        if (buffer.hasRemaining()) {
+            return true;
+        }
+        buffer.clear();
+        int n = channel.read(buffer);
+        buffer.flip();
+        return n > 0;
+    }
+
+    public int opcode() {
+        return opcode;
+    }
+
+    /** What stands behind the prefix, in an array of its own. */
+    public ByteBuffer content() {
+        return content.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** Whether the last exception said that the input ends inside of something. */
+    public boolean isCutOff() {
+        return cutOff;
+    }
+
+    /** Where the record's opcode stands. */
+    public long offset() {
+        return offset;
+    }
+
+    /** Where the next record begins. */
+    public long position() {
+        return position;
+    }
+
+    /** Of all bytes since {@link #restartCrc()} up to the record's opcode, which is not in it. */
+    public long crcBefore() {
+        return crcBefore;
+    }
+
+    /** That CRC, with the first bytes of this record, its prefix included, put into it. */
+    public long crcWith(int contentBytes) {
+        return CrcMath.extend(crcBefore, prefixed(contentBytes));
+    }
+
+    private ByteBuffer prefixed(int contentBytes) {
+        ByteBuffer bytes = ByteBuffer.allocate(Opcodes.PREFIX + contentBytes).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.put((byte) opcode).putLong(content.capacity());
+        bytes.put(content.duplicate().limit(contentBytes));
+        return bytes.flip();
+    }
+
+    /** Begins the CRC anew behind this record. */
+    public void restartCrc() {
+        crc.reset();
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}

@@ -1,0 +1,2 @@
+/** How files are encoded, decoded, compressed, indexed and repaired. */
+package dev.tally.mcap.internal;

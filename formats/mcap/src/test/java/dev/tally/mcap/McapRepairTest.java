@@ -1,0 +1,150 @@
+package dev.tally.mcap;
+
+import static dev.tally.mcap.Recordings.only;
+import static dev.tally.mcap.Recordings.read;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class McapRepairTest {
+
+    @TempDir
+    Path directory;
+
+    @ParameterizedTest
+    @EnumSource(Compression.class)
+    void cutAtEveryByteKeepsEveryChunkBeforeTheCut(Compression compression) throws IOException {
+        byte[] whole = Recordings.small(compression, 20);
+        List<McapRecord.ChunkIndex> chunks = only(McapRecord.ChunkIndex.class, read(whole));
+        List<String> messages = Recordings.messages(read(whole));
+        Path file = directory.resolve("cut.mcap");
+        for (int cut = 0; cut <= whole.length; cut++) {
+            Files.write(file, Arrays.copyOf(whole, cut));
+            RepairOutcome outcome = McapRepair.repair(file);
+            int end = cut;
+            long complete = chunks.stream()
+                    .filter(c -> c.chunkOffset() + c.chunkLength() <= end)
+                    .count();
+            verify(file, (int) complete, messages, "cut at " + cut);
+            assertEquals(complete, outcome.chunks(), "cut at " + cut);
+        }
+    }
+
+    private static void verify(Path path, int chunks, List<String> messages, String what) throws IOException {
+        List<McapRecord> records = read(path);
+        List<String> found = Recordings.messages(records);
+        assertEquals(messages.subList(0, found.size()), found, what);
+        McapRecord.Statistics statistics =
+                only(McapRecord.Statistics.class, records).get(0);
+        assertEquals(chunks, statistics.chunkCount(), what);
+        assertEquals(found.size(), statistics.messageCount(), what);
+        try (McapFile file = McapFile.open(path)) {
+            assertEquals(found.size(), file.messages(0, -1).size(), what);
+            for (McapRecord.AttachmentIndex index : file.attachments()) {
+                assertEquals("hello", Recordings.text(file.read(index).data()), what);
+            }
+        }
+        indexesLeadToTheirMessages(path, what);
+    }
+
+    private static void indexesLeadToTheirMessages(Path path, String what) throws IOException {
+        long entries = 0;
+        for (McapRecord record : read(McapReader.from(path).keepChunks())) {
+            if (record instanceof McapRecord.MessageIndex index) {
+                entries += index.entries().size();
+            }
+        }
+        assertEquals(Recordings.messages(read(path)).size(), entries, what);
+    }
+
+    @Test
+    void aWholeFileStaysWhole() throws IOException {
+        byte[] whole = Recordings.small(Compression.LZ4, 40);
+        Path file = Files.write(directory.resolve("a.mcap"), whole);
+        McapRepair.repair(file);
+        assertArrayEquals(whole, Files.readAllBytes(file));
+    }
+
+    @Test
+    void aDamagedChunkIsLeftOutAndThoseBehindItAreKept() throws IOException {
+        byte[] bytes = Recordings.small(Compression.NONE, 40);
+        List<McapRecord> records = read(bytes);
+        McapRecord.ChunkIndex second =
+                only(McapRecord.ChunkIndex.class, records).get(1);
+        bytes[(int) (second.chunkOffset() + second.chunkLength() - 3)] ^= 1;
+        Path file = Files.write(directory.resolve("a.mcap"), bytes);
+        Path precious = Files.writeString(directory.resolve("precious"), "not ours");
+        Files.createSymbolicLink(directory.resolve("a.mcap.repair"), precious);
+
+        RepairOutcome outcome = McapRepair.repair(file);
+
+        int chunks = only(McapRecord.ChunkIndex.class, records).size();
+        assertEquals(chunks - 1, outcome.chunks());
+        assertTrue(outcome.lostBytes() > second.chunkLength());
+        List<String> left = Recordings.messages(read(file));
+        assertEquals(outcome.messages(), left.size());
+        assertEquals("{\"x\":39}", left.get(left.size() - 1));
+        try (McapFile repaired = McapFile.open(file)) {
+            assertEquals(left.size(), repaired.messages(0, -1).size());
+        }
+        assertFalse(Files.exists(directory.resolve("a.mcap.repair")));
+        assertEquals("not ours", Files.readString(precious));
+        assertFalse(Files.isSymbolicLink(file));
+    }
+
+    @Test
+    void messagesAreFoundByTheirTimesWhateverByteOfTheirChunkWasDamaged() throws IOException {
+        byte[] whole = Recordings.small(Compression.NONE, 40);
+        McapRecord.ChunkIndex second =
+                only(McapRecord.ChunkIndex.class, read(whole)).get(1);
+        Path path = directory.resolve("a.mcap");
+        for (int at = 0; at < second.chunkLength(); at++) {
+            byte[] damaged = whole.clone();
+            damaged[(int) second.chunkOffset() + at] ^= 1;
+            Files.write(path, damaged);
+            long kept = McapRepair.repair(path).messages();
+            try (McapFile file = McapFile.open(path)) {
+                assertEquals(kept, file.messages(1_000, 1_039).size(), "damaged at " + at);
+            }
+        }
+    }
+
+    @Test
+    void aFileWithoutIndexesIsNotTakenForDamaged() throws IOException {
+        byte[] bytes = Recordings.small(Compression.NONE, 40, McapFeature.MESSAGE_INDEX);
+        Path file = Files.write(directory.resolve("a.mcap"), bytes);
+        McapRepair.repair(file);
+        assertEquals(Recordings.messages(read(bytes)), Recordings.messages(read(file)));
+    }
+
+    @Test
+    void messagesOutsideOfChunksAreKept() throws IOException {
+        byte[] bytes = Recordings.small(Compression.NONE, 40, McapFeature.CHUNKS);
+        Path file = Files.write(directory.resolve("a.mcap"), Arrays.copyOf(bytes, 2_000));
+        RepairOutcome outcome = McapRepair.repair(file);
+        assertTrue(outcome.messages() > 20, outcome.toString());
+        assertEquals(outcome.messages(), Recordings.messages(read(file)).size());
+    }
+
+    @Test
+    void whatIsNoMcapFileIsNotTouched() throws IOException {
+        for (String text : List.of("PNG", "no mcap file at all", "\u0089MCA")) {
+            Path file = Files.writeString(directory.resolve("a.txt"), text);
+            byte[] before = Files.readAllBytes(file);
+            assertThrows(McapException.class, () -> McapRepair.repair(file));
+            assertArrayEquals(before, Files.readAllBytes(file));
+        }
+    }
+}

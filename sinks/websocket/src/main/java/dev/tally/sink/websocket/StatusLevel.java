@@ -1,8 +1,0 @@
-package dev.tally.sink.websocket;
-
-/** How bad a status is that viewers show to people. The ordinal is what the protocol carries. */
-public enum StatusLevel {
-    INFO,
-    WARNING,
-    ERROR
-}
