@@ -1,11 +1,11 @@
 package dev.tally.aggregation;
 
 import dev.tally.aggregation.internal.CounterRow;
-import dev.tally.aggregation.internal.Dormancy;
 import dev.tally.aggregation.internal.GuardedListener;
-import dev.tally.aggregation.internal.LiveOutlet;
-import dev.tally.aggregation.internal.LiveRow;
+import dev.tally.aggregation.internal.IdleWakeup;
+import dev.tally.aggregation.internal.LiveFanOut;
 import dev.tally.aggregation.internal.LiveSampler;
+import dev.tally.aggregation.internal.PointerTracker;
 import dev.tally.aggregation.internal.Sampler;
 import dev.tally.aggregation.internal.SinkWorker;
 import dev.tally.aggregation.internal.SourceWatch;
@@ -65,7 +65,7 @@ public final class ActivityMonitor implements AutoCloseable {
     private final long closeNanos;
     private final SourceWatch watch;
     private final CounterRow row;
-    private final LiveOutlet live;
+    private final LiveFanOut live;
     private final CaptureSession session;
     private final List<SinkWorker> workers;
     private final Sampler sampler;
@@ -79,13 +79,13 @@ public final class ActivityMonitor implements AutoCloseable {
         settleNanos = builder.settle.toNanos();
         closeNanos = builder.closeWithin.toNanos();
         watch = new SourceWatch(listener);
-        Dormancy dormancy = new Dormancy(clock);
-        row = new CounterRow(dormancy, watch);
-        live = new LiveOutlet(builder.liveSinks);
-        Sampler.Ticks ticks = Sampler.Ticks.NONE;
+        IdleWakeup idleWakeup = new IdleWakeup(clock);
+        row = new CounterRow(idleWakeup, watch);
+        live = new LiveFanOut(builder.liveSinks);
+        Sampler.SamplingListener ticks = Sampler.SamplingListener.NONE;
         InputHandler handler = row;
         if (!builder.liveSinks.isEmpty()) {
-            LiveRow liveRow = new LiveRow(row);
+            PointerTracker liveRow = new PointerTracker(row);
             handler = liveRow;
             ticks = new LiveSampler(liveRow, watch, () -> snapshot().ledgers(), live);
         }
@@ -95,7 +95,7 @@ public final class ActivityMonitor implements AutoCloseable {
         session = builder.capture.start(handler, watch); // nothing before this has to be given back if it fails
         sampler = new Sampler(
                 row,
-                dormancy,
+                idleWakeup,
                 liveSource(),
                 clock,
                 builder.sampleEvery,

@@ -2,7 +2,7 @@ package dev.tally.benchmarks;
 
 import dev.tally.aggregation.Clock;
 import dev.tally.aggregation.internal.CounterRow;
-import dev.tally.aggregation.internal.Dormancy;
+import dev.tally.aggregation.internal.IdleWakeup;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -49,7 +49,7 @@ public class CounterRowBenchmark {
     @Param
     public Reader reader = Reader.NONE;
 
-    private final CounterRow row = new CounterRow(new Dormancy(Clock.system()), (keyboards, pointers) -> {});
+    private final CounterRow row = new CounterRow(new IdleWakeup(Clock.system()), (keyboards, pointers) -> {});
     private final AtomicLong atomic = new AtomicLong();
     private final LongAdder adder = new LongAdder();
     private long plain;

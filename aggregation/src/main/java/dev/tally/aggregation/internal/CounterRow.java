@@ -37,18 +37,18 @@ public final class CounterRow implements InputHandler {
     private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(long[].class);
 
     private final long[] slots = new long[LENGTH];
-    private final Dormancy dormancy;
-    private final Devices devices;
+    private final IdleWakeup idleWakeup;
+    private final DeviceListener devices;
 
     private volatile int deviceChanges;
 
     /** Told how many devices are read; not on the path of reports. */
-    public interface Devices {
+    public interface DeviceListener {
         void changed(int keyboards, int pointers);
     }
 
-    public CounterRow(Dormancy dormancy, Devices devices) {
-        this.dormancy = dormancy;
+    public CounterRow(IdleWakeup idleWakeup, DeviceListener devices) {
+        this.idleWakeup = idleWakeup;
         this.devices = devices;
     }
 
@@ -99,7 +99,7 @@ public final class CounterRow implements InputHandler {
     public void devices(int keyboards, int pointers) {
         devices.changed(keyboards, pointers);
         deviceChanges++; // nobody else writes it
-        dormancy.wakeForSure(); // rare, and no report may follow
+        idleWakeup.wakeAfterFence(); // rare, and no report may follow
     }
 
     private void add(int slot, long n) {
@@ -109,13 +109,13 @@ public final class CounterRow implements InputHandler {
 
     @Override
     public void waiting() {
-        dormancy.wakeForSure();
+        idleWakeup.wakeAfterFence();
     }
 
     /** After all else: who sees this sees that. */
     private void publish() {
         SLOT.setRelease(slots, REPORTS, slots[REPORTS] + 1);
-        dormancy.wake();
+        idleWakeup.wake();
     }
 
     /** How many reports there were, gaps included. If this has not changed, nothing has. */

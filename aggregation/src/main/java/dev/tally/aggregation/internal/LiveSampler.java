@@ -18,20 +18,20 @@ import java.util.function.Supplier;
  *
  * <p><b>Threads.</b> The sampler's, for everything.
  */
-public final class LiveSampler implements Sampler.Ticks {
+public final class LiveSampler implements Sampler.SamplingListener {
     static final long POSITION_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final int DETENT = 120;
 
     /** How many devices there are, asked at each tick. */
-    public interface Devices {
+    public interface DeviceCounts {
         int keyboards();
 
         int pointers();
     }
 
-    private final LiveRow row;
-    private final Devices devices;
+    private final PointerTracker row;
+    private final DeviceCounts devices;
     private final Supplier<List<Ledger>> ledgers;
     private final Consumer<LiveSample> outlet;
 
@@ -54,7 +54,8 @@ public final class LiveSampler implements Sampler.Ticks {
     private int pointersSent = -1;
 
     /** @param ledgers what has become of the counts */
-    public LiveSampler(LiveRow row, Devices devices, Supplier<List<Ledger>> ledgers, Consumer<LiveSample> outlet) {
+    public LiveSampler(
+            PointerTracker row, DeviceCounts devices, Supplier<List<Ledger>> ledgers, Consumer<LiveSample> outlet) {
         this.row = row;
         this.devices = devices;
         this.ledgers = ledgers;

@@ -27,16 +27,16 @@ public final class Sampler {
     private static final Logger LOG = LoggerFactory.getLogger(Sampler.class);
 
     private final CounterRow row;
-    private final Dormancy dormancy;
+    private final IdleWakeup idleWakeup;
     private final Source source;
     private final Clock clock;
     private final long tickNanos;
     private final long flushNanos;
     private final IntervalCutter cutter;
     private final Consumer<ActivityInterval> outlet;
-    private final Ticks ticks;
+    private final SamplingListener ticks;
     private final Thread thread;
-    private final Signal ended;
+    private final Completion ended;
 
     private volatile boolean finishing;
     private volatile long activeNanos; // written by the sampler alone
@@ -59,9 +59,9 @@ public final class Sampler {
     }
 
     /** Looks on at what the sampler does, on its thread. */
-    public interface Ticks {
+    public interface SamplingListener {
         /** Nobody looks on. */
-        Ticks NONE = new Ticks() {};
+        SamplingListener NONE = new SamplingListener() {};
 
         /** The counters were looked at. */
         default void tick(long nowNanos, Instant wall, Counts total) {}
@@ -75,16 +75,16 @@ public final class Sampler {
 
     public Sampler(
             CounterRow row,
-            Dormancy dormancy,
+            IdleWakeup idleWakeup,
             Source source,
             Clock clock,
             Duration tick,
             Duration flush,
             UUID run,
             Consumer<ActivityInterval> outlet,
-            Ticks ticks) {
+            SamplingListener ticks) {
         this.row = row;
-        this.dormancy = dormancy;
+        this.idleWakeup = idleWakeup;
         this.source = source;
         this.clock = clock;
         this.tickNanos = tick.toNanos();
@@ -92,7 +92,7 @@ public final class Sampler {
         this.cutter = new IntervalCutter(run);
         this.outlet = outlet;
         this.ticks = ticks;
-        this.ended = new Signal(clock);
+        this.ended = new Completion(clock);
         this.lastTick = clock.nanoTime();
         this.lastChange = lastTick;
         this.thread = new Thread(this::run, "tally-sampler");
@@ -159,7 +159,7 @@ public final class Sampler {
             idle = false;
         }
         lastTick = now;
-        if (ticks != Ticks.NONE) { // what nobody looks at is not made
+        if (ticks != SamplingListener.NONE) { // what nobody looks at is not made
             ticks.tick(now, clock.now(), total());
         }
     }
@@ -199,11 +199,11 @@ public final class Sampler {
             idle = true;
             ticks.idle(now, clock.now(), total());
         }
-        dormancy.arm();
+        idleWakeup.arm();
         if (row.reports() == seenReports && row.deviceChanges() == seenDeviceChanges && !finishing) {
             clock.park(cutter.isOpen() ? cutDue : Clock.FOREVER);
         }
-        dormancy.disarm();
+        idleWakeup.disarm();
         lastTick = clock.nanoTime() - tickNanos; // what woke us stands for one tick of activity
     }
 }

@@ -35,7 +35,7 @@ public final class SinkWorker {
     private final Retry retry;
     private final FailureLog failures;
     private final Thread thread;
-    private final Signal ended;
+    private final Completion ended;
 
     private volatile long deadline;
     private volatile boolean finishing; // after deadline
@@ -49,7 +49,7 @@ public final class SinkWorker {
         this.listener = listener;
         this.retry = new Retry(random);
         this.failures = new FailureLog(LOG, name);
-        this.ended = new Signal(clock);
+        this.ended = new Completion(clock);
         this.thread = new Thread(this::run, "tally-sink-" + name);
         this.thread.setDaemon(true);
     }

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p><b>Threads.</b> Written by the capture thread; any thread may read.
  */
-public final class SourceWatch implements CaptureSession.Listener, CounterRow.Devices, LiveSampler.Devices {
+public final class SourceWatch implements CaptureSession.Listener, CounterRow.DeviceListener, LiveSampler.DeviceCounts {
     private static final Logger LOG = LoggerFactory.getLogger(CaptureSession.class);
 
     private final MonitorListener listener;

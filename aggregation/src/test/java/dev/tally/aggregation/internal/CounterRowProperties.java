@@ -21,7 +21,7 @@ class CounterRowProperties {
     private CounterRow row = fresh();
 
     private static CounterRow fresh() {
-        return new CounterRow(new Dormancy(new ManualClock()), (keyboards, pointers) -> {});
+        return new CounterRow(new IdleWakeup(new ManualClock()), (keyboards, pointers) -> {});
     }
 
     @BeforeTry

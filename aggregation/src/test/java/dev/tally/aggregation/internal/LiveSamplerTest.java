@@ -17,12 +17,12 @@ class LiveSamplerTest {
     private static final long TICK_MILLIS = 20;
 
     private final List<LiveSample> samples = new ArrayList<>();
-    private final CounterRow counters = new CounterRow(new Dormancy(Clock.system()), (keyboards, pointers) -> {});
-    private final LiveRow row = new LiveRow(counters);
+    private final CounterRow counters = new CounterRow(new IdleWakeup(Clock.system()), (keyboards, pointers) -> {});
+    private final PointerTracker row = new PointerTracker(counters);
     private final LiveSampler sampler = new LiveSampler(row, new OneOfEach(), List::of, samples::add);
     private long millis = 5000;
 
-    private static final class OneOfEach implements LiveSampler.Devices {
+    private static final class OneOfEach implements LiveSampler.DeviceCounts {
         @Override
         public int keyboards() {
             return 1;

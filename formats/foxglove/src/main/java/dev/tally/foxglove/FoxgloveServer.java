@@ -3,7 +3,7 @@ package dev.tally.foxglove;
 import dev.tally.foxglove.internal.Admission;
 import dev.tally.foxglove.internal.Hub;
 import dev.tally.foxglove.internal.JettyFront;
-import dev.tally.foxglove.internal.Limits;
+import dev.tally.foxglove.internal.ServerLimits;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -300,7 +300,7 @@ public final class FoxgloveServer implements AutoCloseable {
          * @throws IOException if the address cannot be bound or the key store cannot be used
          */
         public FoxgloveServer start() throws IOException {
-            Limits limits = new Limits(
+            ServerLimits limits = new ServerLimits(
                     maxClients,
                     queueMessages,
                     queueBytes,
@@ -339,7 +339,7 @@ public final class FoxgloveServer implements AutoCloseable {
         }
     }
 
-    private void announce(boolean isExposed, boolean hasToken, Limits limits) {
+    private void announce(boolean isExposed, boolean hasToken, ServerLimits limits) {
         LOG.info("{} listens; up to {} clients", this, limits.clients());
         if (isExposed && !hasToken) {
             LOG.warn(

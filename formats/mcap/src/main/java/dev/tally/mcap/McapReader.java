@@ -1,7 +1,7 @@
 package dev.tally.mcap;
 
-import dev.tally.mcap.internal.CheckedSource;
 import dev.tally.mcap.internal.ChunkRecords;
+import dev.tally.mcap.internal.RecordReader;
 import dev.tally.mcap.internal.RecordSource;
 import java.io.Closeable;
 import java.io.IOException;
@@ -35,10 +35,10 @@ import java.util.Optional;
  * come from anybody: no length in them makes this reserve more memory than there are bytes, or than the limit.
  */
 public final class McapReader implements Closeable {
-    private final CheckedSource source;
+    private final RecordReader source;
     private final Optional<ChunkRecords> chunks;
 
-    private McapReader(CheckedSource source, Optional<ChunkRecords> chunks) {
+    private McapReader(RecordReader source, Optional<ChunkRecords> chunks) {
         this.source = source;
         this.chunks = chunks;
     }
@@ -142,7 +142,7 @@ public final class McapReader implements Closeable {
                 records.close();
                 throw e;
             }
-            return new McapReader(new CheckedSource(records, checkCrcs), chunks());
+            return new McapReader(new RecordReader(records, checkCrcs), chunks());
         }
 
         private Optional<ChunkRecords> chunks() {

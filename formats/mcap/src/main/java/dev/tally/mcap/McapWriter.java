@@ -3,7 +3,6 @@ package dev.tally.mcap;
 import dev.tally.mcap.internal.ChannelMessages;
 import dev.tally.mcap.internal.ChunkBuilder;
 import dev.tally.mcap.internal.Codec;
-import dev.tally.mcap.internal.FileEnd;
 import dev.tally.mcap.internal.FileIndex;
 import dev.tally.mcap.internal.Limits;
 import dev.tally.mcap.internal.Opcodes;
@@ -12,6 +11,7 @@ import dev.tally.mcap.internal.RecordBuffer;
 import dev.tally.mcap.internal.RecordEncoder;
 import dev.tally.mcap.internal.SteadyFile;
 import dev.tally.mcap.internal.StreamChannel;
+import dev.tally.mcap.internal.SummaryWriter;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -496,7 +496,7 @@ public final class McapWriter implements Closeable {
 
     private void end() throws IOException {
         long dataCrc = has(McapFeature.DATA_CRC) ? output.endCrc() : 0;
-        new FileEnd(output, features).write(index, dataCrc);
+        new SummaryWriter(output, features).write(index, dataCrc);
     }
 
     private interface Opening {

@@ -43,7 +43,7 @@ final class EvdevReader {
         @Override
         DeviceCapabilities capabilities(Libc libc, int fd, Optional<Boolean> virtual) {
             BitSet buttons = new BitSet();
-            buttons.set(Press.BTN_LEFT, Press.BTN_MIDDLE + 1);
+            buttons.set(KeyCodeClasses.BTN_LEFT, KeyCodeClasses.BTN_MIDDLE + 1);
             BitSet axes = new BitSet();
             axes.set(InputEvent.REL_X, InputEvent.REL_Y + 1);
             axes.set(InputEvent.REL_WHEEL);

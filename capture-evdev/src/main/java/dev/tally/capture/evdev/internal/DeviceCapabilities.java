@@ -42,7 +42,7 @@ record DeviceCapabilities(
      */
     Set<Kind> counts(boolean asked) {
         Set<Kind> counts = EnumSet.noneOf(Kind.class);
-        if (hasLetters() || hasNumpad() || asked && keys.stream().anyMatch(Press::isKey)) {
+        if (hasLetters() || hasNumpad() || asked && keys.stream().anyMatch(KeyCodeClasses::isKey)) {
             counts.add(Kind.KEYS);
         }
         boolean pointer = isRelativePointer() || isAbsolutePointer() || asked && hasPosition(absolute);
@@ -113,7 +113,9 @@ record DeviceCapabilities(
     }
 
     private boolean hasButtons(boolean pointer, boolean asked) {
-        return keys.stream().anyMatch(code -> pointer && Press.isMouseButton(code) || asked && !Press.isKey(code));
+        return keys.stream()
+                .anyMatch(
+                        code -> pointer && KeyCodeClasses.isMouseButton(code) || asked && !KeyCodeClasses.isKey(code));
     }
 
     private static boolean hasPosition(BitSet axes) {
@@ -125,7 +127,9 @@ record DeviceCapabilities(
     }
 
     private boolean isAbsolutePointer() {
-        boolean touchable = keys.get(Press.BTN_LEFT) || keys.get(Press.BTN_TOUCH) || properties.get(PROPERTY_DIRECT);
+        boolean touchable = keys.get(KeyCodeClasses.BTN_LEFT)
+                || keys.get(KeyCodeClasses.BTN_TOUCH)
+                || properties.get(PROPERTY_DIRECT);
         return hasPosition(absolute)
                 && (touchable || isTouchpad())
                 && !isTablet()
@@ -134,17 +138,17 @@ record DeviceCapabilities(
     }
 
     private boolean isTouchpad() {
-        return keys.get(Press.BTN_TOOL_FINGER) && !isTablet() && !properties.get(PROPERTY_DIRECT);
+        return keys.get(KeyCodeClasses.BTN_TOOL_FINGER) && !isTablet() && !properties.get(PROPERTY_DIRECT);
     }
 
     private boolean isTablet() {
-        return hasPosition(absolute) && (keys.get(Press.BTN_TOOL_PEN) || keys.get(Press.BTN_STYLUS));
+        return hasPosition(absolute) && (keys.get(KeyCodeClasses.BTN_TOOL_PEN) || keys.get(KeyCodeClasses.BTN_STYLUS));
     }
 
     /** Many-button mice, some keyboards and qemu's tablet claim gamepad buttons too; what makes them useful wins. */
     private boolean isGamepad() {
-        boolean useful = hasLetters() || isRelativePointer() || keys.get(Press.BTN_LEFT);
-        return !useful && keys.stream().anyMatch(Press::isGameButton);
+        boolean useful = hasLetters() || isRelativePointer() || keys.get(KeyCodeClasses.BTN_LEFT);
+        return !useful && keys.stream().anyMatch(KeyCodeClasses::isGameButton);
     }
 
     private boolean isAccelerometer() {

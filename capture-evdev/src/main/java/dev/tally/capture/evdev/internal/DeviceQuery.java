@@ -74,7 +74,7 @@ class DeviceQuery {
                     name(libc, fd, arena),
                     bus,
                     virtual.orElse(bus == DeviceCapabilities.BUS_VIRTUAL),
-                    bits(libc, fd, BITS + InputEvent.EV_KEY, Press.CODES, arena),
+                    bits(libc, fd, BITS + InputEvent.EV_KEY, KeyCodeClasses.CODES, arena),
                     bits(libc, fd, BITS + InputEvent.EV_REL, 64, arena),
                     bits(libc, fd, BITS + InputEvent.EV_ABS, 64, arena),
                     bits(libc, fd, PROPERTIES, 64, arena));
@@ -131,12 +131,12 @@ class DeviceQuery {
         axes.set(InputEvent.ABS_X, InputEvent.ABS_Y + 1);
         axes.set(InputEvent.ABS_MT_TRACKING_ID, can.followsContacts());
         mask(libc, fd, InputEvent.EV_ABS, axes, 64);
-        byte[] table = Press.table(counts);
+        byte[] table = KeyCodeClasses.table(counts);
         BitSet codes = new BitSet();
-        for (int code = 0; code < Press.CODES; code++) {
-            codes.set(code, table[code] != Press.NOTHING);
+        for (int code = 0; code < KeyCodeClasses.CODES; code++) {
+            codes.set(code, table[code] != KeyCodeClasses.NOTHING);
         }
-        mask(libc, fd, InputEvent.EV_KEY, codes, Press.CODES);
+        mask(libc, fd, InputEvent.EV_KEY, codes, KeyCodeClasses.CODES);
     }
 
     private static void mask(Libc libc, int fd, int type, BitSet codes, int count) {

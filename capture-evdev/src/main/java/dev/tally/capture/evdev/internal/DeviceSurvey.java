@@ -51,7 +51,7 @@ final class DeviceSurvey {
         return switch (answer) {
             case FREE -> report;
             case GRABBED -> {
-                String holders = String.join(", ", Holders.of(Path.of(report.path())));
+                String holders = String.join(", ", OpenFileHolders.of(Path.of(report.path())));
                 yield with(
                         report,
                         Set.of(),

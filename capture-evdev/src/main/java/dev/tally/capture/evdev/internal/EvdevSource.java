@@ -132,7 +132,7 @@ final class EvdevSource implements InputSource {
 
     @Override
     public void sync() throws CaptureException {
-        wakeup.fence(SYNC_NANOS);
+        wakeup.awaitDrained(SYNC_NANOS);
     }
 
     @Override

@@ -56,7 +56,7 @@ final class FrameDecoder {
      *     that of another one
      */
     FrameDecoder(Set<Kind> counts, boolean tellsPosition, boolean followsContacts) {
-        this.presses = Press.table(counts);
+        this.presses = KeyCodeClasses.table(counts);
         this.motion = counts.contains(Kind.MOTION);
         this.scroll = counts.contains(Kind.SCROLL);
         this.tellsPosition = tellsPosition;
@@ -90,7 +90,7 @@ final class FrameDecoder {
                 int value = InputEvent.value(event);
                 switch (InputEvent.type(event)) {
                     case InputEvent.EV_KEY ->
-                        press(presses[Math.min(InputEvent.code(event), Press.CODES)], value, handler);
+                        press(presses[Math.min(InputEvent.code(event), KeyCodeClasses.CODES)], value, handler);
                     case InputEvent.EV_REL -> {
                         switch (InputEvent.code(event)) {
                             case InputEvent.REL_X -> dx += value;
@@ -120,22 +120,22 @@ final class FrameDecoder {
     }
 
     private void press(byte press, int value, InputHandler handler) {
-        if (press == Press.CONTACT) {
+        if (press == KeyCodeClasses.CONTACT) {
             isJump = true;
         } else if (value == 1) {
             pressed(press, handler);
-        } else if (value == 2 && press == Press.KEY) {
+        } else if (value == 2 && press == KeyCodeClasses.KEY) {
             handler.keyRepeat();
         }
     }
 
     private static void pressed(byte press, InputHandler handler) {
         switch (press) {
-            case Press.KEY -> handler.keyPress();
-            case Press.LEFT -> handler.buttonPress(PointerButton.LEFT);
-            case Press.RIGHT -> handler.buttonPress(PointerButton.RIGHT);
-            case Press.MIDDLE -> handler.buttonPress(PointerButton.MIDDLE);
-            case Press.OTHER -> handler.buttonPress(PointerButton.OTHER);
+            case KeyCodeClasses.KEY -> handler.keyPress();
+            case KeyCodeClasses.LEFT -> handler.buttonPress(PointerButton.LEFT);
+            case KeyCodeClasses.RIGHT -> handler.buttonPress(PointerButton.RIGHT);
+            case KeyCodeClasses.MIDDLE -> handler.buttonPress(PointerButton.MIDDLE);
+            case KeyCodeClasses.OTHER -> handler.buttonPress(PointerButton.OTHER);
             default -> {}
         }
     }

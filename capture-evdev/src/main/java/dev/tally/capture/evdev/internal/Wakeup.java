@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * How other threads wake the reading one: to stop it, or to have it empty the devices and say so.
  *
- * <p><b>Threads.</b> {@link #stop} and {@link #fence} any thread; {@link #close} when the reader has ended; the rest the
+ * <p><b>Threads.</b> {@link #stop} and {@link #awaitDrained} any thread; {@link #close} when the reader has ended; the rest the
  * reader. {@code asked}, {@code answered}, {@code isReading} and {@code isClosed} change under the monitor, which is
  * never held while waiting for the system; the reader takes it only after it was woken through here.
  */
@@ -50,7 +50,7 @@ final class Wakeup {
      *
      * @throws CaptureException if it has not within this time, or the caller is interrupted
      */
-    synchronized void fence(long timeoutNanos) throws CaptureException {
+    synchronized void awaitDrained(long timeoutNanos) throws CaptureException {
         long ticket = ++asked;
         long deadline = System.nanoTime() + timeoutNanos;
         poke();

@@ -75,12 +75,12 @@ class ArchitectureTest {
     void whatHandlesACodeKnowsNoPlaceToPutIt() {
         classes()
                 .that()
-                .belongToAnyOf(FrameDecoder.class, InputEvent.class, Press.class)
+                .belongToAnyOf(FrameDecoder.class, InputEvent.class, KeyCodeClasses.class)
                 .should()
                 .onlyDependOnClassesThat(belongToAnyOf(
                                 FrameDecoder.class,
                                 InputEvent.class,
-                                Press.class,
+                                KeyCodeClasses.class,
                                 InputHandler.class,
                                 PointerButton.class)
                         .or(belongToAnyOf(Kind.class, Set.class, Object.class, Math.class, byte[].class, boolean.class))

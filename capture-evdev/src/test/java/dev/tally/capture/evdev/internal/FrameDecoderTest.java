@@ -71,7 +71,8 @@ class FrameDecoderTest {
 
     @Test
     void aTouchIsNoClick() {
-        assertEquals(List.of(), new Events().tap(Press.BTN_TOUCH).tap(0x145).decodedBy(everything()));
+        assertEquals(
+                List.of(), new Events().tap(KeyCodeClasses.BTN_TOUCH).tap(0x145).decodedBy(everything()));
     }
 
     @Test
@@ -143,7 +144,7 @@ class FrameDecoderTest {
     @Test
     void thatAnotherFingerTakesOverOnATouchscreenIsNoJump() {
         Events touches = new Events()
-                .key(Press.BTN_TOUCH, 1)
+                .key(KeyCodeClasses.BTN_TOUCH, 1)
                 .absolute(0, 100)
                 .absolute(1, 100)
                 .frame()
@@ -186,15 +187,15 @@ class FrameDecoderTest {
     @Test
     void liftingAFingerIsNoJump() {
         Events touches = new Events()
-                .key(Press.BTN_TOUCH, 1)
+                .key(KeyCodeClasses.BTN_TOUCH, 1)
                 .absolute(0, 100)
                 .absolute(1, 100)
                 .frame()
                 .absolute(0, 105)
                 .frame()
-                .key(Press.BTN_TOUCH, 0)
+                .key(KeyCodeClasses.BTN_TOUCH, 0)
                 .frame()
-                .key(Press.BTN_TOUCH, 1)
+                .key(KeyCodeClasses.BTN_TOUCH, 1)
                 .absolute(0, 900)
                 .frame()
                 .absolute(1, 101)

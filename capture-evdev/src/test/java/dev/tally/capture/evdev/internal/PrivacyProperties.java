@@ -21,8 +21,10 @@ import net.jqwik.api.Provide;
  * out nor what stays behind.
  */
 class PrivacyProperties {
-    private static final List<Integer> KEYS =
-            IntStream.range(0, Press.CODES).filter(Press::isKey).boxed().toList();
+    private static final List<Integer> KEYS = IntStream.range(0, KeyCodeClasses.CODES)
+            .filter(KeyCodeClasses::isKey)
+            .boxed()
+            .toList();
 
     @Property
     void exchangingKeysChangesNothing(@ForAll("streams") List<int[]> stream, @ForAll long seed) throws Exception {
@@ -51,12 +53,13 @@ class PrivacyProperties {
     private static List<String> traces(Events events) throws IllegalAccessException {
         FrameDecoder decoder = decoder();
         List<String> traces = new ArrayList<>(events.decodedBy(decoder));
-        traces.add(Remains.of(decoder));
+        traces.add(DecoderRemnants.of(decoder));
         return traces;
     }
 
     private static int exchange(int[] event, List<Integer> exchanged) {
-        boolean key = event[0] == InputEvent.EV_KEY && event[1] < Press.CODES && Press.isKey(event[1]);
+        boolean key =
+                event[0] == InputEvent.EV_KEY && event[1] < KeyCodeClasses.CODES && KeyCodeClasses.isKey(event[1]);
         return key ? exchanged.get(KEYS.indexOf(event[1])) : event[1];
     }
 
@@ -78,7 +81,7 @@ class PrivacyProperties {
 
     @Provide
     Arbitrary<List<int[]>> streams() {
-        Arbitrary<int[]> key = event(InputEvent.EV_KEY, 0, Press.CODES - 1, 0, 2);
+        Arbitrary<int[]> key = event(InputEvent.EV_KEY, 0, KeyCodeClasses.CODES - 1, 0, 2);
         Arbitrary<int[]> motion = event(InputEvent.EV_REL, 0, 12, -300, 300);
         Arbitrary<int[]> place = event(InputEvent.EV_ABS, 0, 2, 0, 4000);
         Arbitrary<int[]> frame = event(InputEvent.EV_SYN, 0, 0, 0, 0);

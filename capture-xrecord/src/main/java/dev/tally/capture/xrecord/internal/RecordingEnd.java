@@ -16,10 +16,10 @@ final class RecordingEnd implements Runnable {
 
     private final ControlLink control;
     private final XConnection data;
-    private final Progress progress;
+    private final StreamProgress progress;
     private final String display;
 
-    RecordingEnd(ControlLink control, XConnection data, Progress progress, String display) {
+    RecordingEnd(ControlLink control, XConnection data, StreamProgress progress, String display) {
         this.control = control;
         this.data = data;
         this.progress = progress;
@@ -49,13 +49,13 @@ final class RecordingEnd implements Runnable {
 
     private boolean askedAndFollowed() throws InterruptedException {
         // What is not enabled yet cannot be disabled: the server would take the requests in the wrong order.
-        if (!progress.awaitLive(Progress.STUCK_NANOS) || !asked()) {
+        if (!progress.awaitLive(StreamProgress.STUCK_NANOS) || !asked()) {
             return false;
         }
         long before;
         do {
             before = progress.replies();
-            if (progress.awaitOver(Progress.STUCK_NANOS)) {
+            if (progress.awaitOver(StreamProgress.STUCK_NANOS)) {
                 return true;
             }
         } while (progress.replies() != before);
@@ -64,7 +64,7 @@ final class RecordingEnd implements Runnable {
 
     private boolean asked() throws InterruptedException {
         try {
-            control.end(Deadline.in(Duration.ofNanos(Progress.STUCK_NANOS)));
+            control.end(Deadline.in(Duration.ofNanos(StreamProgress.STUCK_NANOS)));
             return true;
         } catch (DisplayException e) {
             LOG.debug("asking for the end of the recording failed", e);

@@ -33,7 +33,7 @@ final class XRecordSource implements InputSource {
     private final XConnection data;
     private final String display;
     private final SourceTraits traits;
-    private final Progress progress = new Progress();
+    private final StreamProgress progress = new StreamProgress();
     private final AtomicBoolean started = new AtomicBoolean();
     private final AtomicBoolean stopping = new AtomicBoolean();
 
@@ -73,13 +73,13 @@ final class XRecordSource implements InputSource {
     }
 
     private void record(InputHandler handler) throws DisplayException {
-        RecordDecoder decoder = new RecordDecoder(handler, display);
+        XRecordDecoder decoder = new XRecordDecoder(handler, display);
         data.openStream(control.protocol().enableContext(), Deadline.in(SEND_TIME));
         while (true) {
             ByteBuffer reply = data.nextReply();
             switch (decoder.decode(reply)) {
                 case STARTED -> begin(handler);
-                case MARKS -> progress.marks((reply.remaining() - RecordDecoder.HEADER) / Integer.BYTES);
+                case MARKS -> progress.marks((reply.remaining() - XRecordDecoder.HEADER) / Integer.BYTES);
                 case ENDED -> {
                     end();
                     return;

@@ -42,9 +42,9 @@ public final class ActivityClient {
         CommandLine line = new CommandLine(new ActivityClient());
         line.setUsageHelpAutoWidth(true);
         line.setUsageHelpWidth(100); // where the terminal does not say; as wide as the longest example
-        Settings settings;
+        ClientSettings settings;
         try {
-            settings = Settings.load(args, System.getenv());
+            settings = ClientSettings.load(args, System.getenv());
             settings.requireKnown(settingNames(line));
         } catch (UsageException e) {
             System.err.println("activity-client: " + e.getMessage());
@@ -64,7 +64,7 @@ public final class ActivityClient {
         return line.execute(Arrays.copyOf(args, args.length));
     }
 
-    private static int failed(Exception failure, CommandLine command, Settings settings) {
+    private static int failed(Exception failure, CommandLine command, ClientSettings settings) {
         String origin = "";
         if (failure instanceof UsageException wrong) {
             origin = wrong.option()
@@ -76,7 +76,7 @@ public final class ActivityClient {
     }
 
     private static Set<String> settingNames(CommandLine line) {
-        Set<String> names = new HashSet<>(Set.of(ApiKey.VARIABLE));
+        Set<String> names = new HashSet<>(Set.of(ApiKeyFile.VARIABLE));
         line.getSubcommands().values().stream()
                 .flatMap(command -> command.getCommandSpec().options().stream())
                 .map(OptionSpec::descriptionKey)

@@ -35,7 +35,7 @@ final class CaptureChoice {
             description =
                     "Take settings that are neither options nor in the environment from the lines NAME=VALUE of this"
                             + " file. Default: ~/.config/tally/activity-client.conf if it is there. [TALLY_CONFIG]")
-    private @Nullable String config; // read by Settings before anything else is
+    private @Nullable String config; // read by ClientSettings before anything else is
 
     CaptureOptions options() {
         CaptureOptions options = CaptureOptions.defaults();

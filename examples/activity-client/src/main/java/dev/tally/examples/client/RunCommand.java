@@ -116,13 +116,13 @@ final class RunCommand implements Callable<Integer> {
             throws CaptureException, SinkException, IOException {
         CaptureOptions options = capture.options();
         CaptureProvider provider = CaptureBackends.best(options);
-        Settings settings = (Settings) spec.root().commandLine().getDefaultValueProvider();
+        ClientSettings settings = (ClientSettings) spec.root().commandLine().getDefaultValueProvider();
         ActivityMonitor.Builder builder = ActivityMonitor.of(provider, options)
                 .sampleEvery(frame)
                 .flushEvery(flush)
                 .settle(SETTLE)
                 .closeWithin(CLOSE_WITHIN)
-                .listener(new Announcements(delivered));
+                .listener(new MonitorAnnouncements(delivered));
         sinks.open(sinkNames, settings).forEach(builder::sink);
         live.open(sinkNames).forEach(builder::live);
         return builder.start();

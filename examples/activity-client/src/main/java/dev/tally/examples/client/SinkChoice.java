@@ -55,7 +55,7 @@ final class SinkChoice {
      * @throws UsageException if a setting is wrong
      * @throws SinkException if one cannot be opened
      */
-    List<IntervalSink> open(Set<String> names, Settings settings) throws SinkException {
+    List<IntervalSink> open(Set<String> names, ClientSettings settings) throws SinkException {
         List<IntervalSink> sinks = new ArrayList<>();
         try {
             if (names.contains("http")) {
@@ -70,8 +70,8 @@ final class SinkChoice {
         return sinks;
     }
 
-    private IntervalSink http(Settings settings) {
-        HttpSink.Builder builder = to(url).apiKey(ApiKey.find(keyFile, settings));
+    private IntervalSink http(ClientSettings settings) {
+        HttpSink.Builder builder = to(url).apiKey(ApiKeyFile.find(keyFile, settings));
         return (source == null ? builder : builder.source(source)).build();
     }
 

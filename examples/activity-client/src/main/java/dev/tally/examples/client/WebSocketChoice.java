@@ -84,7 +84,7 @@ final class WebSocketChoice {
             throw new UsageException("--ws-token-in-url needs --ws-token-file");
         }
         if (tokenFile != null) {
-            builder.token(ApiKey.read("--ws-token-file", tokenFile)).tokenInUrl(tokenInUrl);
+            builder.token(ApiKeyFile.read("--ws-token-file", tokenFile)).tokenInUrl(tokenInUrl);
         }
         if (!origins.isEmpty()) {
             builder.origins(origins);

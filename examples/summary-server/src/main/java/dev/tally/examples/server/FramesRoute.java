@@ -15,12 +15,12 @@ final class FramesRoute implements Routes.Route {
     private static final Duration PAUSE_WHEN_FULL = Duration.ofSeconds(2);
     private static final Duration PAUSE_WHEN_BROKEN = Duration.ofSeconds(5);
 
-    private final ApiKey key;
+    private final KeyHash key;
     private final int maxBodyBytes;
     private final CommitQueue queue;
     private final Refusals refusals = new Refusals();
 
-    FramesRoute(ApiKey key, int maxBodyBytes, CommitQueue queue) {
+    FramesRoute(KeyHash key, int maxBodyBytes, CommitQueue queue) {
         this.key = key;
         this.maxBodyBytes = maxBodyBytes;
         this.queue = queue;

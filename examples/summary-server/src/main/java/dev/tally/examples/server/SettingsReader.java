@@ -30,8 +30,8 @@ final class SettingsReader {
     }
 
     /** @throws IllegalArgumentException naming the flag or variable, its value, and what it may be */
-    Settings read() {
-        return new Settings(
+    ServerSettings read() {
+        return new ServerSettings(
                 host(given("--host", flags.host, "HOST", "0.0.0.0")),
                 number(given("--port", flags.port, "PORT", "5000"), 0, 65535),
                 path(given("--database", flags.database, "ACTIVITY_DB_PATH", "activity_monitor.db")),
@@ -101,7 +101,7 @@ final class SettingsReader {
         return safe.length() > 80 ? safe.substring(0, 80) + "…" : safe;
     }
 
-    private ApiKey key() {
+    private KeyHash key() {
         if (flags.apiKeyFile != null) {
             return keyOf("--api-key-file", flags.apiKeyFile);
         }
@@ -114,16 +114,16 @@ final class SettingsReader {
         if (!file.isBlank()) {
             return keyOf("SERVER_API_KEY_FILE", file);
         }
-        return ApiKey.of("SERVER_API_KEY", key == null ? Settings.DEFAULT_KEY : key);
+        return KeyHash.of("SERVER_API_KEY", key == null ? ServerSettings.DEFAULT_KEY : key);
     }
 
-    private static ApiKey keyOf(String name, String file) {
+    private static KeyHash keyOf(String name, String file) {
         try {
             Path path = Path.of(file);
             if (Files.size(path) > LONGEST_KEY_FILE) {
                 throw new IllegalArgumentException(name + ": " + file + " is longer than a key can be");
             }
-            return ApiKey.of(
+            return KeyHash.of(
                     name, Files.readString(path, StandardCharsets.UTF_8).strip());
         } catch (CharacterCodingException e) {
             throw new IllegalArgumentException(name + ": " + file + " is no text file");

@@ -57,7 +57,7 @@ public final class SummaryServer {
         }
     }
 
-    private static @Nullable Integer start(Settings settings, PrintStream err) throws SinkException, IOException {
+    private static @Nullable Integer start(ServerSettings settings, PrintStream err) throws SinkException, IOException {
         WebServer server = new WebServer(settings, ActivityStore.open(settings.database()));
         try {
             server.start();
@@ -79,7 +79,7 @@ public final class SummaryServer {
         log.info("stopped; everything acknowledged is in the database");
     }
 
-    private static void warnOfDefaultKey(Settings settings, String address) {
+    private static void warnOfDefaultKey(ServerSettings settings, String address) {
         if (!settings.key().isDefault()) {
             return;
         }
@@ -87,7 +87,7 @@ public final class SummaryServer {
                 settings.host().isLoopbackAddress() ? "every user of this machine" : "EVERYBODY WHO REACHES " + address;
         log.warn(
                 "the key is \"{}\", which is known to all: {} can add counts; set SERVER_API_KEY or --api-key-file",
-                Settings.DEFAULT_KEY,
+                ServerSettings.DEFAULT_KEY,
                 who);
     }
 }

@@ -26,13 +26,13 @@ final class WebServer implements AutoCloseable {
     /** Longer than clients keep a connection for, so that it is they who close it: no request meets a closed one. */
     private static final Duration IDLE_CONNECTION = Duration.ofSeconds(75);
 
-    private final Settings settings;
+    private final ServerSettings settings;
     private final ActivityStore store;
     private final CommitQueue queue;
     private final Server server;
     private final ServerConnector connector;
 
-    WebServer(Settings settings, ActivityStore store) {
+    WebServer(ServerSettings settings, ActivityStore store) {
         this.settings = settings;
         this.store = store;
         QueuedThreadPool threads = new QueuedThreadPool(16, 2);

@@ -32,11 +32,11 @@ final class RunningServer implements AutoCloseable {
     }
 
     RunningServer(Path database, int requests, Duration window, List<Network> proxies) throws Exception {
-        Settings settings = new Settings(
+        ServerSettings settings = new ServerSettings(
                 InetAddress.getLoopbackAddress(),
                 0,
                 database,
-                ApiKey.of("test", KEY),
+                KeyHash.of("test", KEY),
                 requests,
                 window,
                 65536,

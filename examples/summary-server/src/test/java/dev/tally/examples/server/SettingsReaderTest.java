@@ -23,7 +23,7 @@ class SettingsReaderTest {
 
     @Test
     void withoutAnythingTheDefaultsAreThoseOfTheContract() throws Exception {
-        Settings settings = read(Map.of());
+        ServerSettings settings = read(Map.of());
 
         assertEquals(InetAddress.getByName("0.0.0.0"), settings.host());
         assertEquals(5000, settings.port());
@@ -37,7 +37,7 @@ class SettingsReaderTest {
 
     @Test
     void everyVariableIsRead() throws Exception {
-        Settings settings = read(Map.of(
+        ServerSettings settings = read(Map.of(
                 "HOST", "127.0.0.2",
                 "PORT", "3000",
                 "ACTIVITY_DB_PATH", "/data/a.db",
@@ -134,7 +134,7 @@ class SettingsReaderTest {
                 "--port is \"x?y\"; it must be a whole number from 0 to 65535", refusal(Map.of(), "--port", "x\ny"));
     }
 
-    private static Settings read(Map<String, String> environment, String... arguments) {
+    private static ServerSettings read(Map<String, String> environment, String... arguments) {
         Flags flags = new Flags();
         new CommandLine(flags).parseArgs(arguments);
         return new SettingsReader(flags, environment).read();

@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 sealed interface ClientRequest {
 
     /** Channels to listen to. */
-    record Subscribe(List<Wish> wishes) implements ClientRequest {}
+    record Subscribe(List<SubscribeRequest> wishes) implements ClientRequest {}
 
     /** One of them: the client's id for it, and the channel's. */
-    record Wish(long subscriptionId, long channelId) {}
+    record SubscribeRequest(long subscriptionId, long channelId) {}
 
     /** Subscriptions to end. */
     record Unsubscribe(List<Long> subscriptionIds) implements ClientRequest {}
@@ -73,7 +73,7 @@ sealed interface ClientRequest {
         if (!(subscriptions instanceof List<?> list)) {
             return new Refused("Invalid subscribe: 'subscriptions' is missing or no array");
         }
-        List<Wish> wishes = new ArrayList<>(list.size());
+        List<SubscribeRequest> wishes = new ArrayList<>(list.size());
         for (Object element : list) {
             if (!(element instanceof Map<?, ?> wish)
                     || !(wish.get("id") instanceof Long id)
@@ -82,7 +82,7 @@ sealed interface ClientRequest {
                     || isNoU32(channelId)) {
                 return new Refused("Invalid subscribe: each subscription needs whole numbers 'id' and 'channelId'");
             }
-            wishes.add(new Wish(id, channelId));
+            wishes.add(new SubscribeRequest(id, channelId));
         }
         return new Subscribe(wishes);
     }

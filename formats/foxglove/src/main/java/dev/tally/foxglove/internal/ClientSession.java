@@ -44,37 +44,37 @@ final class ClientSession implements Transport.Completion {
         CLOSED
     }
 
-    private record Farewell(int code, String reason) {}
+    private record CloseReason(int code, String reason) {}
 
     private final long number;
     private final Transport transport;
     private final Hub hub;
     private final Sender sender;
-    private final Limits limits;
+    private final ServerLimits limits;
     private final Runnable turn = this::turn;
-    private final Seldom dropLog = new Seldom(Duration.ofSeconds(30));
+    private final LogThrottle dropLog = new LogThrottle(Duration.ofSeconds(30));
     private final List<SendQueue.Entry> batch = new ArrayList<>(); // the sender's
     final Subscriptions subscriptions = new Subscriptions(); // guarded by the hub
 
     private final Object lock = new Object();
-    private final Announcements announcements;
+    private final PendingAnnouncements announcements;
     private final SendQueue control;
     private final SendQueue data;
     private State state = State.OPEN;
-    private @Nullable Farewell farewell;
+    private @Nullable CloseReason farewell;
     private boolean hasTurn;
     private boolean isSending;
     private int dataInFlight;
     private long sentMessages;
     private Runnable cancelStall = NOTHING;
 
-    ClientSession(long number, byte[] greeting, Transport transport, Hub hub, Sender sender, Limits limits) {
+    ClientSession(long number, byte[] greeting, Transport transport, Hub hub, Sender sender, ServerLimits limits) {
         this.number = number;
         this.transport = transport;
         this.hub = hub;
         this.sender = sender;
         this.limits = limits;
-        announcements = new Announcements(greeting);
+        announcements = new PendingAnnouncements(greeting);
         control = new SendQueue(limits.controlMessages(), limits.controlBytes());
         data = new SendQueue(limits.dataMessages(), limits.dataBytes());
     }
@@ -135,7 +135,7 @@ final class ClientSession implements Transport.Completion {
                 clear();
                 control.offer(new SendQueue.Control(ServerText.status(
                         StatusLevel.ERROR, "Too many messages are waiting for this client; disconnecting", null)));
-                startClosing(new Farewell(POLICY, "control queue full"));
+                startClosing(new CloseReason(POLICY, "control queue full"));
             }
             wake();
         }
@@ -166,13 +166,13 @@ final class ClientSession implements Transport.Completion {
     void close(int code, String reason) {
         synchronized (lock) {
             if (state == State.OPEN) {
-                startClosing(new Farewell(code, reason));
+                startClosing(new CloseReason(code, reason));
                 wake();
             }
         }
     }
 
-    private void startClosing(Farewell farewell) {
+    private void startClosing(CloseReason farewell) {
         state = State.CLOSING;
         this.farewell = farewell;
         transport.after(CLOSE_PATIENCE, transport::abort);
@@ -206,7 +206,7 @@ final class ClientSession implements Transport.Completion {
     }
 
     private void turn() {
-        Farewell goodbye;
+        CloseReason goodbye;
         synchronized (lock) {
             hasTurn = false;
             if (state == State.CLOSED) {

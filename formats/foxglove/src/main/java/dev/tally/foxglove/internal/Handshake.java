@@ -27,7 +27,7 @@ final class Handshake implements WebSocketNegotiator {
     private final Hub hub;
     private final Admission admission;
     private final Scheduler scheduler;
-    private final Seldom refusalLog = new Seldom(Duration.ofSeconds(30));
+    private final LogThrottle refusalLog = new LogThrottle(Duration.ofSeconds(30));
 
     Handshake(Hub hub, Admission admission, Scheduler scheduler) {
         this.hub = hub;

@@ -30,12 +30,12 @@ public final class Hub {
     private static final Logger LOG = LoggerFactory.getLogger(Hub.class);
 
     private final byte[] serverInfo;
-    private final Limits limits;
+    private final ServerLimits limits;
     private final Sender sender;
     private final Map<Long, ChannelFeed> feeds = new LinkedHashMap<>();
     private final Map<String, ChannelFeed> topics = new LinkedHashMap<>();
     private final Set<ClientSession> clients = new LinkedHashSet<>();
-    private final Seldom tooLargeLog = new Seldom(Duration.ofSeconds(30));
+    private final LogThrottle tooLargeLog = new LogThrottle(Duration.ofSeconds(30));
     private final LongAdder published = new LongAdder();
     private final LongAdder refused = new LongAdder();
     private int lastChannelId;
@@ -45,14 +45,14 @@ public final class Hub {
     private long droppedBytesOfFormer;
     private boolean isClosed;
 
-    public Hub(String name, String sessionId, Map<String, String> metadata, Limits limits) {
+    public Hub(String name, String sessionId, Map<String, String> metadata, ServerLimits limits) {
         this.serverInfo = ServerText.serverInfo(name, sessionId, metadata);
         this.limits = limits;
         this.sender = new Sender("foxglove-sender");
         sender.start();
     }
 
-    Limits limits() {
+    ServerLimits limits() {
         return limits;
     }
 
@@ -146,8 +146,8 @@ public final class Hub {
 
     // ---- subscriptions
 
-    synchronized void subscribe(ClientSession client, List<ClientRequest.Wish> wishes) {
-        for (ClientRequest.Wish wish : wishes) {
+    synchronized void subscribe(ClientSession client, List<ClientRequest.SubscribeRequest> wishes) {
+        for (ClientRequest.SubscribeRequest wish : wishes) {
             ChannelFeed feed = feeds.get(wish.channelId());
             if (feed == null) {
                 client.status(StatusLevel.ERROR, "Unknown channel " + wish.channelId() + "; subscription ignored");

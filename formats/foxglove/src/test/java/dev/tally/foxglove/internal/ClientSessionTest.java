@@ -37,8 +37,8 @@ class ClientSessionTest {
     private ChannelFeed feed;
     private ClientSession client;
 
-    private static Limits limits(int dataMessages, int dataBytes, int controlMessages) {
-        return new Limits(3, dataMessages, dataBytes, controlMessages, 100_000, 10_000, STALL);
+    private static ServerLimits limits(int dataMessages, int dataBytes, int controlMessages) {
+        return new ServerLimits(3, dataMessages, dataBytes, controlMessages, 100_000, 10_000, STALL);
     }
 
     @BeforeEach

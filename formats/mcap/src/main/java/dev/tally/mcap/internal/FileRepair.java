@@ -24,7 +24,7 @@ public final class FileRepair {
     /** @param channel open to read and write, kept open: it may hold a lock */
     public static RepairOutcome repair(FileChannel channel, Path file) throws IOException {
         long before = channel.size();
-        Salvage salvage = Salvage.of(channel);
+        RepairScan salvage = RepairScan.of(channel);
         if (startsWithOld(salvage.pieces())) {
             finishInPlace(channel, salvage);
         } else {
@@ -34,41 +34,41 @@ public final class FileRepair {
         return new RepairOutcome(index.messages(), index.chunks().size(), before - kept(salvage.pieces()));
     }
 
-    private static boolean startsWithOld(List<Piece> pieces) {
-        return pieces.get(0) instanceof Piece.Old first
+    private static boolean startsWithOld(List<Segment> pieces) {
+        return pieces.get(0) instanceof Segment.Copied first
                 && first.offset() == 0
-                && pieces.stream().skip(1).allMatch(piece -> piece instanceof Piece.New);
+                && pieces.stream().skip(1).allMatch(piece -> piece instanceof Segment.Written);
     }
 
-    private static long kept(List<Piece> pieces) {
+    private static long kept(List<Segment> pieces) {
         return pieces.stream()
-                .mapToLong(piece -> piece instanceof Piece.Old old ? old.length() : 0)
+                .mapToLong(piece -> piece instanceof Segment.Copied old ? old.length() : 0)
                 .sum();
     }
 
-    private static void finishInPlace(FileChannel file, Salvage salvage) throws IOException {
+    private static void finishInPlace(FileChannel file, RepairScan salvage) throws IOException {
         long length = kept(salvage.pieces());
         file.truncate(length);
         file.position(length);
-        for (Piece piece : salvage.pieces()) {
-            if (piece instanceof Piece.New made) {
+        for (Segment piece : salvage.pieces()) {
+            if (piece instanceof Segment.Written made) {
                 writeFully(file, ByteBuffer.wrap(made.bytes()));
             }
         }
         end(file, salvage);
     }
 
-    private static void finishInCopy(FileChannel old, Salvage salvage, Path file) throws IOException {
+    private static void finishInCopy(FileChannel old, RepairScan salvage, Path file) throws IOException {
         Path copy = file.resolveSibling(file.getFileName() + ".repair");
         Files.deleteIfExists(copy); // a crash may have left one, or somebody a link to write through
         try (FileChannel target = FileChannel.open(
                 copy,
                 Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE),
                 DurableFiles.ownerOnly(copy))) {
-            for (Piece piece : salvage.pieces()) {
-                if (piece instanceof Piece.Old range) {
+            for (Segment piece : salvage.pieces()) {
+                if (piece instanceof Segment.Copied range) {
                     transfer(old, range, target);
-                } else if (piece instanceof Piece.New made) {
+                } else if (piece instanceof Segment.Written made) {
                     writeFully(target, ByteBuffer.wrap(made.bytes()));
                 }
             }
@@ -88,7 +88,7 @@ public final class FileRepair {
         }
     }
 
-    private static void transfer(FileChannel from, Piece.Old range, FileChannel to) throws IOException {
+    private static void transfer(FileChannel from, Segment.Copied range, FileChannel to) throws IOException {
         long done = 0;
         while (done < range.length()) {
             done += from.transferTo(range.offset() + done, range.length() - done, to);
@@ -101,10 +101,10 @@ public final class FileRepair {
         }
     }
 
-    private static void end(FileChannel file, Salvage salvage) throws IOException {
+    private static void end(FileChannel file, RepairScan salvage) throws IOException {
         long crc = crc(file);
         Output output = new Output(file, file.position());
-        new FileEnd(output, EnumSet.allOf(McapFeature.class)).write(salvage.index(), crc);
+        new SummaryWriter(output, EnumSet.allOf(McapFeature.class)).write(salvage.index(), crc);
         output.sync();
     }
 

@@ -5,10 +5,10 @@ import dev.tally.sink.IntervalSink;
 import dev.tally.sink.SinkException;
 import dev.tally.sink.encoding.IntervalJson;
 import dev.tally.sink.encoding.SourceName;
-import dev.tally.sink.http.internal.Answer;
 import dev.tally.sink.http.internal.ApiKey;
-import dev.tally.sink.http.internal.Clients;
 import dev.tally.sink.http.internal.Endpoint;
+import dev.tally.sink.http.internal.HttpClients;
+import dev.tally.sink.http.internal.HttpOutcome;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -46,7 +46,7 @@ public final class HttpSink implements IntervalSink {
     private final String source;
     private final Duration timeout;
     private final Clock clock;
-    private final Clients clients;
+    private final HttpClients clients;
 
     private HttpSink(Builder builder) {
         this.endpoint = builder.endpoint;
@@ -54,7 +54,7 @@ public final class HttpSink implements IntervalSink {
         this.source = builder.source.orElseGet(SourceName::ofThisHost);
         this.timeout = builder.timeout;
         this.clock = builder.clock;
-        this.clients = new Clients(timeout);
+        this.clients = new HttpClients(timeout);
     }
 
     /**
@@ -73,7 +73,7 @@ public final class HttpSink implements IntervalSink {
 
     @Override
     public void write(ActivityInterval interval) throws SinkException, InterruptedException {
-        Answer answer = new Answer(endpoint, interval, clock);
+        HttpOutcome answer = new HttpOutcome(endpoint, interval, clock);
         HttpClient client = clients.open();
         try {
             attempt(client, request(interval), answer);
@@ -87,7 +87,7 @@ public final class HttpSink implements IntervalSink {
     @Override
     public void close() {}
 
-    private void attempt(HttpClient client, HttpRequest request, Answer answer)
+    private void attempt(HttpClient client, HttpRequest request, HttpOutcome answer)
             throws SinkException, InterruptedException {
         CompletableFuture<?> exchange = client.sendAsync(request, answer.bodyHandler());
         try {

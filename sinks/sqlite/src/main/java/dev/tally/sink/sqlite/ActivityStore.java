@@ -2,8 +2,8 @@ package dev.tally.sink.sqlite;
 
 import dev.tally.sink.SinkException;
 import dev.tally.sink.sqlite.internal.BucketSplit;
+import dev.tally.sink.sqlite.internal.ClockTrust;
 import dev.tally.sink.sqlite.internal.Database;
-import dev.tally.sink.sqlite.internal.Era;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -43,7 +43,7 @@ public final class ActivityStore implements AutoCloseable {
     private final Clock clock;
     private final ReentrantLock writing = new ReentrantLock();
     private final ReentrantLock reading = new ReentrantLock();
-    private final Era era; // used with `writing` held
+    private final ClockTrust era; // used with `writing` held
     private Instant pruned; // written with `writing` held
     private volatile boolean closed;
 
@@ -51,7 +51,7 @@ public final class ActivityStore implements AutoCloseable {
         this.database = database;
         this.clock = clock;
         this.pruned = clock.instant();
-        this.era = new Era(database.writes(), pruned);
+        this.era = new ClockTrust(database.writes(), pruned);
     }
 
     /**

@@ -15,7 +15,7 @@ import org.openjdk.jcstress.infra.results.ZJ_Result;
 @Outcome(expect = Expect.FORBIDDEN, desc = "shrank, or lost one")
 @State
 public class GrowthStress {
-    private final CounterRow row = Rows.row(new Dormancy(Clock.system()));
+    private final CounterRow row = Rows.row(new IdleWakeup(Clock.system()));
 
     @Actor
     public void capture() {

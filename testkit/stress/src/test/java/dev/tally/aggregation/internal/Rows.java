@@ -32,7 +32,7 @@ final class Rows {
         }
     }
 
-    static CounterRow row(Dormancy dormancy) {
-        return new CounterRow(dormancy, (keyboards, pointers) -> {});
+    static CounterRow row(IdleWakeup idleWakeup) {
+        return new CounterRow(idleWakeup, (keyboards, pointers) -> {});
     }
 }

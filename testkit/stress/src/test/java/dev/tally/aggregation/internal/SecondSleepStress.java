@@ -32,8 +32,8 @@ import org.openjdk.jcstress.infra.results.IZ_Result;
 @State
 public class SecondSleepStress {
     private final Rows.WakeFlag clock = new Rows.WakeFlag();
-    private final Dormancy dormancy = new Dormancy(clock);
-    private final CounterRow row = Rows.row(dormancy);
+    private final IdleWakeup idleWakeup = new IdleWakeup(clock);
+    private final CounterRow row = Rows.row(idleWakeup);
 
     @Actor
     public void capture() {
@@ -44,10 +44,10 @@ public class SecondSleepStress {
 
     @Actor
     public void sampler(IZ_Result r) {
-        dormancy.arm(); // the sleep that ends by itself, as when an open interval is due
-        dormancy.disarm();
+        idleWakeup.arm(); // the sleep that ends by itself, as when an open interval is due
+        idleWakeup.disarm();
         int seen = (int) row.reports();
-        dormancy.arm();
+        idleWakeup.arm();
         r.r1 = row.reports() == seen ? seen : -1;
     }
 

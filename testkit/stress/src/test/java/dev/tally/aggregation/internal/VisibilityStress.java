@@ -36,7 +36,7 @@ import org.openjdk.jcstress.infra.results.JJJ_Result;
 @Outcome(expect = Expect.FORBIDDEN, desc = "a report was announced before it was counted")
 @State
 public class VisibilityStress {
-    private final CounterRow row = Rows.row(new Dormancy(Clock.system()));
+    private final CounterRow row = Rows.row(new IdleWakeup(Clock.system()));
 
     @Actor
     public void capture() {

@@ -17,8 +17,8 @@ import org.openjdk.jcstress.infra.results.ZZ_Result;
 @State
 public class WakeUpStress {
     private final Rows.WakeFlag clock = new Rows.WakeFlag();
-    private final Dormancy dormancy = new Dormancy(clock);
-    private final CounterRow row = Rows.row(dormancy);
+    private final IdleWakeup idleWakeup = new IdleWakeup(clock);
+    private final CounterRow row = Rows.row(idleWakeup);
 
     @Actor
     public void capture() {
@@ -28,7 +28,7 @@ public class WakeUpStress {
 
     @Actor
     public void sampler(ZZ_Result r) {
-        dormancy.arm();
+        idleWakeup.arm();
         r.r1 = row.reports() == 0;
     }
 

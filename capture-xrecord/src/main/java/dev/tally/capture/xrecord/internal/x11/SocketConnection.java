@@ -106,7 +106,7 @@ public final class SocketConnection implements XConnection {
             channel.configureBlocking(false);
             channel.register(selector, 0);
             connect(channel, selector, address, display, deadline);
-            Handshake handshake = new Handshake(display.toString(), cookie, authority);
+            SetupExchange handshake = new SetupExchange(display.toString(), cookie, authority);
             ConnectionSetup setup = handshake.perform(channel, selector, deadline);
             done = true;
             String name = display.toString();

@@ -83,7 +83,7 @@ final class XcbConnection implements XConnection {
     static XcbConnection open(DisplayName display, Optional<Path> authorityFile, Deadline deadline)
             throws DisplayException {
         Xcb.load();
-        LibC.load();
+        Libc.load();
         Optional<byte[]> cookie =
                 authorityFile.map(Xauthority::read).flatMap(cookies -> cookies.cookie(display.number()));
         long connection = connect(display, cookie, deadline);
@@ -203,9 +203,9 @@ final class XcbConnection implements XConnection {
             throw Wire.silent(display, deadline);
         }
         scratch.setInt(POLL, descriptor);
-        scratch.setShort(POLL + 4, LibC.POLLIN);
+        scratch.setShort(POLL + 4, Libc.POLLIN);
         scratch.setShort(POLL + 6, (short) 0);
-        LibC.poll(scratchAddress + POLL, 1, deadline.remainingMillis());
+        Libc.poll(scratchAddress + POLL, 1, deadline.remainingMillis());
     }
 
     /** Errors for requests without a reply stand among the events. */
@@ -213,7 +213,7 @@ final class XcbConnection implements XConnection {
         DisplayException first = null;
         for (long event = next(); event != 0; event = next()) {
             copyPacket(event);
-            LibC.free(event);
+            Libc.free(event);
             if (first == null && Wire.type(reply, 0) == Wire.ERROR) {
                 first = Wire.error(reply, 0, display);
             }
@@ -256,10 +256,10 @@ final class XcbConnection implements XConnection {
         copyPacket(address);
         long length = Wire.length(reply, 0);
         if (length <= reply.capacity()) {
-            LibC.memcpy(replyAddress, address, length);
-            LibC.memset(address, 0, length);
+            Libc.memcpy(replyAddress, address, length);
+            Libc.memset(address, 0, length);
         }
-        LibC.free(address);
+        Libc.free(address);
         if (length > reply.capacity()) {
             throw Wire.tooLong(display, length);
         }
@@ -268,7 +268,7 @@ final class XcbConnection implements XConnection {
 
     private void copyPacket(long address) {
         reply.clear();
-        LibC.memcpy(replyAddress, address, Wire.PACKET);
+        Libc.memcpy(replyAddress, address, Wire.PACKET);
     }
 
     /** Overwrites the reply before waiting for the next. */
@@ -284,7 +284,7 @@ final class XcbConnection implements XConnection {
         if (error != 0) {
             scratch.setLong(ERROR, 0);
             copyPacket(error);
-            LibC.free(error);
+            Libc.free(error);
             return Wire.error(reply, 0, display);
         }
         int failure = Xcb.xcb_connection_has_error(connection);
@@ -308,7 +308,7 @@ final class XcbConnection implements XConnection {
     @Override
     public synchronized void shutdown() {
         if (open) {
-            LibC.shutdown(descriptor, LibC.SHUT_RDWR);
+            Libc.shutdown(descriptor, Libc.SHUT_RDWR);
         }
     }
 

@@ -28,7 +28,7 @@ public final class Recorder implements Runnable {
     private final RecordingListener listener;
     private final RecordingDirectory directory;
     private final SampleQueue queue;
-    private final Remains remains;
+    private final UnfinishedRecordings remains;
     private final Retention retention;
 
     private @Nullable OpenRecording open;
@@ -40,13 +40,14 @@ public final class Recorder implements Runnable {
 
     private volatile State state = State.WAITING;
     private volatile String detail = "nothing to record yet";
-    private volatile Fate fate = new Fate(0, 0); // this and the next: written by the recorder's thread only
+    private volatile SampleCounts fate =
+            new SampleCounts(0, 0); // this and the next: written by the recorder's thread only
     private volatile long files;
 
     /** What became of the samples that were taken from the queue: one value, so that none is counted as both. */
-    private record Fate(long recorded, long lost) {
-        Fate and(long moreRecorded, long moreLost) {
-            return new Fate(recorded + moreRecorded, lost + moreLost);
+    private record SampleCounts(long recorded, long lost) {
+        SampleCounts and(long moreRecorded, long moreLost) {
+            return new SampleCounts(recorded + moreRecorded, lost + moreLost);
         }
     }
 
@@ -55,7 +56,8 @@ public final class Recorder implements Runnable {
         this.listener = settings.listener();
         this.directory = new RecordingDirectory(settings.directory());
         this.queue = new SampleQueue(settings.queueCapacity());
-        this.remains = new Remains(directory, listener, settings.upload().isPresent());
+        this.remains =
+                new UnfinishedRecordings(directory, listener, settings.upload().isPresent());
         this.retention = new Retention(directory, listener, settings.retentionNanos());
     }
 
@@ -85,7 +87,7 @@ public final class Recorder implements Runnable {
     }
 
     public RecordingStatus status() {
-        Fate known = fate;
+        SampleCounts known = fate;
         long dropped = known.lost + queue.refused();
         long published = queue.offered(); // last, or the others could be ahead of it
         long pending = published - known.recorded - dropped;

@@ -10,12 +10,12 @@ import org.slf4j.LoggerFactory;
  * Tells the user what changes: live, blind, back again. What is delivered goes into the report. That a source went away
  * and why, the monitor itself logs, once for each reason.
  */
-final class Announcements implements MonitorListener {
+final class MonitorAnnouncements implements MonitorListener {
     private static final Logger LOG = LoggerFactory.getLogger("activity-client");
 
     private final Report report;
 
-    Announcements(Report report) {
+    MonitorAnnouncements(Report report) {
         this.report = report;
     }
 

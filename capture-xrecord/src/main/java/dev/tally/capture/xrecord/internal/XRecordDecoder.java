@@ -15,7 +15,7 @@ import java.nio.ByteBuffer;
  *
  * <p><b>Privacy.</b> The only class that meets a key code: in one local of {@link #event}, and in {@link PressedKeys}.
  */
-final class RecordDecoder {
+final class XRecordDecoder {
     static final int HEADER = 32;
     static final int EVENT = 32;
 
@@ -46,7 +46,7 @@ final class RecordDecoder {
     }
 
     /** @param display for messages */
-    RecordDecoder(InputHandler handler, String display) {
+    XRecordDecoder(InputHandler handler, String display) {
         this.handler = handler;
         this.display = display;
     }

@@ -15,7 +15,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-class SettingsTest {
+class ClientSettingsTest {
     @TempDir
     private Path directory;
 
@@ -25,7 +25,7 @@ class SettingsTest {
         private int flush;
     }
 
-    private int flush(Settings settings, String... args) {
+    private int flush(ClientSettings settings, String... args) {
         OneOption parsed = new OneOption();
         new CommandLine(parsed).setDefaultValueProvider(settings).parseArgs(args);
         return parsed.flush;
@@ -38,31 +38,31 @@ class SettingsTest {
     @Test
     void aFlagGoesBeforeTheEnvironmentThatBeforeTheFileThatBeforeTheDefault() throws IOException {
         String[] config = {"--config", file("# mine\nFLUSH_INTERVAL_SEC=7\n").toString()};
-        Settings both = Settings.load(config, Map.of("FLUSH_INTERVAL_SEC", "8"));
+        ClientSettings both = ClientSettings.load(config, Map.of("FLUSH_INTERVAL_SEC", "8"));
         assertEquals(9, flush(both, "--flush", "9"));
         assertEquals(8, flush(both));
-        assertEquals(7, flush(Settings.load(config, Map.of())));
-        assertEquals(30, flush(Settings.load(new String[0], Map.of("HOME", directory.toString()))));
+        assertEquals(7, flush(ClientSettings.load(config, Map.of())));
+        assertEquals(30, flush(ClientSettings.load(new String[0], Map.of("HOME", directory.toString()))));
     }
 
     @Test
     void anEmptyVariableIsNotSet() {
-        Settings settings =
-                Settings.load(new String[0], Map.of("FLUSH_INTERVAL_SEC", "", "HOME", directory.toString()));
+        ClientSettings settings =
+                ClientSettings.load(new String[0], Map.of("FLUSH_INTERVAL_SEC", "", "HOME", directory.toString()));
         assertEquals(30, flush(settings));
     }
 
     @Test
     void anEmptyNameOfAFileIsNoName() {
         Map<String, String> environment = Map.of("TALLY_CONFIG", "", "HOME", directory.toString());
-        assertEquals(30, flush(Settings.load(new String[0], environment)));
+        assertEquals(30, flush(ClientSettings.load(new String[0], environment)));
     }
 
     @Test
     void theFileInItsUsualPlaceIsTakenIfItIsThere() throws IOException {
         Path usual = Files.createDirectories(directory.resolve("tally")).resolve("activity-client.conf");
         Files.writeString(usual, "API_KEY = from the file \n");
-        Settings settings = Settings.load(new String[0], Map.of("XDG_CONFIG_HOME", directory.toString()));
+        ClientSettings settings = ClientSettings.load(new String[0], Map.of("XDG_CONFIG_HOME", directory.toString()));
         assertEquals(Optional.of("from the file"), settings.get("API_KEY"));
     }
 
@@ -70,19 +70,19 @@ class SettingsTest {
     void aFileThatWasNamedMustBeThere() {
         String missing = directory.resolve("missing").toString();
         assertTrue(assertThrows(
-                        UsageException.class, () -> Settings.load(new String[] {"--config=" + missing}, Map.of()))
+                        UsageException.class, () -> ClientSettings.load(new String[] {"--config=" + missing}, Map.of()))
                 .getMessage()
                 .contains(missing));
-        assertThrows(UsageException.class, () -> Settings.load(new String[0], Map.of("TALLY_CONFIG", missing)));
+        assertThrows(UsageException.class, () -> ClientSettings.load(new String[0], Map.of("TALLY_CONFIG", missing)));
     }
 
     @Test
     void theKeyComesFromItsFileBeforeItComesFromTheVariable() throws IOException {
-        Settings settings =
-                Settings.load(new String[0], Map.of("API_KEY", "from the variable", "HOME", directory.toString()));
-        assertEquals("from the variable", ApiKey.find(null, settings));
-        assertEquals("from a file", ApiKey.find(file("from a file\n"), settings));
+        ClientSettings settings = ClientSettings.load(
+                new String[0], Map.of("API_KEY", "from the variable", "HOME", directory.toString()));
+        assertEquals("from the variable", ApiKeyFile.find(null, settings));
+        assertEquals("from a file", ApiKeyFile.find(file("from a file\n"), settings));
         Path empty = file(" \n");
-        assertThrows(UsageException.class, () -> ApiKey.find(empty, settings));
+        assertThrows(UsageException.class, () -> ApiKeyFile.find(empty, settings));
     }
 }

@@ -9,7 +9,7 @@ import java.util.Set;
  * <p>The kernel numbers keys, the buttons of mice, gamepads and tablets, and the states of touch surfaces in one series.
  * A table per device turns a code into one of these few classes; nothing that follows can tell two keys apart.
  */
-final class Press {
+final class KeyCodeClasses {
     /** Codes are below KEY_CNT of input-event-codes.h. */
     static final int CODES = 0x300;
 
@@ -30,7 +30,7 @@ final class Press {
     static final int BTN_TOUCH = 0x14a;
     static final int BTN_STYLUS = 0x14b;
 
-    private Press() {}
+    private KeyCodeClasses() {}
 
     /** The class of every code, for a device of which these kinds count; at {@link #CODES}, that of all beyond: nothing. */
     static byte[] table(Set<Kind> counts) {

@@ -21,14 +21,14 @@ import picocli.CommandLine.Model.ArgSpec;
  * Where a setting that is not on the command line comes from: the environment, else a file of lines {@code NAME=VALUE}.
  * The name is the option's {@code descriptionKey}; an empty value counts as not set.
  */
-final class Settings implements IDefaultValueProvider {
+final class ClientSettings implements IDefaultValueProvider {
     private static final String CONFIG_OPTION = "--config";
 
     private final Map<String, String> environment;
     private final Path path;
     private final Properties file;
 
-    private Settings(Map<String, String> environment, Path path, Properties file) {
+    private ClientSettings(Map<String, String> environment, Path path, Properties file) {
         this.environment = environment;
         this.path = path;
         this.file = file;
@@ -39,7 +39,7 @@ final class Settings implements IDefaultValueProvider {
      *
      * @throws UsageException if a file that was named cannot be read
      */
-    static Settings load(String[] args, Map<String, String> environment) {
+    static ClientSettings load(String[] args, Map<String, String> environment) {
         Optional<String> named = configOption(List.of(args))
                 .or(() -> Optional.ofNullable(environment.get("TALLY_CONFIG")).filter(name -> !name.isEmpty()));
         Path path = named.map(Path::of).orElseGet(() -> usualPlace(environment));
@@ -51,7 +51,7 @@ final class Settings implements IDefaultValueProvider {
                 throw new UsageException("cannot read the settings in " + path + ": " + why(e));
             }
         }
-        return new Settings(environment, path, file);
+        return new ClientSettings(environment, path, file);
     }
 
     /** What kept a file from being read, without the name of the exception where its words would be no more than the name. */

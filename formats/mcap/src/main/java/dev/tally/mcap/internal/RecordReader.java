@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.util.Optional;
 
 /** The records of a file, decoded, in the order that the format prescribes, their CRCs checked. */
-public final class CheckedSource implements Closeable {
+public final class RecordReader implements Closeable {
     private final RecordSource source;
     private final boolean checkCrcs;
     private boolean begun;
@@ -15,7 +15,7 @@ public final class CheckedSource implements Closeable {
     private long dataEnd = -1;
 
     /** @param source behind its magic */
-    public CheckedSource(RecordSource source, boolean checkCrcs) {
+    public RecordReader(RecordSource source, boolean checkCrcs) {
         this.source = source;
         this.checkCrcs = checkCrcs;
     }

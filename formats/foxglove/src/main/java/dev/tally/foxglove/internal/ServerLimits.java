@@ -13,7 +13,7 @@ import java.time.Duration;
  * @param inboundBytes the size of one message from a client
  * @param stall how long one send may take before the client is given up
  */
-public record Limits(
+public record ServerLimits(
         int clients,
         int dataMessages,
         long dataBytes,
@@ -23,7 +23,7 @@ public record Limits(
         Duration stall) {
 
     /** @throws IllegalArgumentException naming the first that is not positive */
-    public Limits {
+    public ServerLimits {
         positive("maxClients", clients);
         positive("data queue messages", dataMessages);
         positive("data queue bytes", dataBytes);

@@ -4,17 +4,17 @@ import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 
 /** The functions of the C library that {@link XcbConnection} needs beside those of libxcb. */
-final class LibC {
+final class Libc {
     static final int SHUT_RDWR = 2;
     static final short POLLIN = 1;
 
     private static boolean registered;
 
-    private LibC() {}
+    private Libc() {}
 
     static synchronized void load() {
         if (!registered) {
-            Native.register(LibC.class, NativeLibrary.getProcess());
+            Native.register(Libc.class, NativeLibrary.getProcess());
             registered = true;
         }
     }

@@ -13,12 +13,12 @@ import java.lang.invoke.VarHandle;
  *
  * <p><b>Cost.</b> Of a motion or a scroll report one or two stores more. No allocation.
  */
-public final class LiveRow implements InputHandler {
+public final class PointerTracker implements InputHandler {
     private static final VarHandle PLACE;
 
     static {
         try {
-            PLACE = MethodHandles.lookup().findVarHandle(LiveRow.class, "place", long.class);
+            PLACE = MethodHandles.lookup().findVarHandle(PointerTracker.class, "place", long.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -29,7 +29,7 @@ public final class LiveRow implements InputHandler {
     private long place; // x in the upper half, y in the lower: both or neither is new
     private boolean absolute; // the capture thread's own
 
-    public LiveRow(CounterRow row) {
+    public PointerTracker(CounterRow row) {
         this.row = row;
     }
 

@@ -17,19 +17,19 @@ import java.util.Optional;
  * <p>A chunk is whole if its bytes are there, can be decompressed and have the CRC that it says. Its message indexes are
  * taken as they are if they fit, else made anew from its messages.
  */
-public final class Salvage {
+public final class RepairScan {
     private record FoundIndex(McapRecord.MessageIndex index, long offset, long length) {}
 
     private final RecordSource source;
     private final FileIndex index = new FileIndex();
-    private final List<Piece> pieces = new ArrayList<>();
+    private final List<Segment> pieces = new ArrayList<>();
     private final List<FoundIndex> foundIndexes = new ArrayList<>();
     private Optional<ChunkContents> chunk = Optional.empty();
     private long chunkPosition;
     private long position;
     private boolean withoutIndexes;
 
-    private Salvage(RecordSource source) {
+    private RepairScan(RecordSource source) {
         this.source = source;
     }
 
@@ -38,9 +38,9 @@ public final class Salvage {
      *
      * @throws McapException if this is not the start of an MCAP file
      */
-    public static Salvage of(FileChannel file) throws IOException {
+    public static RepairScan of(FileChannel file) throws IOException {
         file.position(0);
-        Salvage salvage = new Salvage(new RecordSource(file, Math.max(1 << 20, file.size())));
+        RepairScan salvage = new RepairScan(new RecordSource(file, Math.max(1 << 20, file.size())));
         if (salvage.begin()) {
             salvage.records();
         }
@@ -217,10 +217,10 @@ public final class Salvage {
 
     private void keep(long offset, long length) {
         int last = pieces.size() - 1;
-        if (last >= 0 && pieces.get(last) instanceof Piece.Old old && old.offset() + old.length() == offset) {
-            pieces.set(last, new Piece.Old(old.offset(), old.length() + length));
+        if (last >= 0 && pieces.get(last) instanceof Segment.Copied old && old.offset() + old.length() == offset) {
+            pieces.set(last, new Segment.Copied(old.offset(), old.length() + length));
         } else {
-            pieces.add(new Piece.Old(offset, length));
+            pieces.add(new Segment.Copied(offset, length));
         }
         position += length;
     }
@@ -228,12 +228,12 @@ public final class Salvage {
     private void add(RecordBuffer made) {
         byte[] bytes = new byte[made.size()];
         System.arraycopy(made.bytes(), 0, bytes, 0, bytes.length);
-        pieces.add(new Piece.New(bytes));
+        pieces.add(new Segment.Written(bytes));
         position += bytes.length;
     }
 
     /** The parts of the new data section, from the magic on. */
-    public List<Piece> pieces() {
+    public List<Segment> pieces() {
         return pieces;
     }
 

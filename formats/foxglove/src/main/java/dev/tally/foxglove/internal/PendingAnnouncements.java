@@ -22,14 +22,14 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Cost.</b> Bounded by the channels that there are and those that the client knows. A channel that has gone before
  * the client was told of it is not mentioned.
  */
-final class Announcements {
+final class PendingAnnouncements {
     private static final int CHANNELS_A_MESSAGE = 100; // clients limit how much one may list
 
     private final Map<Integer, ChannelFeed> come = new LinkedHashMap<>();
     private final Set<Integer> gone = new LinkedHashSet<>();
     private byte @Nullable [] greeting;
 
-    Announcements(byte[] greeting) {
+    PendingAnnouncements(byte[] greeting) {
         this.greeting = greeting;
     }
 

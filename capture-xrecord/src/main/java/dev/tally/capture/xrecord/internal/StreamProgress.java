@@ -11,7 +11,7 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * <p><b>Cost.</b> {@link #reply} is one store; only marks, the beginning and the end take the lock.
  */
-final class Progress {
+final class StreamProgress {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private volatile boolean live;

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threads.</b> The head is set by a thread of the HTTP client and read by the one that waits.
  */
-public final class Answer {
+public final class HttpOutcome {
     private static final Duration PAUSE_FOR_A_PERSON = Duration.ofSeconds(30);
 
     private final Endpoint endpoint;
@@ -29,7 +29,7 @@ public final class Answer {
     private final Clock clock;
     private volatile @Nullable ResponseInfo head;
 
-    public Answer(Endpoint endpoint, ActivityInterval interval, Clock clock) {
+    public HttpOutcome(Endpoint endpoint, ActivityInterval interval, Clock clock) {
         this.endpoint = endpoint;
         this.interval = interval;
         this.clock = clock;

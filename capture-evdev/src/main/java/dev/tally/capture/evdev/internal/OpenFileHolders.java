@@ -12,10 +12,10 @@ import java.util.stream.Stream;
  *
  * @see <a href="https://man7.org/linux/man-pages/man5/proc_pid_fd.5.html">proc_pid_fd(5)</a>
  */
-final class Holders {
+final class OpenFileHolders {
     private static final Path PROC = Path.of("/proc");
 
-    private Holders() {}
+    private OpenFileHolders() {}
 
     /** {@code keyd (pid 812)} for each process but this one, in the order of their numbers. */
     static List<String> of(Path file) {

@@ -10,19 +10,19 @@ import java.security.NoSuchAlgorithmException;
  * <p>Comparing takes the same time whatever was sent: hashes are compared, all of their bytes, and hashing does not depend
  * on the key.
  */
-final class ApiKey {
+final class KeyHash {
     private static final String BEARER = "Bearer ";
 
     private final byte[] hash;
     private final boolean isDefault;
 
-    private ApiKey(String key) {
+    private KeyHash(String key) {
         this.hash = hash(key);
-        this.isDefault = key.equals(Settings.DEFAULT_KEY);
+        this.isDefault = key.equals(ServerSettings.DEFAULT_KEY);
     }
 
     /** @throws IllegalArgumentException naming where the key came from and what is wrong with it, without the key */
-    static ApiKey of(String origin, String key) {
+    static KeyHash of(String origin, String key) {
         if (key.isBlank()) {
             throw new IllegalArgumentException(origin + ": the key is empty");
         }
@@ -30,7 +30,7 @@ final class ApiKey {
             throw new IllegalArgumentException(
                     origin + ": the key has a character that cannot stand in a header, or blanks around it");
         }
-        return new ApiKey(key);
+        return new KeyHash(key);
     }
 
     /** Whether it is the one that everybody knows. */

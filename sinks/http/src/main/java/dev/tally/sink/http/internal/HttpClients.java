@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Before Java 21 a client cannot be closed. There, one is used for all attempts.
  */
-public final class Clients {
+public final class HttpClients {
     private final Duration connectTimeout;
     private @Nullable HttpClient unclosable;
 
-    public Clients(Duration connectTimeout) {
+    public HttpClients(Duration connectTimeout) {
         this.connectTimeout = connectTimeout;
     }
 

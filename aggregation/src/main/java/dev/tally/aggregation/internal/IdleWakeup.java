@@ -9,19 +9,19 @@ import org.jspecify.annotations.Nullable;
  * The sleep of the sampler while nothing happens, and the report that ends it.
  *
  * <p><b>Threads.</b> One thread sleeps, one wakes. The sleeper calls {@link #arm}, then looks at the counters again, then
- * parks. The waker counts and calls {@link #wake}; before it waits for more it calls {@link #wakeForSure}. There and in
+ * parks. The waker counts and calls {@link #wake}; before it waits for more it calls {@link #wakeAfterFence}. There and in
  * {@code arm} a full fence stands between the store and the load, so one of the two sees what the other stored: a count is
  * found, or the sleeper is woken. {@code wake} alone has no fence: it may look at the flag before its count is visible, and
  * then both miss. docs/concurrency.md has the proof and what the fences cost.
  *
- * <p><b>Cost.</b> {@link #wake} is one plain load, {@link #wakeForSure} a full fence more, while the sampler is awake.
+ * <p><b>Cost.</b> {@link #wake} is one plain load, {@link #wakeAfterFence} a full fence more, while the sampler is awake.
  */
-public final class Dormancy {
+public final class IdleWakeup {
     private static final VarHandle ASLEEP;
 
     static {
         try {
-            ASLEEP = MethodHandles.lookup().findVarHandle(Dormancy.class, "asleep", boolean.class);
+            ASLEEP = MethodHandles.lookup().findVarHandle(IdleWakeup.class, "asleep", boolean.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -31,7 +31,7 @@ public final class Dormancy {
     private volatile boolean asleep; // also through ASLEEP
     private volatile @Nullable Thread sleeper;
 
-    public Dormancy(Clock clock) {
+    public IdleWakeup(Clock clock) {
         this.clock = clock;
     }
 
@@ -55,7 +55,7 @@ public final class Dormancy {
     }
 
     /** Before waiting for more to count: wakes the sleeper if it missed any. */
-    void wakeForSure() {
+    void wakeAfterFence() {
         VarHandle.fullFence();
         wake();
     }

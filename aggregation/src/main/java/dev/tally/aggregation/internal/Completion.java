@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads.</b> Any thread raises it, one waits. Both fields are volatile, so the one that comes second sees the
  * other.
  */
-final class Signal {
+final class Completion {
     private final Clock clock;
     private volatile boolean raised;
     private volatile @Nullable Thread waiter;
 
-    Signal(Clock clock) {
+    Completion(Clock clock) {
         this.clock = clock;
     }
 

@@ -18,11 +18,11 @@ import java.util.List;
  * @param maxConnections the most connections at a time
  * @param trustedProxies whose {@code X-Forwarded-For} is believed
  */
-record Settings(
+record ServerSettings(
         InetAddress host,
         int port,
         Path database,
-        ApiKey key,
+        KeyHash key,
         int rateLimitRequests,
         Duration rateLimitWindow,
         int maxBodyBytes,

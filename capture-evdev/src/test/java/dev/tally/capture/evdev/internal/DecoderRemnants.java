@@ -16,17 +16,17 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Everything that an object of this module holds, and everything that the module holds in static fields, in words. */
-final class Remains {
-    private static final String MODULE = Remains.class.getPackageName();
+final class DecoderRemnants {
+    private static final String MODULE = DecoderRemnants.class.getPackageName();
     private static final List<Field> STATICS = statics();
 
     private final StringBuilder words = new StringBuilder();
     private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
 
-    private Remains() {}
+    private DecoderRemnants() {}
 
     static String of(Object root) throws IllegalAccessException {
-        Remains remains = new Remains();
+        DecoderRemnants remains = new DecoderRemnants();
         remains.tell(root);
         for (Field field : STATICS) {
             remains.tell(field, null);

@@ -8,18 +8,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Finds the server's key: in a file, else in {@code API_KEY}, never on the command line, where every user can read it. */
-final class ApiKey {
+final class ApiKeyFile {
     static final String VARIABLE = "API_KEY";
 
     /** The default of the system that this client replaces. Everybody knows it. */
     private static final String DEFAULT = "secret";
 
-    private static final Logger LOG = LoggerFactory.getLogger(ApiKey.class);
+    private static final Logger LOG = LoggerFactory.getLogger(ApiKeyFile.class);
 
-    private ApiKey() {}
+    private ApiKeyFile() {}
 
     /** @throws UsageException if the file cannot be read or is empty */
-    static String find(@Nullable Path file, Settings settings) {
+    static String find(@Nullable Path file, ClientSettings settings) {
         if (file != null) {
             return read("--api-key-file", file);
         }
@@ -41,7 +41,7 @@ final class ApiKey {
             }
             return key;
         } catch (IOException e) {
-            throw UsageException.of(option, file, "cannot read the key file " + file + ": " + Settings.why(e));
+            throw UsageException.of(option, file, "cannot read the key file " + file + ": " + ClientSettings.why(e));
         }
     }
 }

@@ -14,13 +14,13 @@ import org.slf4j.LoggerFactory;
  *
  * <p><b>Threads.</b> {@link #accept} the sampler's; {@link #close} any, after it has ended.
  */
-public final class LiveOutlet implements Consumer<LiveSample>, AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(LiveOutlet.class);
+public final class LiveFanOut implements Consumer<LiveSample>, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LiveFanOut.class);
 
     private final List<LiveSink> sinks;
     private final Set<LiveSink> broken = new HashSet<>();
 
-    public LiveOutlet(List<LiveSink> sinks) {
+    public LiveFanOut(List<LiveSink> sinks) {
         this.sinks = List.copyOf(sinks);
     }
 

@@ -10,14 +10,14 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** Finishes what a crash, or a full disk, has left as {@code .part}. */
-final class Remains {
+final class UnfinishedRecordings {
     private static final String DAMAGED = ".damaged";
 
     private final RecordingDirectory directory;
     private final RecordingListener listener;
     private final boolean marked;
 
-    Remains(RecordingDirectory directory, RecordingListener listener, boolean marked) {
+    UnfinishedRecordings(RecordingDirectory directory, RecordingListener listener, boolean marked) {
         this.directory = directory;
         this.listener = listener;
         this.marked = marked;

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import com.sun.management.ThreadMXBean;
 import dev.tally.capture.InputHandler;
 import dev.tally.capture.PointerButton;
-import dev.tally.capture.xrecord.internal.RecordDecoder.Category;
+import dev.tally.capture.xrecord.internal.XRecordDecoder.Category;
 import dev.tally.capture.xrecord.internal.x11.DisplayException;
 import dev.tally.testkit.CountingHandler;
 import java.lang.management.ManagementFactory;
@@ -18,7 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class RecordDecoderTest {
+class XRecordDecoderTest {
     private static final int PRESS = 2;
     private static final int RELEASE = 3;
     private static final int BUTTON = 4;
@@ -26,7 +26,7 @@ class RecordDecoderTest {
     private static final int MOTION = 6;
 
     private final CountingHandler counts = new CountingHandler();
-    private final RecordDecoder decoder = new RecordDecoder(counts, ":7");
+    private final XRecordDecoder decoder = new XRecordDecoder(counts, ":7");
 
     private Category decode(byte[] reply) throws DisplayException {
         return decoder.decode(ByteBuffer.wrap(reply).order(ByteOrder.nativeOrder()));
@@ -161,7 +161,7 @@ class RecordDecoderTest {
         ByteBuffer reply =
                 ByteBuffer.wrap(reply(0, events.toArray(byte[][]::new))).order(ByteOrder.nativeOrder());
         Sum sum = new Sum();
-        RecordDecoder measured = new RecordDecoder(sum, ":7");
+        XRecordDecoder measured = new XRecordDecoder(sum, ":7");
         long least = Long.MAX_VALUE; // the VM charges this thread some bytes of its own, but not every time
         for (int round = 0; round < 10; round++) {
             long before = allocatedBytes();
@@ -179,7 +179,7 @@ class RecordDecoderTest {
         return threads.getThreadAllocatedBytes(Thread.currentThread().threadId());
     }
 
-    private static void decodeOften(RecordDecoder decoder, ByteBuffer reply) throws DisplayException {
+    private static void decodeOften(XRecordDecoder decoder, ByteBuffer reply) throws DisplayException {
         for (int i = 0; i < 4000; i++) {
             decoder.decode(reply);
         }

@@ -9,13 +9,13 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 
 /** Writes what stands behind the last record of data: DataEnd, summary, summary offsets, footer and magic. */
-public final class FileEnd {
+public final class SummaryWriter {
     private final Output output;
     private final Set<McapFeature> features;
     private final RecordBuffer buffer = new RecordBuffer(1 << 12);
     private final List<McapRecord.SummaryOffset> groups = new ArrayList<>();
 
-    public FileEnd(Output output, Set<McapFeature> features) {
+    public SummaryWriter(Output output, Set<McapFeature> features) {
         this.output = output;
         this.features = features;
     }

@@ -13,14 +13,14 @@ import java.time.Instant;
  *
  * <p><b>Threads.</b> One at a time.
  */
-public final class Era {
+public final class ClockTrust {
     static final Duration ENOUGH = Duration.ofDays(1);
 
     private final Writes writes;
     private Instant since;
     private Instant lastLook;
 
-    public Era(Writes writes, Instant now) {
+    public ClockTrust(Writes writes, Instant now) {
         this.writes = writes;
         this.since = now;
         this.lastLook = now;

@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Says yes at once, then at most once in each period: for log lines that strangers could otherwise write at will. */
-final class Seldom {
+final class LogThrottle {
     private final long periodNanos;
     private final AtomicLong next = new AtomicLong(System.nanoTime());
 
-    Seldom(Duration period) {
+    LogThrottle(Duration period) {
         periodNanos = period.toNanos();
     }
 

@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** The first exchange with a server: our byte order, version and cookie for its greeting or its refusal. */
-final class Handshake {
+final class SetupExchange {
     private static final int HEAD = 8;
     private static final int REFUSED = 0;
     private static final int ACCEPTED = 1;
@@ -25,7 +25,7 @@ final class Handshake {
      * @param cookie the one to show
      * @param authority where it is from, for the message if it is refused
      */
-    Handshake(String display, Optional<byte[]> cookie, Xauthority authority) {
+    SetupExchange(String display, Optional<byte[]> cookie, Xauthority authority) {
         this.display = display;
         this.cookie = cookie;
         this.authority = authority;
