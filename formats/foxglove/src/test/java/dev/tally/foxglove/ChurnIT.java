@@ -26,8 +26,8 @@ class ChurnIT {
             awaitNobody(server);
 
             assertFalse(channel.hasSubscribers());
-            Eventually.isTrue(() -> openFiles() <= files);
-            Eventually.isTrue(() -> threads() <= threads);
+            Eventually.isTrue("no descriptor is left open", () -> openFiles() <= files);
+            Eventually.isTrue("no thread is left", () -> threads() <= threads);
             System.out.printf(
                     "%d cycles: %d files open (before: %d), %d threads (before: %d)%n",
                     CYCLES, openFiles(), files, threads(), threads);
@@ -83,7 +83,8 @@ class ChurnIT {
     }
 
     private static void awaitNobody(FoxgloveServer server) {
-        Eventually.isTrue(() -> server.statistics().clients().isEmpty());
+        Eventually.isTrue(
+                "every client has gone", () -> server.statistics().clients().isEmpty());
     }
 
     private static int openFiles() {

@@ -225,7 +225,8 @@ class FoxgloveServerTest {
         assertTrue(answer.has("Retry-After: 3"), answer.toString());
         hundred.get(50).send(RawClient.FIN | RawClient.CLOSE, new byte[0]);
         hundred.get(50).awaitEnd();
-        Eventually.isTrue(() -> server.statistics().clients().size() == 99);
+        Eventually.isTrue(
+                "one client has gone", () -> server.statistics().clients().size() == 99);
         joined(server);
     }
 
@@ -250,7 +251,7 @@ class FoxgloveServerTest {
         client.send(RawClient.FIN | RawClient.PING, new byte[0]);
         client.send(RawClient.CONTINUATION, new byte[0]);
         client.send(RawClient.FIN | RawClient.CONTINUATION, java.util.Arrays.copyOfRange(text, 20, text.length));
-        Eventually.isTrue(channel::hasSubscribers);
+        Eventually.isTrue("the channel has a subscriber", channel::hasSubscribers);
     }
 
     @Test
@@ -277,7 +278,8 @@ class FoxgloveServerTest {
         inPieces.send(RawClient.BINARY, new byte[600]);
         inPieces.send(RawClient.CONTINUATION, new byte[600]);
         assertEquals(1009, inPieces.awaitEnd());
-        Eventually.isTrue(() -> server.statistics().clients().isEmpty());
+        Eventually.isTrue(
+                "every client has gone", () -> server.statistics().clients().isEmpty());
     }
 
     @Test
@@ -306,7 +308,8 @@ class FoxgloveServerTest {
             assertTrue(code == 1002 || code == 1009, code + " for " + java.util.Arrays.toString(frame));
         }
         joined(server);
-        Eventually.isTrue(() -> server.statistics().clients().size() == 1);
+        Eventually.isTrue(
+                "one client is left", () -> server.statistics().clients().size() == 1);
     }
 
     // ---- coming and going
@@ -342,7 +345,7 @@ class FoxgloveServerTest {
         FoxgloveServer server = start(builder().clientQueue(10, 1000));
         Channel channel = server.addChannel(ChannelDefinition.json("/t", "T", "{}"));
         joined(server).subscribe(0, channel.id());
-        Eventually.isTrue(channel::hasSubscribers);
+        Eventually.isTrue("the channel has a subscriber", channel::hasSubscribers);
         server.publish(channel, 1, new byte[5000]);
         PrintStream usual = System.err;
         ByteArrayOutputStream log = new ByteArrayOutputStream();

@@ -68,7 +68,8 @@ class HostileFramesProperties {
             RawClient.Frame data = honest.await(RawClient.BINARY);
             assertEquals("last", new String(data.payload(), 13, 4, StandardCharsets.UTF_8));
         }
-        Eventually.isTrue(() -> server.statistics().clients().isEmpty());
+        Eventually.isTrue(
+                "every client has gone", () -> server.statistics().clients().isEmpty());
     }
 
     @Provide

@@ -57,11 +57,14 @@ class StalledClientIT {
                 client.subscribe(i, channel.id());
                 clients.add(client);
             }
-            Eventually.isTrue(() -> server.statistics().clients().stream().allMatch(c -> c.subscriptions() == 1));
+            Eventually.isTrue(
+                    "every client has subscribed",
+                    () -> server.statistics().clients().stream().allMatch(c -> c.subscriptions() == 1));
             List<Reader> readers =
                     clients.subList(1, CLIENTS).stream().map(Reader::new).toList();
             long longest = publishAtTheReadersPace(server, channel, readers);
-            readers.forEach(reader -> Eventually.isTrue(() -> reader.received.get() == MESSAGES));
+            readers.forEach(
+                    reader -> Eventually.isTrue("a reader has every message", () -> reader.received.get() == MESSAGES));
 
             assertTrue(readers.stream().allMatch(reader -> reader.isInOrder));
             ServerStatistics now = server.statistics();
@@ -88,7 +91,9 @@ class StalledClientIT {
             longest = Math.max(longest, System.nanoTime() - start);
             if (i % 100 == 0) {
                 int enough = i - 500;
-                Eventually.isTrue(() -> readers.stream().allMatch(reader -> reader.received.get() >= enough));
+                Eventually.isTrue(
+                        "every reader has enough messages",
+                        () -> readers.stream().allMatch(reader -> reader.received.get() >= enough));
             }
         }
         return longest;

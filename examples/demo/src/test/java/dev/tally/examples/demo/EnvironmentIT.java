@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tally.mcap.McapFile;
 import dev.tally.mcap.McapRecord;
+import dev.tally.testkit.fixtures.Eventually;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -121,9 +122,7 @@ class EnvironmentIT {
     private static void seeSomething(String url) throws InterruptedException {
         HttpClient http = HttpClient.newHttpClient();
         Viewer viewer = new Viewer(http, URI.create(url), TOPIC);
-        while (viewer.seen() == 0) { // bounded by the timeout
-            TimeUnit.MILLISECONDS.sleep(5);
-        }
+        Eventually.isTrue("a live sample arrives", () -> viewer.seen() > 0);
         http.shutdownNow();
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tally.capture.CaptureException;
+import dev.tally.testkit.fixtures.Eventually;
 import dev.tally.testkit.x11.RootWindowListener;
 import dev.tally.testkit.x11.XTestClient;
 import dev.tally.testkit.x11.XvfbServer;
@@ -15,8 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -118,18 +117,16 @@ class LiveWayIT {
             }
             hands.sync();
             int enough = i - AHEAD;
-            await(() -> viewers.stream().allMatch(viewer -> viewer.seen() >= enough));
+            Eventually.isTrue(
+                    "every viewer has seen enough messages",
+                    () -> viewers.stream().allMatch(viewer -> viewer.seen() >= enough));
         }
     }
 
     private void awaitSeen(int messages) throws InterruptedException {
-        await(() -> viewers.stream().allMatch(viewer -> viewer.seen() >= messages));
+        Eventually.isTrue(
+                "every viewer has seen all messages",
+                () -> viewers.stream().allMatch(viewer -> viewer.seen() >= messages));
         viewers.forEach(viewer -> assertEquals(messages, viewer.seen()));
-    }
-
-    private static void await(BooleanSupplier condition) throws InterruptedException {
-        while (!condition.getAsBoolean()) { // bounded by the timeout of the test
-            TimeUnit.MILLISECONDS.sleep(5);
-        }
     }
 }

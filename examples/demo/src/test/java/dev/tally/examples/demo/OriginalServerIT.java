@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.tally.testkit.fixtures.Eventually;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -15,7 +16,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -84,9 +84,7 @@ class OriginalServerIT {
                 "--capture=simulated.rate=200",
                 "--capture=simulated.script=" + script)) {
             client.ready();
-            while (sums.getOrDefault("total_mm", 0L) < 200) { // bounded by the timeout of the test
-                TimeUnit.MILLISECONDS.sleep(20);
-            }
+            Eventually.isTrue("every move is delivered", () -> sums.getOrDefault("total_mm", 0L) >= 200);
             assertEquals(0, client.stop(), client::errors);
         }
         Map<String, Long> expected = new LinkedHashMap<>();

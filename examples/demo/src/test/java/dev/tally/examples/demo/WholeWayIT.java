@@ -6,14 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tally.testkit.fixtures.Eventually;
 import dev.tally.testkit.x11.RootWindowListener;
 import dev.tally.testkit.x11.XTestClient;
 import dev.tally.testkit.x11.XvfbServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
@@ -27,6 +28,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** From the hands to the summary, with the apps as a user starts them: what arrives is exactly what was done. */
 @Timeout(120)
 class WholeWayIT {
+    private static final Duration PATIENCE = Duration.ofMinutes(1); // retries back off
+
     @TempDir
     private Path directory;
 
@@ -96,7 +99,8 @@ class WholeWayIT {
                 if (life < 3) {
                     // What the server still holds when it is killed is lost with it.
                     long expected = 10L * life;
-                    await(() -> pressesServed() == expected);
+                    Eventually.isTrue(
+                            "the presses of this life are served", PATIENCE, () -> pressesServed() == expected);
                     restartDisplay(client, life + 1);
                 }
             }
@@ -113,11 +117,14 @@ class WholeWayIT {
         display.close();
         display = XvfbServer.startOn(number);
         hands = XTestClient.connect(display.display());
-        await(() -> client.errors()
-                        .lines()
-                        .filter(line -> line.startsWith("live: "))
-                        .count()
-                == lives);
+        Eventually.isTrue(
+                "the client is live again",
+                PATIENCE,
+                () -> client.errors()
+                                .lines()
+                                .filter(line -> line.startsWith("live: "))
+                                .count()
+                        == lives);
     }
 
     @ParameterizedTest
@@ -129,11 +136,11 @@ class WholeWayIT {
             // What only a person can mend is retried slowly, and once more at the end.
             boolean slow = fault == FaultyProxy.Fault.ANSWERS_401;
             press(25);
-            await(() -> proxy.faults() >= (slow ? 1 : 2));
+            Eventually.isTrue("the client has met the fault", PATIENCE, () -> proxy.faults() >= (slow ? 1 : 2));
             press(25);
             proxy.mend();
             if (!slow) {
-                await(() -> pressesServed() == 50);
+                Eventually.isTrue("all presses are served", PATIENCE, () -> pressesServed() == 50);
             }
             assertEquals(0, client.stop(), client::errors);
             assertTrue(client.errors().contains("retry in"), client::errors);
@@ -165,11 +172,5 @@ class WholeWayIT {
 
     private JsonNode report() throws IOException {
         return new ObjectMapper().readTree(Files.readString(directory.resolve("report")));
-    }
-
-    private static void await(BooleanSupplier condition) throws InterruptedException {
-        while (!condition.getAsBoolean()) { // bounded by the timeout of the test
-            TimeUnit.MILLISECONDS.sleep(20);
-        }
     }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.tally.sink.ActivityInterval;
 import dev.tally.sink.Counts;
 import dev.tally.sink.SinkException;
+import dev.tally.testkit.fixtures.ManualClock;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
