@@ -1,7 +1,9 @@
 package dev.tally.capture;
 
 import dev.tally.capture.spi.CaptureProvider;
+import dev.tally.capture.spi.DeviceReport;
 import dev.tally.capture.spi.InputSource;
+import dev.tally.capture.spi.ProbeResult;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -36,9 +38,24 @@ public final class CaptureBackends {
      * @param name the provider's name, or its class where it could not be loaded
      * @param priority as {@link CaptureProvider#priority}
      * @param availability whether it would work here and now
+     * @param devices every device that it would consider, as in {@link ProbeResult#devices}
      * @param provider absent if it could not be loaded
      */
-    public record Backend(String name, int priority, Availability availability, Optional<CaptureProvider> provider) {
+    public record Backend(
+            String name,
+            int priority,
+            Availability availability,
+            List<DeviceReport> devices,
+            Optional<CaptureProvider> provider) {
+
+        /** Copies the list, so that the backend cannot change. */
+        public Backend {
+            devices = List.copyOf(devices);
+        }
+
+        private static Backend broken(String name, Availability why) {
+            return new Backend(name, Integer.MIN_VALUE, why, List.of(), Optional.empty());
+        }
 
         /** Whether it could be opened. */
         public boolean available() {
@@ -111,14 +128,15 @@ public final class CaptureBackends {
 
     private static Backend probe(Loaded loaded, CaptureOptions options) {
         if (loaded.provider().isEmpty()) {
-            return new Backend(loaded.name(), Integer.MIN_VALUE, loaded.broken(), Optional.empty());
+            return Backend.broken(loaded.name(), loaded.broken());
         }
         CaptureProvider provider = loaded.provider().get();
         try {
-            return new Backend(provider.name(), provider.priority(), provider.probe(options), loaded.provider());
-        } catch (RuntimeException | LinkageError e) {
+            ProbeResult found = provider.probe(options);
             return new Backend(
-                    loaded.name(), Integer.MIN_VALUE, broken(e), Optional.empty()); // its name() may be what broke
+                    provider.name(), provider.priority(), found.availability(), found.devices(), loaded.provider());
+        } catch (RuntimeException | LinkageError e) {
+            return Backend.broken(loaded.name(), broken(e)); // its name() may be what broke
         }
     }
 

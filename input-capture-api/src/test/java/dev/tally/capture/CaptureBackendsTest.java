@@ -7,13 +7,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tally.capture.CaptureBackends.Backend;
 import dev.tally.capture.spi.CaptureProvider;
+import dev.tally.capture.spi.DeviceReport;
 import dev.tally.capture.spi.InputSource;
+import dev.tally.capture.spi.ProbeResult;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -89,6 +94,15 @@ class CaptureBackendsTest {
         assertInstanceOf(Sound.class, CaptureBackends.best(CaptureOptions.defaults()));
     }
 
+    @Test
+    void aSurveyTellsTheDevicesOfEveryBackendWhichIsAskedOnce() throws IOException {
+        WithADevice.PROBES.set(0);
+        List<Backend> all = surveyWith(name(WithADevice.class));
+        assertEquals(List.of(WithADevice.DEVICE), all.get(0).devices());
+        assertEquals(List.of(), all.get(1).devices());
+        assertEquals(1, WithADevice.PROBES.get());
+    }
+
     private List<Backend> surveyWith(String... classes) throws IOException {
         Path file = services.resolve("META-INF/services/" + CaptureProvider.class.getName());
         Files.createDirectories(file.getParent());
@@ -123,8 +137,8 @@ class CaptureBackendsTest {
         }
 
         @Override
-        public Availability probe(CaptureOptions options) {
-            return Availability.available("a device");
+        public ProbeResult probe(CaptureOptions options) {
+            return ProbeResult.of(Availability.available("a device"));
         }
 
         @Override
@@ -140,8 +154,20 @@ class CaptureBackendsTest {
         }
 
         @Override
-        public Availability probe(CaptureOptions options) {
-            return Availability.unavailable("no devices", "plug one in");
+        public ProbeResult probe(CaptureOptions options) {
+            return ProbeResult.of(Availability.unavailable("no devices", "plug one in"));
+        }
+    }
+
+    public static final class WithADevice extends Sound {
+        static final DeviceReport DEVICE =
+                new DeviceReport("/dev/fake0", "fake", "", Set.of(), Optional.empty(), Optional.empty());
+        static final AtomicInteger PROBES = new AtomicInteger();
+
+        @Override
+        public ProbeResult probe(CaptureOptions options) {
+            PROBES.incrementAndGet();
+            return new ProbeResult(Availability.available("a device"), List.of(DEVICE));
         }
     }
 
@@ -162,7 +188,7 @@ class CaptureBackendsTest {
 
     public static final class BreaksWhenProbed extends Sound {
         @Override
-        public Availability probe(CaptureOptions options) {
+        public ProbeResult probe(CaptureOptions options) {
             throw new UnsatisfiedLinkError("broken on purpose when probed");
         }
     }

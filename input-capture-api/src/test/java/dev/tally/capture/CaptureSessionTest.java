@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tally.capture.spi.CaptureProvider;
 import dev.tally.capture.spi.InputSource;
+import dev.tally.capture.spi.ProbeResult;
 import dev.tally.capture.spi.SourceTraits;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -266,8 +267,8 @@ class CaptureSessionTest {
         }
 
         @Override
-        public Availability probe(CaptureOptions options) {
-            return Availability.available("fake");
+        public ProbeResult probe(CaptureOptions options) {
+            return ProbeResult.of(Availability.available("fake"));
         }
 
         @Override

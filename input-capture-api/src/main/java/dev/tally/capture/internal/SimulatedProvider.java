@@ -5,6 +5,7 @@ import dev.tally.capture.CaptureException;
 import dev.tally.capture.CaptureOptions;
 import dev.tally.capture.spi.CaptureProvider;
 import dev.tally.capture.spi.InputSource;
+import dev.tally.capture.spi.ProbeResult;
 import java.util.Set;
 
 /**
@@ -29,7 +30,11 @@ public final class SimulatedProvider implements CaptureProvider {
     }
 
     @Override
-    public Availability probe(CaptureOptions options) {
+    public ProbeResult probe(CaptureOptions options) {
+        return ProbeResult.of(availability(options));
+    }
+
+    private Availability availability(CaptureOptions options) {
         try {
             return Availability.available("invented input, for trying things out: "
                     + open(options).traits().description());

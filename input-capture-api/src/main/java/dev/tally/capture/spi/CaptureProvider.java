@@ -1,9 +1,7 @@
 package dev.tally.capture.spi;
 
-import dev.tally.capture.Availability;
 import dev.tally.capture.CaptureException;
 import dev.tally.capture.CaptureOptions;
-import java.util.List;
 
 /**
  * A capture backend, found by {@link java.util.ServiceLoader}.
@@ -22,21 +20,12 @@ public interface CaptureProvider {
     int priority();
 
     /**
-     * Whether {@link #open} would succeed with these options. Leaves nothing open and never throws.
+     * Finds out whether {@link #open} would succeed with these options, and what it would make of each device. Looks at
+     * each device once, leaves nothing open and never throws.
      *
      * @param options as for {@code open}
      */
-    Availability probe(CaptureOptions options);
-
-    /**
-     * Every device that {@link #open} would consider, those too that it would leave alone or cannot read. Empty for a
-     * backend that has no devices of its own, as one that asks a window system. Leaves nothing open and never throws.
-     *
-     * @param options as for {@code open}
-     */
-    default List<DeviceReport> devices(CaptureOptions options) {
-        return List.of();
-    }
+    ProbeResult probe(CaptureOptions options);
 
     /**
      * Connects to the system.

@@ -5,6 +5,7 @@ import dev.tally.capture.CaptureException;
 import dev.tally.capture.CaptureOptions;
 import dev.tally.capture.spi.CaptureProvider;
 import dev.tally.capture.spi.InputSource;
+import dev.tally.capture.spi.ProbeResult;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
@@ -37,8 +38,8 @@ public final class ScriptedProvider implements CaptureProvider {
     }
 
     @Override
-    public Availability probe(CaptureOptions options) {
-        return Availability.available("what the test says");
+    public ProbeResult probe(CaptureOptions options) {
+        return ProbeResult.of(Availability.available("what the test says"));
     }
 
     @Override

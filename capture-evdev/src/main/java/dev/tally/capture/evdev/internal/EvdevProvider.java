@@ -4,10 +4,9 @@ import dev.tally.capture.Availability;
 import dev.tally.capture.CaptureException;
 import dev.tally.capture.CaptureOptions;
 import dev.tally.capture.spi.CaptureProvider;
-import dev.tally.capture.spi.DeviceReport;
 import dev.tally.capture.spi.InputSource;
+import dev.tally.capture.spi.ProbeResult;
 import java.lang.foreign.Linker;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -47,34 +46,18 @@ public final class EvdevProvider implements CaptureProvider {
     }
 
     @Override
-    public Availability probe(CaptureOptions options) {
+    public ProbeResult probe(CaptureOptions options) {
         Optional<Availability> problem = NativeAccess.problem();
         if (problem.isPresent()) {
-            return problem.get();
+            return ProbeResult.of(problem.get());
         }
         try {
             EvdevSettings settings = EvdevSettings.of(options);
-            new HotplugWatch(libc.get(), settings.directory()).close(); // as opening will need
-            Availability found = survey(settings).availability();
-            return found instanceof Availability.Unavailable why && settings.waits()
-                    ? Availability.available("nothing yet, waiting for a device: " + why.reason())
-                    : found;
+            Libc own = libc.get();
+            DeviceSurvey survey = survey(own, settings);
+            return new ProbeResult(availability(own, settings, survey), survey.reports());
         } catch (CaptureException e) {
-            return Availability.unavailable(
-                    String.valueOf(e.getMessage()),
-                    "correct what it names: a setting, the directory, or a limit of the system");
-        }
-    }
-
-    @Override
-    public List<DeviceReport> devices(CaptureOptions options) {
-        if (NativeAccess.problem().isPresent()) {
-            return List.of();
-        }
-        try {
-            return survey(EvdevSettings.of(options)).reports();
-        } catch (CaptureException e) {
-            return List.of(); // probe says why
+            return ProbeResult.of(cannotWork(e));
         }
     }
 
@@ -87,8 +70,25 @@ public final class EvdevProvider implements CaptureProvider {
         return EvdevSource.open(libc.get(), EvdevSettings.of(options), query);
     }
 
-    private DeviceSurvey survey(EvdevSettings settings) throws CaptureException {
-        Libc own = libc.get();
+    private static Availability availability(Libc own, EvdevSettings settings, DeviceSurvey survey) {
+        try {
+            new HotplugWatch(own, settings.directory()).close(); // as opening will need
+        } catch (CaptureException e) {
+            return cannotWork(e);
+        }
+        Availability found = survey.availability();
+        return found instanceof Availability.Unavailable why && settings.waits()
+                ? Availability.available("nothing yet, waiting for a device: " + why.reason())
+                : found;
+    }
+
+    private static Availability cannotWork(CaptureException why) {
+        return Availability.unavailable(
+                String.valueOf(why.getMessage()),
+                "correct what it names: a setting, the directory, or a limit of the system");
+    }
+
+    private DeviceSurvey survey(Libc own, EvdevSettings settings) throws CaptureException {
         DeviceScan scan = new DeviceScan(own, settings, query);
         DeviceSurvey survey = new DeviceSurvey(settings.directory());
         for (String path : scan.paths()) {

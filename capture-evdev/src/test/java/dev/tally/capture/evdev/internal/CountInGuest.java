@@ -6,6 +6,7 @@ import dev.tally.capture.CaptureSession;
 import dev.tally.capture.InputHandler;
 import dev.tally.capture.PointerButton;
 import dev.tally.capture.spi.CaptureProvider;
+import dev.tally.capture.spi.ProbeResult;
 import dev.tally.capture.spi.SourceTraits;
 import dev.tally.testkit.CountingHandler;
 import java.lang.foreign.Arena;
@@ -45,8 +46,9 @@ final class CountInGuest {
         }
         CaptureProvider provider = flags.contains("--preloaded") ? Preloaded.provider() : new EvdevProvider();
         if (flags.contains("--devices")) {
-            provider.devices(options).forEach(System.out::println);
-            System.out.println(provider.probe(options));
+            ProbeResult found = provider.probe(options);
+            found.devices().forEach(System.out::println);
+            System.out.println(found.availability());
             return;
         }
         if (flags.contains("--masks")) {

@@ -245,13 +245,14 @@ class EvdevSourceTest {
             assertEquals(1, counts.keyboards());
             session.sync();
         }
-        DeviceReport file = devices.provider().devices(devices.options()).get(1);
+        DeviceReport file =
+                devices.provider().probe(devices.options()).devices().get(1);
         assertTrue(file.problem().orElse("").contains("ENOTTY"), file.toString());
     }
 
     @Test
     void havingNothingToReadIsUnavailableWithEachReason() throws Exception {
-        Availability empty = devices.provider().probe(devices.options());
+        Availability empty = devices.provider().probe(devices.options()).availability();
         assertTrue(
                 assertInstanceOf(Availability.Unavailable.class, empty).reason().contains("no input device"));
         devices.plug("event0", new Invented("Power Button").keys(116).made());
@@ -259,7 +260,8 @@ class EvdevSourceTest {
                 "event1",
                 new Invented("Pad").keyRange(0x130, 0x13e).absolute(0, 1).made());
         Availability.Unavailable none = assertInstanceOf(
-                Availability.Unavailable.class, devices.provider().probe(devices.options()));
+                Availability.Unavailable.class,
+                devices.provider().probe(devices.options()).availability());
         assertTrue(none.reason().contains("'Power Button' has neither"), none.reason());
         assertTrue(none.reason().contains("'Pad' is a gamepad"), none.reason());
         assertTrue(none.remedy().contains("evdev.all=true"), none.remedy());

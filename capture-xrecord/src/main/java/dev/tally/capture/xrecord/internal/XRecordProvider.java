@@ -5,6 +5,7 @@ import dev.tally.capture.CaptureException;
 import dev.tally.capture.CaptureOptions;
 import dev.tally.capture.spi.CaptureProvider;
 import dev.tally.capture.spi.InputSource;
+import dev.tally.capture.spi.ProbeResult;
 import dev.tally.capture.xrecord.internal.XRecordSettings.Way;
 import dev.tally.capture.xrecord.internal.x11.Deadline;
 import dev.tally.capture.xrecord.internal.x11.DisplayException;
@@ -60,7 +61,11 @@ public final class XRecordProvider implements CaptureProvider {
     }
 
     @Override
-    public Availability probe(CaptureOptions options) {
+    public ProbeResult probe(CaptureOptions options) {
+        return ProbeResult.of(availability(options));
+    }
+
+    private Availability availability(CaptureOptions options) {
         try (InputSource source = open(options)) {
             return Availability.available(source.traits().description());
         } catch (DisplayException e) {

@@ -28,7 +28,8 @@ class WithoutJnaTest {
             Availability found = new XRecordProvider(Map.of(), Duration.ofMillis(400))
                     .probe(CaptureOptions.defaults()
                             .with("xrecord.display", ":987")
-                            .with("xrecord.connection", connection));
+                            .with("xrecord.connection", connection))
+                    .availability();
             return found instanceof Availability.Unavailable why ? why.reason() + "; " + why.remedy() : "available";
         }
     }

@@ -33,7 +33,8 @@ class XRecordProviderTest {
     }
 
     private static Availability.Unavailable unavailable(Map<String, String> environment, CaptureOptions options) {
-        return assertInstanceOf(Availability.Unavailable.class, in(environment).probe(options));
+        return assertInstanceOf(
+                Availability.Unavailable.class, in(environment).probe(options).availability());
     }
 
     private static void assertContains(String part, String whole) {
@@ -189,7 +190,7 @@ class XRecordProviderTest {
             CaptureOptions options = at(server.display()).with("xrecord.connection", connection);
             assertEquals(
                     new Availability.Available("xrecord " + server.display() + " (" + connection + ")"),
-                    in(Map.of()).probe(options));
+                    in(Map.of()).probe(options).availability());
         }
     }
 
@@ -211,7 +212,7 @@ class XRecordProviderTest {
         assertContains("pigeon", message(assertThrows(DisplayException.class, () -> provider.open(pigeon))));
         CaptureOptions unknown = CaptureOptions.defaults().with("xrecord.screen", "1");
         assertContains("xrecord.screen", message(assertThrows(CaptureException.class, () -> provider.open(unknown))));
-        assertInstanceOf(Availability.Unavailable.class, provider.probe(unknown));
+        assertInstanceOf(Availability.Unavailable.class, provider.probe(unknown).availability());
     }
 
     private static String message(Throwable e) {

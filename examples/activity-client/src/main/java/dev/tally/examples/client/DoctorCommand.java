@@ -43,7 +43,7 @@ final class DoctorCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         CaptureOptions options = thorough(capture.options());
         List<Backend> backends = CaptureBackends.survey(options);
-        backends.forEach(backend -> print(backend, options, out));
+        backends.forEach(backend -> print(backend, out));
         Optional<Backend> chosen = backends.stream()
                 .filter(b -> b.available()
                         && (options.backend().isPresent()
@@ -74,7 +74,7 @@ final class DoctorCommand implements Callable<Integer> {
                 + " The lines above say what is missing.";
     }
 
-    private static void print(Backend backend, CaptureOptions options, PrintWriter out) {
+    private static void print(Backend backend, PrintWriter out) {
         switch (backend.availability()) {
             case Availability.Available it -> out.printf("%-10s usable      %s%n", backend.name(), it.detail());
             case Availability.Unavailable it -> {
@@ -82,7 +82,7 @@ final class DoctorCommand implements Callable<Integer> {
                 out.printf("%-10s             -> %s%n", "", it.remedy());
             }
         }
-        backend.provider().ifPresent(provider -> provider.devices(options).forEach(device -> print(device, out)));
+        backend.devices().forEach(device -> print(device, out));
     }
 
     private static void print(DeviceReport device, PrintWriter out) {
