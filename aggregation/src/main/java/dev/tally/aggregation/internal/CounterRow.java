@@ -142,20 +142,21 @@ public final class CounterRow implements InputHandler {
     public Counts total(long activeMillis) {
         reports(); // first: what these reports counted is then seen
         long vertical120 = acquire(VERTICAL_120);
-        return new Counts(
-                acquire(KEY_PRESSES),
-                acquire(KEY_REPEATS),
-                acquire(BUTTONS + PointerButton.LEFT.ordinal()),
-                acquire(BUTTONS + PointerButton.MIDDLE.ordinal()),
-                acquire(BUTTONS + PointerButton.RIGHT.ordinal()),
-                acquire(BUTTONS + PointerButton.OTHER.ordinal()),
-                vertical120 / 120,
-                vertical120,
-                acquire(HORIZONTAL_120),
-                acquire(MOTIONS),
-                acquire(DISTANCE_1000),
-                activeMillis,
-                acquire(GAPS));
+        return Counts.of(count -> switch (count) {
+            case KEY_PRESSES -> acquire(KEY_PRESSES);
+            case KEY_REPEATS -> acquire(KEY_REPEATS);
+            case LEFT_CLICKS -> acquire(BUTTONS + PointerButton.LEFT.ordinal());
+            case MIDDLE_CLICKS -> acquire(BUTTONS + PointerButton.MIDDLE.ordinal());
+            case RIGHT_CLICKS -> acquire(BUTTONS + PointerButton.RIGHT.ordinal());
+            case OTHER_CLICKS -> acquire(BUTTONS + PointerButton.OTHER.ordinal());
+            case SCROLL_DETENTS -> vertical120 / 120;
+            case VERTICAL_120 -> vertical120;
+            case HORIZONTAL_120 -> acquire(HORIZONTAL_120);
+            case MOTIONS -> acquire(MOTIONS);
+            case DISTANCE_1000 -> acquire(DISTANCE_1000);
+            case ACTIVE_MILLIS -> activeMillis;
+            case GAPS -> acquire(GAPS);
+        });
     }
 
     private long acquire(int slot) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.tally.aggregation.ManualClock;
 import dev.tally.capture.PointerButton;
 import dev.tally.sink.ActivityInterval;
+import dev.tally.sink.Count;
 import dev.tally.sink.Counts;
 import java.time.Instant;
 import java.util.List;
@@ -33,20 +34,20 @@ class CounterRowProperties {
     void everyReportIsCountedAsWhatItIs(@ForAll @Size(max = 100) List<@IntRange(min = 0, max = 9) Integer> kinds) {
         kinds.forEach(this::report);
         assertEquals(
-                new Counts(
-                        count(kinds, 0),
-                        count(kinds, 1),
-                        count(kinds, 2),
-                        count(kinds, 3),
-                        count(kinds, 4),
-                        count(kinds, 5),
-                        count(kinds, 6),
-                        120 * count(kinds, 6),
-                        30 * count(kinds, 7),
-                        count(kinds, 8),
-                        5000 * count(kinds, 8),
-                        77,
-                        count(kinds, 9)),
+                Counts.NONE
+                        .with(Count.KEY_PRESSES, count(kinds, 0))
+                        .with(Count.KEY_REPEATS, count(kinds, 1))
+                        .with(Count.LEFT_CLICKS, count(kinds, 2))
+                        .with(Count.MIDDLE_CLICKS, count(kinds, 3))
+                        .with(Count.RIGHT_CLICKS, count(kinds, 4))
+                        .with(Count.OTHER_CLICKS, count(kinds, 5))
+                        .with(Count.SCROLL_DETENTS, count(kinds, 6))
+                        .with(Count.VERTICAL_120, 120 * count(kinds, 6))
+                        .with(Count.HORIZONTAL_120, 30 * count(kinds, 7))
+                        .with(Count.MOTIONS, count(kinds, 8))
+                        .with(Count.DISTANCE_1000, 5000 * count(kinds, 8))
+                        .with(Count.ACTIVE_MILLIS, 77)
+                        .with(Count.GAPS, count(kinds, 9)),
                 row.total(77));
         assertEquals(kinds.size(), row.reports());
     }

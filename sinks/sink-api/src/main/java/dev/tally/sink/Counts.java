@@ -1,112 +1,182 @@
 package dev.tally.sink;
 
+import java.util.Arrays;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
 /**
- * How much of each kind of input there was.
+ * How much of each kind of input there was: one number, never negative, for each {@link Count}. Immutable.
  *
- * <p>Counts can be added in any order and grouping: with {@link #plus} and {@link #NONE} they form a commutative monoid,
- * so no merging of intervals can change a total.
+ * <pre>{@code
+ * Counts counts = Counts.NONE.with(Count.KEY_PRESSES, 12).with(Count.GAPS, 1);
+ * long keys = counts.keyPresses(); // or counts.get(Count.KEY_PRESSES)
+ * }</pre>
  *
- * @param keyPresses keys that went down, auto-repeat not included
- * @param keyRepeats repeats of held keys
- * @param leftClicks presses of the left button
- * @param middleClicks presses of the middle button
- * @param rightClicks presses of the right button
- * @param otherClicks presses of any further button
- * @param scrollDetents whole detents of the vertical wheel, both ways together
- * @param vertical120 the way of the vertical wheel in 120ths of a detent, both ways together
- * @param horizontal120 the same of the horizontal wheel
- * @param motions reports with motion
- * @param distance1000 the length of the pointer's path in thousandths of the source's motion unit
- * @param activeMillis time with input, in milliseconds, as seen by sampling
- * @param gaps how often the system said that it had dropped reports; if not 0, the others are lower bounds
+ * Counts can be added in any order and grouping: with {@link #plus} and {@link #NONE} they form a commutative monoid, so
+ * no merging of intervals can change a total.
  */
-public record Counts(
-        long keyPresses,
-        long keyRepeats,
-        long leftClicks,
-        long middleClicks,
-        long rightClicks,
-        long otherClicks,
-        long scrollDetents,
-        long vertical120,
-        long horizontal120,
-        long motions,
-        long distance1000,
-        long activeMillis,
-        long gaps) {
+public final class Counts {
+    private static final Count[] ALL = Count.values();
 
-    /** Nothing at all. */
-    public static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    /** The counts that are all 0. */
+    public static final Counts NONE = of(count -> 0);
 
-    /** @throws IllegalArgumentException naming the first count that is negative */
-    public Counts {
-        check("keyPresses", keyPresses);
-        check("keyRepeats", keyRepeats);
-        check("leftClicks", leftClicks);
-        check("middleClicks", middleClicks);
-        check("rightClicks", rightClicks);
-        check("otherClicks", otherClicks);
-        check("scrollDetents", scrollDetents);
-        check("vertical120", vertical120);
-        check("horizontal120", horizontal120);
-        check("motions", motions);
-        check("distance1000", distance1000);
-        check("activeMillis", activeMillis);
-        check("gaps", gaps);
-    }
+    private final long[] values; // at the ordinal of each Count
 
-    private static void check(String name, long value) {
-        if (value < 0) {
-            throw new IllegalArgumentException(name + " is " + value + "; a count cannot be negative");
-        }
+    private Counts(long[] values) {
+        this.values = values;
     }
 
     /**
-     * The counts of both.
+     * Creates counts from a function that is called once for each {@link Count}.
      *
+     * @param valueOf gives the value of a count, not negative
+     * @return the counts with these values
+     * @throws IllegalArgumentException naming the first count that is negative
+     */
+    public static Counts of(ToLongFunction<Count> valueOf) {
+        long[] values = new long[ALL.length];
+        for (Count count : ALL) {
+            long value = valueOf.applyAsLong(count);
+            if (value < 0) {
+                throw new IllegalArgumentException(count.label() + " is " + value + "; a count cannot be negative");
+            }
+            values[count.ordinal()] = value;
+        }
+        return new Counts(values);
+    }
+
+    /**
+     * Returns the value of one count.
+     *
+     * @param count which one
+     * @return its value, not negative
+     */
+    public long get(Count count) {
+        return values[count.ordinal()];
+    }
+
+    /**
+     * Returns a copy in which one count has another value.
+     *
+     * @param count which one
+     * @param value its value in the copy, not negative
+     * @return the copy
+     * @throws IllegalArgumentException if the value is negative
+     */
+    public Counts with(Count count, long value) {
+        return of(each -> each == count ? value : get(each));
+    }
+
+    /** {@return {@link Count#KEY_PRESSES}} */
+    public long keyPresses() {
+        return get(Count.KEY_PRESSES);
+    }
+
+    /** {@return {@link Count#KEY_REPEATS}} */
+    public long keyRepeats() {
+        return get(Count.KEY_REPEATS);
+    }
+
+    /** {@return {@link Count#LEFT_CLICKS}} */
+    public long leftClicks() {
+        return get(Count.LEFT_CLICKS);
+    }
+
+    /** {@return {@link Count#MIDDLE_CLICKS}} */
+    public long middleClicks() {
+        return get(Count.MIDDLE_CLICKS);
+    }
+
+    /** {@return {@link Count#RIGHT_CLICKS}} */
+    public long rightClicks() {
+        return get(Count.RIGHT_CLICKS);
+    }
+
+    /** {@return {@link Count#OTHER_CLICKS}} */
+    public long otherClicks() {
+        return get(Count.OTHER_CLICKS);
+    }
+
+    /** {@return {@link Count#SCROLL_DETENTS}} */
+    public long scrollDetents() {
+        return get(Count.SCROLL_DETENTS);
+    }
+
+    /** {@return {@link Count#VERTICAL_120}} */
+    public long vertical120() {
+        return get(Count.VERTICAL_120);
+    }
+
+    /** {@return {@link Count#HORIZONTAL_120}} */
+    public long horizontal120() {
+        return get(Count.HORIZONTAL_120);
+    }
+
+    /** {@return {@link Count#MOTIONS}} */
+    public long motions() {
+        return get(Count.MOTIONS);
+    }
+
+    /** {@return {@link Count#DISTANCE_1000}} */
+    public long distance1000() {
+        return get(Count.DISTANCE_1000);
+    }
+
+    /** {@return {@link Count#ACTIVE_MILLIS}} */
+    public long activeMillis() {
+        return get(Count.ACTIVE_MILLIS);
+    }
+
+    /** {@return {@link Count#GAPS}} */
+    public long gaps() {
+        return get(Count.GAPS);
+    }
+
+    /**
+     * Adds other counts to these.
+     *
+     * @param other the counts to add
+     * @return the sums
      * @throws ArithmeticException if a sum does not fit 63 bits
      */
     public Counts plus(Counts other) {
-        return new Counts(
-                Math.addExact(keyPresses, other.keyPresses),
-                Math.addExact(keyRepeats, other.keyRepeats),
-                Math.addExact(leftClicks, other.leftClicks),
-                Math.addExact(middleClicks, other.middleClicks),
-                Math.addExact(rightClicks, other.rightClicks),
-                Math.addExact(otherClicks, other.otherClicks),
-                Math.addExact(scrollDetents, other.scrollDetents),
-                Math.addExact(vertical120, other.vertical120),
-                Math.addExact(horizontal120, other.horizontal120),
-                Math.addExact(motions, other.motions),
-                Math.addExact(distance1000, other.distance1000),
-                Math.addExact(activeMillis, other.activeMillis),
-                Math.addExact(gaps, other.gaps));
+        return of(count -> Math.addExact(get(count), other.get(count)));
     }
 
     /**
-     * What these counts have beyond the others, which were taken earlier of the same running totals.
+     * Subtracts counts that were taken earlier of the same running totals.
      *
-     * @throws IllegalArgumentException if one of the others is larger
+     * @param earlier the counts to subtract
+     * @return what was counted since then
+     * @throws IllegalArgumentException if one of the earlier counts is larger
      */
     public Counts minus(Counts earlier) {
-        return new Counts(
-                keyPresses - earlier.keyPresses,
-                keyRepeats - earlier.keyRepeats,
-                leftClicks - earlier.leftClicks,
-                middleClicks - earlier.middleClicks,
-                rightClicks - earlier.rightClicks,
-                otherClicks - earlier.otherClicks,
-                scrollDetents - earlier.scrollDetents,
-                vertical120 - earlier.vertical120,
-                horizontal120 - earlier.horizontal120,
-                motions - earlier.motions,
-                distance1000 - earlier.distance1000,
-                activeMillis - earlier.activeMillis,
-                gaps - earlier.gaps);
+        return of(count -> get(count) - earlier.get(count));
     }
 
-    /** Whether there was anything at all. */
+    /** {@return whether any count is above 0} */
     public boolean hasActivity() {
         return !equals(NONE);
+    }
+
+    /** {@return whether the other object is counts with the same values} */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Counts counts && Arrays.equals(values, counts.values);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(values);
+    }
+
+    /** {@return the counts by their {@linkplain Count#label labels}: {@code Counts[keyPresses=12, …, gaps=1]}} */
+    @Override
+    public String toString() {
+        return Stream.of(ALL)
+                .map(count -> count.label() + "=" + get(count))
+                .collect(Collectors.joining(", ", "Counts[", "]"));
     }
 }

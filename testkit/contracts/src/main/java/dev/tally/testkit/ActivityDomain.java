@@ -1,6 +1,7 @@
 package dev.tally.testkit;
 
 import dev.tally.sink.ActivityInterval;
+import dev.tally.sink.Count;
 import dev.tally.sink.Counts;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,10 +32,10 @@ public final class ActivityDomain extends DomainContextBase {
                 Tuple.of(3, Arbitraries.just(0L)),
                 Tuple.of(6, Arbitraries.longs().between(0, 1000)),
                 Tuple.of(1, Arbitraries.longs().between(0, MOST)));
-        return n.array(long[].class)
-                .ofSize(12)
-                .map(c -> new Counts(
-                        c[0], c[1], c[2], c[3], c[4], c[5], c[6] / 120, c[6], c[7], c[8], c[9], c[10], c[11]));
+        return n.array(long[].class).ofSize(Count.values().length).map(values -> {
+            Counts counts = Counts.of(count -> values[count.ordinal()]);
+            return counts.with(Count.SCROLL_DETENTS, counts.vertical120() / 120);
+        });
     }
 
     /** Single intervals of any run. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tally.sink.ActivityInterval;
+import dev.tally.sink.Count;
 import dev.tally.sink.Counts;
 import dev.tally.sink.IntervalSink;
 import java.time.Instant;
@@ -123,8 +124,8 @@ public abstract class IntervalSinkContract {
                 run, first, last, NOON.plusSeconds(30 * (first - 1)), NOON.plusSeconds(30 * last), counts);
     }
 
-    /** Every kind differs, so that a swap of two shows. */
+    /** Every count differs, so that a test sees when two are swapped. */
     private static Counts counts(long n) {
-        return new Counts(n, 2 * n, 3 * n, 4 * n, 5 * n, 6 * n, 7 * n, 840 * n, 9 * n, 10 * n, 11 * n, 12 * n, 13 * n);
+        return Counts.of(count -> (count.ordinal() + 1) * n).with(Count.VERTICAL_120, 120 * 7 * n);
     }
 }

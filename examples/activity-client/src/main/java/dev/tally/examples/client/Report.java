@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tally.aggregation.Ledger;
 import dev.tally.aggregation.MonitorSnapshot;
 import dev.tally.sink.ActivityInterval;
+import dev.tally.sink.Count;
 import dev.tally.sink.Counts;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -82,7 +83,7 @@ final class Report {
 
     private ObjectNode tree(MonitorSnapshot snapshot) {
         ObjectNode root = json.createObjectNode();
-        root.set("totals", json.valueToTree(snapshot.seen()));
+        root.set("totals", tree(snapshot.seen()));
         ArrayNode ledgers = root.putArray("ledger");
         snapshot.ledgers().forEach(ledger -> ledgers.add(tree(ledger)));
         root.put("intervals_delivered", count);
@@ -93,12 +94,12 @@ final class Report {
 
     private ObjectNode tree(Ledger ledger) {
         ObjectNode node = json.createObjectNode().put("sink", ledger.sink());
-        node.set("seen", json.valueToTree(ledger.seen()));
-        node.set("delivered", json.valueToTree(ledger.delivered()));
-        node.set("pending", json.valueToTree(ledger.pending()));
+        node.set("seen", tree(ledger.seen()));
+        node.set("delivered", tree(ledger.delivered()));
+        node.set("pending", tree(ledger.pending()));
         ObjectNode lost = node.putObject("lost");
-        ledger.lost().forEach((reason, counts) -> lost.set(reason, json.valueToTree(counts)));
-        node.set("unaccounted", json.valueToTree(ledger.unaccounted()));
+        ledger.lost().forEach((reason, counts) -> lost.set(reason, tree(counts)));
+        node.set("unaccounted", tree(ledger.unaccounted()));
         return node;
     }
 
@@ -111,8 +112,15 @@ final class Report {
                 .put("last", interval.last())
                 .put("start_ms", interval.start().toEpochMilli())
                 .put("end_ms", interval.end().toEpochMilli());
-        Counts counts = interval.counts();
-        node.set("counts", json.valueToTree(counts));
+        node.set("counts", tree(interval.counts()));
+        return node;
+    }
+
+    private ObjectNode tree(Counts counts) {
+        ObjectNode node = json.createObjectNode();
+        for (Count count : Count.values()) {
+            node.put(count.label(), counts.get(count));
+        }
         return node;
     }
 }

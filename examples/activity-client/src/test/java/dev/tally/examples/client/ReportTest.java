@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tally.aggregation.Ledger;
 import dev.tally.aggregation.MonitorSnapshot;
 import dev.tally.sink.ActivityInterval;
+import dev.tally.sink.Count;
 import dev.tally.sink.Counts;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,8 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ReportTest {
     private static final UUID RUN = new UUID(1, 2);
-    private static final Counts FIVE = new Counts(5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
-    private static final Counts TWO = new Counts(2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    private static final Counts FIVE = Counts.NONE.with(Count.KEY_PRESSES, 5);
+    private static final Counts TWO = Counts.NONE.with(Count.KEY_PRESSES, 2);
 
     @TempDir
     private Path directory;
@@ -38,6 +39,7 @@ class ReportTest {
 
         JsonNode json = new ObjectMapper().readTree(Files.readString(file));
         assertEquals(5, json.path("totals").path("keyPresses").asLong());
+        assertEquals(Count.values().length, json.path("totals").size());
         assertEquals(2, json.at("/ledger/0/delivered/keyPresses").asLong());
         assertEquals(3, json.at("/ledger/0/pending/keyPresses").asLong());
         assertEquals(0, json.at("/ledger/0/unaccounted/keyPresses").asLong());

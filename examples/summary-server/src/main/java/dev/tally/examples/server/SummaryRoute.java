@@ -1,5 +1,6 @@
 package dev.tally.examples.server;
 
+import dev.tally.sink.Count;
 import dev.tally.sink.Counts;
 import dev.tally.sink.SinkException;
 import dev.tally.sink.encoding.JsonWriter;
@@ -7,6 +8,7 @@ import dev.tally.sink.sqlite.ActivityStore;
 import dev.tally.sink.sqlite.Bucket;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -22,6 +24,13 @@ import org.slf4j.LoggerFactory;
  */
 final class SummaryRoute implements Routes.Route {
     private static final Duration SHOWN = Duration.ofDays(14);
+    /** The counts in the rows of the system that Tally succeeds, in its order. */
+    private static final List<Count> ORIGINAL =
+            List.of(Count.LEFT_CLICKS, Count.RIGHT_CLICKS, Count.MIDDLE_CLICKS, Count.KEY_PRESSES, Count.MOTIONS);
+
+    private static final List<Count> FURTHER =
+            Stream.of(Count.values()).filter(count -> !ORIGINAL.contains(count)).toList();
+
     private static final Logger log = LoggerFactory.getLogger(SummaryRoute.class);
 
     private final ActivityStore store;
@@ -69,31 +78,38 @@ final class SummaryRoute implements Routes.Route {
         JsonWriter json = new JsonWriter();
         json.beginObject().name("rows").beginArray();
         for (Bucket bucket : buckets) {
-            Counts counts = bucket.counts();
-            json.beginObject()
-                    .field("t", bucket.start().toEpochMilli())
-                    .field("lc", counts.leftClicks())
-                    .field("rc", counts.rightClicks())
-                    .field("mc", counts.middleClicks())
-                    .field("kp", counts.keyPresses())
-                    .field("mm", counts.motions());
+            json.beginObject().field("t", bucket.start().toEpochMilli());
+            counts(json, ORIGINAL, bucket.counts());
             if (detail) {
-                detail(json, bucket.source(), counts);
+                counts(json.field("source", bucket.source()), FURTHER, bucket.counts());
             }
             json.endObject();
         }
         return json.endArray().endObject().toBytes();
     }
 
-    private static void detail(JsonWriter json, String source, Counts counts) {
-        json.field("source", source)
-                .field("kr", counts.keyRepeats())
-                .field("oc", counts.otherClicks())
-                .field("scroll", counts.scrollDetents())
-                .field("scroll120", counts.vertical120())
-                .field("hscroll120", counts.horizontal120())
-                .field("distance1000", counts.distance1000())
-                .field("active_ms", counts.activeMillis())
-                .field("gaps", counts.gaps());
+    private static void counts(JsonWriter json, List<Count> which, Counts counts) {
+        for (Count count : which) {
+            json.field(memberName(count), counts.get(count));
+        }
+    }
+
+    /** Returns the name of a count in a row. */
+    static String memberName(Count count) {
+        return switch (count) {
+            case KEY_PRESSES -> "kp";
+            case KEY_REPEATS -> "kr";
+            case LEFT_CLICKS -> "lc";
+            case MIDDLE_CLICKS -> "mc";
+            case RIGHT_CLICKS -> "rc";
+            case OTHER_CLICKS -> "oc";
+            case SCROLL_DETENTS -> "scroll";
+            case VERTICAL_120 -> "scroll120";
+            case HORIZONTAL_120 -> "hscroll120";
+            case MOTIONS -> "mm";
+            case DISTANCE_1000 -> "distance1000";
+            case ACTIVE_MILLIS -> "active_ms";
+            case GAPS -> "gaps";
+        };
     }
 }

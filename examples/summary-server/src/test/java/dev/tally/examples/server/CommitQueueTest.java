@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tally.sink.Count;
 import dev.tally.sink.Counts;
 import dev.tally.sink.sqlite.ActivityStore;
 import dev.tally.sink.sqlite.Bucket;
@@ -20,8 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(120)
 class CommitQueueTest {
-    private static final Contribution ONE =
-            new Contribution.Anonymous("", new Counts(1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
+    private static final Contribution ONE = new Contribution.Anonymous("", Counts.NONE.with(Count.KEY_PRESSES, 1));
 
     @TempDir
     private Path directory;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.tally.examples.server.FrameParser.InvalidFrame;
 import dev.tally.sink.ActivityInterval;
+import dev.tally.sink.Count;
 import dev.tally.sink.Counts;
 import dev.tally.sink.encoding.IntervalJson;
 import dev.tally.sink.sqlite.Contribution;
@@ -26,12 +27,22 @@ class FrameParserTest {
         Contribution read = parse("{\"timestamp_ms\":1775600941542,\"summary\":{\"total_lc\":1,\"total_rc\":2,"
                 + "\"total_mc\":3,\"total_scroll\":4,\"total_kp\":5,\"total_mm\":6}}");
 
-        assertEquals(new Contribution.Anonymous("", new Counts(5, 0, 1, 3, 2, 0, 4, 0, 0, 6, 0, 0, 0)), read);
+        assertEquals(
+                new Contribution.Anonymous(
+                        "",
+                        Counts.NONE
+                                .with(Count.KEY_PRESSES, 5)
+                                .with(Count.LEFT_CLICKS, 1)
+                                .with(Count.MIDDLE_CLICKS, 3)
+                                .with(Count.RIGHT_CLICKS, 2)
+                                .with(Count.SCROLL_DETENTS, 4)
+                                .with(Count.MOTIONS, 6)),
+                read);
     }
 
     @Test
     void whatTheHttpSinkWritesIsReadBackAsItWas() throws InvalidFrame {
-        Counts counts = new Counts(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, Long.MAX_VALUE);
+        Counts counts = Counts.of(count -> count.ordinal() + 1).with(Count.GAPS, Long.MAX_VALUE);
         ActivityInterval interval = new ActivityInterval(
                 UUID.fromString(RUN), 12, 14, Instant.ofEpochMilli(1000), Instant.ofEpochMilli(2000), counts);
 
@@ -79,12 +90,12 @@ class FrameParserTest {
     void aCountThatIsNoWholeNumberOfThisRangeIsNothing(String value) throws InvalidFrame {
         Contribution read = parse("{\"summary\":{\"total_kp\":" + value + ",\"total_mm\":7,\"new\":" + value + "}}");
 
-        assertEquals(new Contribution.Anonymous("", new Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, 7, 0, 0, 0)), read);
+        assertEquals(new Contribution.Anonymous("", Counts.NONE.with(Count.MOTIONS, 7)), read);
     }
 
     @Test
     void theLargestNumberIsACount() throws InvalidFrame {
-        Counts counts = new Counts(Long.MAX_VALUE, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+        Counts counts = Counts.NONE.with(Count.KEY_PRESSES, Long.MAX_VALUE);
 
         assertEquals(new Contribution.Anonymous("", counts), parse("{\"summary\":{\"total_kp\":9223372036854775807}}"));
     }

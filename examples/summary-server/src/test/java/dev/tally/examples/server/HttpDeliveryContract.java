@@ -45,20 +45,7 @@ class HttpDeliveryContract extends IntervalSinkContract {
     }
 
     private static Counts counts(JsonNode row) {
-        return new Counts(
-                row.get("kp").longValue(),
-                row.get("kr").longValue(),
-                row.get("lc").longValue(),
-                row.get("mc").longValue(),
-                row.get("rc").longValue(),
-                row.get("oc").longValue(),
-                row.get("scroll").longValue(),
-                row.get("scroll120").longValue(),
-                row.get("hscroll120").longValue(),
-                row.get("mm").longValue(),
-                row.get("distance1000").longValue(),
-                row.get("active_ms").longValue(),
-                row.get("gaps").longValue());
+        return Counts.of(count -> row.get(SummaryRoute.memberName(count)).longValue());
     }
 
     /** The sink is opened before what this class declares to be done before a test. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.tally.sink.ActivityInterval;
+import dev.tally.sink.Count;
 import dev.tally.sink.Counts;
 import dev.tally.sink.SinkException;
 import dev.tally.sink.http.HttpSink;
@@ -74,7 +75,7 @@ class TroubledDeliveryProperties {
 
     private static ActivityInterval interval(UUID run, int number) {
         Instant now = Instant.now();
-        Counts counts = new Counts(1L << (number - 1), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+        Counts counts = Counts.NONE.with(Count.KEY_PRESSES, 1L << (number - 1));
         return new ActivityInterval(run, number, number, now.minusSeconds(2), now, counts);
     }
 

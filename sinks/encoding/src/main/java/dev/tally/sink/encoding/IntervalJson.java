@@ -1,13 +1,14 @@
 package dev.tally.sink.encoding;
 
 import dev.tally.sink.ActivityInterval;
+import dev.tally.sink.Count;
 import dev.tally.sink.Counts;
 import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
- * The payload of one interval, as {@code POST /frames} takes it.
- *
- * <p>The first members are those of the system that Tally succeeds, so that its server takes the payload too:
+ * Writes the payload of one interval: the JSON object that {@code POST /frames} takes.
  *
  * <pre>{@code
  * {"timestamp_ms":…,"summary":{"total_lc":…,"total_rc":…,"total_mc":…,"total_scroll":…,"total_kp":…,"total_mm":…,
@@ -15,20 +16,35 @@ import java.time.Instant;
  *  "source":"…","run":"…","first":…,"last":…,"start_ms":…,"end_ms":…}
  * }</pre>
  *
- * {@code total_lc}, {@code total_rc}, {@code total_mc}, {@code total_oc} are presses of the left, right, middle and any other
- * button; {@code total_kp} and {@code total_kr} keys pressed and repeats of held ones; {@code total_mm} reports with motion;
- * {@code total_scroll} whole detents of the vertical wheel. The way of the wheels is also given in 120ths of a detent, because
- * whole detents of single intervals would not add up. {@code distance1000} is in thousandths of the source's unit of motion.
- * With {@code gaps} above 0 the others are lower bounds.
+ * {@code summary} has a member for each {@link Count}, named by {@link #memberName}. The first six counts and
+ * {@code timestamp_ms} are those of the system that Tally succeeds, so its server accepts the payload too.
+ *
+ * <p>Rotation of the wheels is given in whole detents and in 120ths of a detent, because the whole detents of single
+ * intervals do not add up to those of the total. If {@code gaps} is above 0, the other counts are lower bounds.
  */
 public final class IntervalJson {
+    /** The counts that the system knows that Tally succeeds, in its order. */
+    private static final List<Count> ORIGINAL = List.of(
+            Count.LEFT_CLICKS,
+            Count.RIGHT_CLICKS,
+            Count.MIDDLE_CLICKS,
+            Count.SCROLL_DETENTS,
+            Count.KEY_PRESSES,
+            Count.MOTIONS);
+
+    private static final List<Count> ORIGINAL_FIRST = Stream.concat(ORIGINAL.stream(), Stream.of(Count.values()))
+            .distinct()
+            .toList();
+
     private IntervalJson() {}
 
     /**
-     * The payload as UTF-8.
+     * Writes the payload of an interval.
      *
-     * @param source who counted: tells several clients of one server apart
-     * @param builtAt the wall clock now; the interval has its own times
+     * @param interval the interval to send
+     * @param source the name of the machine that counted, which tells several clients of one server apart
+     * @param builtAt the time at which the payload is built; the interval has its own times
+     * @return the payload in UTF-8
      */
     public static byte[] payload(ActivityInterval interval, String source, Instant builtAt) {
         JsonWriter json = new JsonWriter();
@@ -38,22 +54,36 @@ public final class IntervalJson {
         return json.endObject().toBytes();
     }
 
+    /**
+     * Returns the name of a count in the payload's {@code summary}.
+     *
+     * @param count the count
+     * @return the name of its member, for example {@code total_kp}
+     */
+    public static String memberName(Count count) {
+        return switch (count) {
+            case KEY_PRESSES -> "total_kp";
+            case KEY_REPEATS -> "total_kr";
+            case LEFT_CLICKS -> "total_lc";
+            case MIDDLE_CLICKS -> "total_mc";
+            case RIGHT_CLICKS -> "total_rc";
+            case OTHER_CLICKS -> "total_oc";
+            case SCROLL_DETENTS -> "total_scroll";
+            case VERTICAL_120 -> "total_scroll120";
+            case HORIZONTAL_120 -> "total_hscroll120";
+            case MOTIONS -> "total_mm";
+            case DISTANCE_1000 -> "distance1000";
+            case ACTIVE_MILLIS -> "active_ms";
+            case GAPS -> "gaps";
+        };
+    }
+
     private static void summary(JsonWriter json, Counts counts) {
-        json.beginObject()
-                .field("total_lc", counts.leftClicks())
-                .field("total_rc", counts.rightClicks())
-                .field("total_mc", counts.middleClicks())
-                .field("total_scroll", counts.scrollDetents())
-                .field("total_kp", counts.keyPresses())
-                .field("total_mm", counts.motions())
-                .field("total_kr", counts.keyRepeats())
-                .field("total_oc", counts.otherClicks())
-                .field("total_scroll120", counts.vertical120())
-                .field("total_hscroll120", counts.horizontal120())
-                .field("distance1000", counts.distance1000())
-                .field("active_ms", counts.activeMillis())
-                .field("gaps", counts.gaps())
-                .endObject();
+        json.beginObject();
+        for (Count count : ORIGINAL_FIRST) {
+            json.field(memberName(count), counts.get(count));
+        }
+        json.endObject();
     }
 
     private static void identity(JsonWriter json, ActivityInterval interval) {

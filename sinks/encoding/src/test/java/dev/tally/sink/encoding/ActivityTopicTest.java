@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tally.sink.Count;
 import dev.tally.sink.Counts;
 import dev.tally.sink.LiveSample;
 import java.io.IOException;
@@ -13,10 +14,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ActivityTopicTest {
-    private static final Counts COUNTS = new Counts(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13);
+    private static final Counts COUNTS = Counts.of(count -> count.ordinal() + 1);
     private static final List<LiveSample> ONE_OF_EACH = List.of(
             new LiveSample.Position(1, -3, 4),
             new LiveSample.Scroll(2, 0, -1, 30, -120),
@@ -52,6 +55,20 @@ class ActivityTopicTest {
 
         assertEquals(Set.of(ActivityTopic.values()), topics);
         assertEquals(LiveSample.class.getPermittedSubclasses().length, topics.size());
+    }
+
+    @Test
+    void theLedgerNamesEveryCountExactlyOnce() throws IOException {
+        LiveSample ledger = ONE_OF_EACH.get(7);
+        JsonNode seen = reader.readTree(ActivityTopic.message(ledger)).get("seen");
+        JsonNode schema = reader.readTree(ActivityTopic.of(ledger).jsonSchema()).at("/properties/seen/properties");
+
+        assertEquals(Count.values().length, seen.size());
+        assertEquals(
+                Stream.of(Count.values()).map(COUNTS::get).collect(Collectors.toSet()),
+                seen.valueStream().map(JsonNode::longValue).collect(Collectors.toSet()));
+        assertEquals(
+                Stream.of(Count.values()).map(Count::description).toList(), schema.findValuesAsText("description"));
     }
 
     @Test

@@ -6,16 +6,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tally.sink.ActivityInterval;
+import dev.tally.sink.Count;
 import dev.tally.sink.Counts;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class IntervalJsonTest {
     private static final UUID RUN = UUID.fromString("0f8fad5b-d9cb-469f-a165-70867728950e");
-    private static final Counts COUNTS = new Counts(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13);
+    private static final Counts COUNTS = Counts.of(count -> count.ordinal() + 1);
     private static final ActivityInterval INTERVAL =
             new ActivityInterval(RUN, 12, 14, Instant.ofEpochMilli(1000), Instant.ofEpochMilli(2000), COUNTS);
 
@@ -44,15 +48,32 @@ class IntervalJsonTest {
     }
 
     @Test
+    void everyCountIsNamedExactlyOnce() throws IOException {
+        Set<String> names =
+                Stream.of(Count.values()).map(IntervalJson::memberName).collect(Collectors.toSet());
+        JsonNode summary = new ObjectMapper()
+                .readTree(IntervalJson.payload(INTERVAL, "desk", Instant.EPOCH))
+                .get("summary");
+
+        assertEquals(Count.values().length, names.size());
+        assertEquals(Count.values().length, summary.size());
+        for (Count count : Count.values()) {
+            assertEquals(
+                    COUNTS.get(count),
+                    summary.get(IntervalJson.memberName(count)).longValue());
+        }
+    }
+
+    @Test
     void theLargestCountsSurvive() throws IOException {
         long most = Long.MAX_VALUE;
-        Counts counts = new Counts(most, most, most, most, most, most, most, most, most, most, most, most, most);
+        Counts counts = Counts.of(count -> most);
         ActivityInterval interval = new ActivityInterval(RUN, most, most, Instant.EPOCH, Instant.EPOCH, counts);
 
         JsonNode read = new ObjectMapper().readTree(IntervalJson.payload(interval, "desk", Instant.EPOCH));
 
         assertEquals(most, read.get("first").longValue());
-        assertEquals(13, read.get("summary").size());
+        assertEquals(Count.values().length, read.get("summary").size());
         read.get("summary").forEach(count -> assertEquals(most, count.longValue()));
     }
 }

@@ -40,8 +40,8 @@ class HttpSinkTest {
     private static final String KEY = "s3cr3t-key";
     private static final UUID RUN = UUID.fromString("0f8fad5b-d9cb-469f-a165-70867728950e");
     private static final Instant NOW = Instant.parse("2026-04-07T22:29:01.542Z");
-    private static final ActivityInterval INTERVAL = new ActivityInterval(
-            RUN, 12, 14, NOW.minusSeconds(30), NOW, new Counts(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13));
+    private static final ActivityInterval INTERVAL =
+            new ActivityInterval(RUN, 12, 14, NOW.minusSeconds(30), NOW, Counts.of(count -> count.ordinal() + 1));
 
     @Test
     void postsThePayloadWithKeyAndIdentity() throws Exception {

@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.tally.sink.ActivityInterval;
+import dev.tally.sink.Count;
 import dev.tally.sink.Counts;
 import dev.tally.sink.LiveSample;
 import dev.tally.testkit.ActivityDomain;
@@ -19,6 +21,8 @@ import java.lang.reflect.RecordComponent;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -72,7 +76,7 @@ class TallyModuleProperties {
     }
 
     private static Counts counts(long first) {
-        return new Counts(first, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12);
+        return Counts.of(Count::ordinal).with(Count.KEY_PRESSES, first);
     }
 
     @Example
@@ -94,6 +98,17 @@ class TallyModuleProperties {
                 json.readTree("""
                         {"kind":"position","epoch_nanos":1700000000000000000,"x":3,"y":-4}"""),
                 json.readTree(json.writeValueAsString(new LiveSample.Position(1_700_000_000_000_000_000L, 3, -4))));
+    }
+
+    @Example
+    void everyCountIsNamedExactlyOnce() throws JsonProcessingException {
+        Counts counts = Counts.of(count -> 100 + count.ordinal());
+        JsonNode written = json.readTree(json.writeValueAsString(counts));
+
+        assertEquals(Count.values().length, written.size());
+        assertEquals(
+                Stream.of(Count.values()).map(counts::get).collect(Collectors.toSet()),
+                written.valueStream().map(JsonNode::longValue).collect(Collectors.toSet()));
     }
 
     @Example

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tally.sink.ActivityInterval;
+import dev.tally.sink.Count;
 import dev.tally.sink.Counts;
 import dev.tally.sink.SinkException;
 import dev.tally.testkit.fixtures.ManualClock;
@@ -35,7 +36,7 @@ class ActivityStoreTest {
     private static final Instant BUCKET = Instant.parse("2026-04-07T22:25:00Z");
     private static final Duration ALL = Duration.ofDays(14);
     private static final UUID RUN = UUID.fromString("0f8fad5b-d9cb-469f-a165-70867728950e");
-    private static final Counts MIXED = new Counts(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13);
+    private static final Counts MIXED = Counts.of(count -> count.ordinal() + 1);
 
     /** What the older program makes. */
     private static final String ORIGINAL = "CREATE TABLE activity_summaries (id INTEGER PRIMARY KEY AUTOINCREMENT, "
@@ -506,11 +507,16 @@ class ActivityStoreTest {
     }
 
     private static Counts keys(long keys) {
-        return new Counts(keys, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+        return Counts.NONE.with(Count.KEY_PRESSES, keys);
     }
 
     private static Counts original(long lc, long rc, long mc, long kp, long mm) {
-        return new Counts(kp, 0, lc, mc, rc, 0, 0, 0, 0, mm, 0, 0, 0);
+        return Counts.NONE
+                .with(Count.KEY_PRESSES, kp)
+                .with(Count.LEFT_CLICKS, lc)
+                .with(Count.MIDDLE_CLICKS, mc)
+                .with(Count.RIGHT_CLICKS, rc)
+                .with(Count.MOTIONS, mm);
     }
 
     private static String row(Instant at, long... counts) {

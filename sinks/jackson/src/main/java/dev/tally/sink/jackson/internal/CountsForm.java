@@ -1,13 +1,9 @@
 package dev.tally.sink.jackson.internal;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
-import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 
-/** The form of {@code Counts}. */
-@JsonNaming(SnakeCaseStrategy.class)
-public interface CountsForm {
-    /** As the live topics call it. */
-    @JsonProperty("active_ms")
-    long activeMillis();
-}
+/** The form of {@code Counts}: an object with a member for each {@code Count}. */
+@JsonSerialize(using = CountsSerializer.class)
+@JsonDeserialize(using = CountsDeserializer.class)
+public interface CountsForm {}

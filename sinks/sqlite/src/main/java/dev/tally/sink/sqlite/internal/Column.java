@@ -1,44 +1,44 @@
 package dev.tally.sink.sqlite.internal;
 
+import dev.tally.sink.Count;
 import dev.tally.sink.Counts;
-import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 
-/** The counts as columns, in the order of {@link Counts}. */
-enum Column {
-    KP("kp", Counts::keyPresses),
-    KR("kr", Counts::keyRepeats),
-    LC("lc", Counts::leftClicks),
-    MC("mc", Counts::middleClicks),
-    RC("rc", Counts::rightClicks),
-    OC("oc", Counts::otherClicks),
-    SCROLL("scroll", Counts::scrollDetents),
-    SCROLL120("scroll120", Counts::vertical120),
-    HSCROLL120("hscroll120", Counts::horizontal120),
-    MM("mm", Counts::motions),
-    DISTANCE1000("distance1000", Counts::distance1000),
-    ACTIVE_MS("active_ms", Counts::activeMillis),
-    GAPS("gaps", Counts::gaps);
-
-    static final Column[] ALL = values();
+/** A column of the table that holds one {@link Count}. */
+final class Column {
+    /** The column of each count, in the order of {@link Count}. */
+    static final Column[] ALL = Stream.of(Count.values()).map(Column::new).toArray(Column[]::new);
 
     final String sql;
-    private final ToLongFunction<Counts> of;
 
-    Column(String sql, ToLongFunction<Counts> of) {
-        this.sql = sql;
-        this.of = of;
+    private Column(Count count) {
+        this.sql = name(count);
+    }
+
+    private static String name(Count count) {
+        return switch (count) {
+            case KEY_PRESSES -> "kp";
+            case KEY_REPEATS -> "kr";
+            case LEFT_CLICKS -> "lc";
+            case MIDDLE_CLICKS -> "mc";
+            case RIGHT_CLICKS -> "rc";
+            case OTHER_CLICKS -> "oc";
+            case SCROLL_DETENTS -> "scroll";
+            case VERTICAL_120 -> "scroll120";
+            case HORIZONTAL_120 -> "hscroll120";
+            case MOTIONS -> "mm";
+            case DISTANCE_1000 -> "distance1000";
+            case ACTIVE_MILLIS -> "active_ms";
+            case GAPS -> "gaps";
+        };
     }
 
     static long[] toArray(Counts counts) {
-        long[] values = new long[ALL.length];
-        for (Column column : ALL) {
-            values[column.ordinal()] = column.of.applyAsLong(counts);
-        }
-        return values;
+        return Stream.of(Count.values()).mapToLong(counts::get).toArray();
     }
 
-    static Counts toCounts(long[] v) {
-        return new Counts(v[0], v[1], v[2], v[3], v[4], v[5], v[6], v[7], v[8], v[9], v[10], v[11], v[12]);
+    static Counts toCounts(long[] values) {
+        return Counts.of(count -> values[count.ordinal()]);
     }
 
     /** Adds, up to the largest number that there is: a hostile sender must not make a sum negative. */
