@@ -34,7 +34,7 @@ public enum Compression {
     /**
      * The compression that a file names.
      *
-     * @throws McapException if it is none of these
+     * @throws UnsupportedMcapException if the name is none of these
      */
     public static Compression named(String wireName) throws McapException {
         for (Compression compression : values()) {
@@ -42,6 +42,7 @@ public enum Compression {
                 return compression;
             }
         }
-        throw new McapException("compression \"" + wireName + "\" is unknown; lz4, zstd and none can be read");
+        throw new UnsupportedMcapException(
+                "compression \"" + wireName + "\" is unknown; lz4, zstd and none can be read");
     }
 }

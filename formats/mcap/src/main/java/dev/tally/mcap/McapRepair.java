@@ -25,6 +25,7 @@ public final class McapRepair {
     /**
      * Repairs a file that nobody is writing.
      *
+     * @throws UnsupportedMcapException if a chunk of it cannot be decompressed here; it is then not touched
      * @throws McapException if it does not begin like an MCAP file; it is then not touched
      */
     public static RepairOutcome repair(Path file) throws IOException {
@@ -38,6 +39,7 @@ public final class McapRepair {
      *
      * @param channel open for reading and writing; its position is moved, and it stays open
      * @param file the path of the file that the channel was opened from
+     * @throws UnsupportedMcapException if a chunk of it cannot be decompressed here; it is then not touched
      * @throws McapException if it does not begin like an MCAP file; it is then not touched
      */
     public static RepairOutcome repair(FileChannel channel, Path file) throws IOException {

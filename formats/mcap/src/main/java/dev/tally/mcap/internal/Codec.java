@@ -2,6 +2,7 @@ package dev.tally.mcap.internal;
 
 import dev.tally.mcap.Compression;
 import dev.tally.mcap.McapException;
+import dev.tally.mcap.UnsupportedMcapException;
 import java.io.IOException;
 import java.io.InputStream;
 
@@ -38,7 +39,7 @@ public interface Codec extends AutoCloseable {
                 case ZSTD -> new ZstdCodec(level);
             };
         } catch (LinkageError e) {
-            throw new McapException(missing(compression), e);
+            throw new UnsupportedMcapException(missing(compression), e);
         }
     }
 

@@ -31,7 +31,7 @@ public final class FileRepair {
             finishInCopy(channel, salvage, file);
         }
         FileIndex index = salvage.index();
-        return new RepairOutcome(index.messages(), index.chunks().size(), before - kept(salvage.pieces()));
+        return new RepairOutcome(index.messages(), index.chunks().size(), before - kept(salvage.pieces()), 0);
     }
 
     private static boolean startsWithOld(List<Segment> pieces) {

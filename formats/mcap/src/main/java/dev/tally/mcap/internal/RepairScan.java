@@ -2,6 +2,7 @@ package dev.tally.mcap.internal;
 
 import dev.tally.mcap.McapException;
 import dev.tally.mcap.McapRecord;
+import dev.tally.mcap.UnsupportedMcapException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.util.ArrayList;
@@ -96,7 +97,7 @@ public final class RepairScan {
         }
     }
 
-    private void recordOrNothing(ChunkRecords inside) {
+    private void recordOrNothing(ChunkRecords inside) throws UnsupportedMcapException {
         if (source.opcode() != Opcodes.MESSAGE_INDEX) {
             endChunk(false);
         }
@@ -107,6 +108,8 @@ public final class RepairScan {
             } else {
                 record(record, inside);
             }
+        } catch (UnsupportedMcapException e) {
+            throw e;
         } catch (McapException damaged) {
             // Its length was right, so that the next one can still be read. The record itself is left out.
         }
