@@ -1,0 +1,121 @@
+package dev.tally.project;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command with which the README begins installs every module, and starts nothing that a newcomer may lack. */
+class FreshInstallIT {
+    private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
+    private static final Set<String> NOT_SOURCES = Set.of("target", "node_modules", ".git", ".idea");
+    private static final List<String> NOT_NEEDED =
+            List.of("node", "npm", "Xvfb", "qemu-system-x86_64", "python3", "gcc", "chromium", "umockdev-run");
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    @Timeout(value = 10, unit = TimeUnit.MINUTES)
+    void installWithoutTestsNeedsNeitherNodeNorXNorAGuest() throws Exception {
+        Path checkout = copyOfTheSources();
+        Path repository = directory.resolve("repository");
+        Path log = directory.resolve("build.log");
+        long start = System.nanoTime();
+        int status = install(checkout, repository, log);
+        String printed = Files.readString(log);
+        System.out.println(
+                "install -DskipTests took " + TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start) + " s");
+
+        assertEquals(0, status, printed);
+        assertFalse(printed.contains("Tests run:"), "tests ran:\n" + printed);
+        assertFalse(Files.exists(directory.resolve("started")), () -> "the build started " + read("started"));
+        for (String artifact : List.of("tally-bom", "tally-aggregation", "tally-capture-evdev", "tally-mcap")) {
+            assertTrue(Files.isDirectory(repository.resolve("dev/tally").resolve(artifact)), artifact);
+        }
+    }
+
+    private int install(Path checkout, Path repository, Path log) throws IOException, InterruptedException {
+        ProcessBuilder maven = new ProcessBuilder(
+                        checkout.resolve("mvnw").toString(),
+                        "-B",
+                        "-s",
+                        settings().toString(),
+                        "-Dmaven.repo.local=" + repository,
+                        "-DskipTests",
+                        "install")
+                .directory(checkout.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile());
+        maven.environment().merge("PATH", stubs().toString(), (path, stubs) -> stubs + ":" + path);
+        maven.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        Process process = maven.start();
+        try {
+            return process.waitFor();
+        } finally {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+        }
+    }
+
+    private Path copyOfTheSources() throws IOException {
+        Path copy = directory.resolve("checkout");
+        Files.walkFileTree(ROOT, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) throws IOException {
+                if (NOT_SOURCES.contains(folder.getFileName().toString())) {
+                    return FileVisitResult.SKIP_SUBTREE;
+                }
+                Files.createDirectories(copy.resolve(ROOT.relativize(folder)));
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.copy(file, copy.resolve(ROOT.relativize(file)), StandardCopyOption.COPY_ATTRIBUTES);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        return copy;
+    }
+
+    /** Takes what the outer build has downloaded from its repository. */
+    private Path settings() throws IOException {
+        String outer = Path.of(System.getProperty("tally.repository")).toUri().toString();
+        String template = Files.readString(Path.of("src/newcomer/settings.xml"));
+        return Files.writeString(directory.resolve("settings.xml"), template.replace("@localRepositoryUrl@", outer));
+    }
+
+    /** Programs that note that they were started, and fail. */
+    private Path stubs() throws IOException {
+        Path stubs = Files.createDirectories(directory.resolve("stubs"));
+        for (String name : NOT_NEEDED) {
+            Path stub = Files.writeString(
+                    stubs.resolve(name),
+                    "#!/bin/sh\necho " + name + " >>'" + directory.resolve("started") + "'\nexit 1\n");
+            assertTrue(stub.toFile().setExecutable(true));
+        }
+        return stubs;
+    }
+
+    private String read(String name) {
+        try {
+            return Files.readString(directory.resolve(name));
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+}
