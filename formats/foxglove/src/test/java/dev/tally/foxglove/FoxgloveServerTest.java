@@ -25,11 +25,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FoxgloveServerTest {
     private final List<AutoCloseable> open = new ArrayList<>();
 
-    private static FoxgloveServer.Builder builder() {
+    private static FoxgloveServerBuilder builder() {
         return FoxgloveServer.named("test").bind("127.0.0.1", 0);
     }
 
-    private FoxgloveServer start(FoxgloveServer.Builder builder) throws IOException {
+    private FoxgloveServer start(FoxgloveServerBuilder builder) throws IOException {
         FoxgloveServer server = builder.start();
         open.add(0, server);
         return server;
@@ -85,7 +85,7 @@ class FoxgloveServerTest {
         assertStartFails("password from absent", builder().tls(Tls.keyStore(absent, absent)));
     }
 
-    private static void assertStartFails(String why, FoxgloveServer.Builder builder) {
+    private static void assertStartFails(String why, FoxgloveServerBuilder builder) {
         String said = assertThrows(IOException.class, builder::start).getMessage();
         assertTrue(said.contains(why), said);
     }

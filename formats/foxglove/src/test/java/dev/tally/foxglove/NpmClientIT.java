@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The official client, and what it makes of this server. */
 class NpmClientIT {
-    private static FoxgloveServer.Builder server() {
+    private static FoxgloveServerBuilder server() {
         return FoxgloveServer.named("test").bind("127.0.0.1", 0);
     }
 

@@ -1,6 +1,7 @@
 package dev.tally.examples.client;
 
 import dev.tally.foxglove.FoxgloveServer;
+import dev.tally.foxglove.FoxgloveServerBuilder;
 import dev.tally.foxglove.Tls;
 import dev.tally.sink.LiveSink;
 import dev.tally.sink.websocket.WebSocketSink;
@@ -17,16 +18,16 @@ final class WebSocketChoice {
     @Option(
             names = "--ws-host",
             paramLabel = "ADDRESS",
-            defaultValue = FoxgloveServer.Builder.DEFAULT_HOST,
+            defaultValue = FoxgloveServerBuilder.DEFAULT_HOST,
             descriptionKey = "TALLY_WS_HOST",
             description = "The websocket sink listens on this address; 127.0.0.1 keeps it on this machine."
                     + " Default: ${DEFAULT-VALUE}. [TALLY_WS_HOST]")
-    private String host = FoxgloveServer.Builder.DEFAULT_HOST;
+    private String host = FoxgloveServerBuilder.DEFAULT_HOST;
 
     @Option(
             names = "--ws-port",
             paramLabel = "PORT",
-            defaultValue = "" + FoxgloveServer.Builder.DEFAULT_PORT,
+            defaultValue = "" + FoxgloveServerBuilder.DEFAULT_PORT,
             descriptionKey = "KMMON_PORT",
             description = "The websocket sink's port; 0 for a free one. Default: ${DEFAULT-VALUE}. [KMMON_PORT]")
     private int port;
@@ -79,7 +80,7 @@ final class WebSocketChoice {
         if (port < 0 || port > 65_535) {
             throw new UsageException("--ws-port", port, "it must be from 0 to 65535");
         }
-        FoxgloveServer.Builder builder = FoxgloveServer.named("tally").bind(host, port);
+        FoxgloveServerBuilder builder = FoxgloveServer.named("tally").bind(host, port);
         if (tokenInUrl && tokenFile == null) {
             throw new UsageException("--ws-token-in-url needs --ws-token-file");
         }

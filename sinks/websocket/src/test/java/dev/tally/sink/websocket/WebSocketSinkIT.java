@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tally.foxglove.FoxgloveServer;
+import dev.tally.foxglove.FoxgloveServerBuilder;
 import dev.tally.sink.Count;
 import dev.tally.sink.Counts;
 import dev.tally.sink.LiveSample;
@@ -30,7 +31,7 @@ class WebSocketSinkIT {
             new LiveSample.Gap(7, 9),
             new LiveSample.Delivery(8, "http “ä𝄞” \"x\"\n", COUNTS, COUNTS, Counts.NONE, Counts.NONE));
 
-    private static FoxgloveServer.Builder server() {
+    private static FoxgloveServerBuilder server() {
         return FoxgloveServer.named("test").bind("127.0.0.1", 0);
     }
 

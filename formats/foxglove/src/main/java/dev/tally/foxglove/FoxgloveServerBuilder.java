@@ -1,0 +1,186 @@
+package dev.tally.foxglove;
+
+import dev.tally.foxglove.internal.Admission;
+import dev.tally.foxglove.internal.Hub;
+import dev.tally.foxglove.internal.JettyFront;
+import dev.tally.foxglove.internal.ServerLimits;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.UnresolvedAddressException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/** What a server is made from. Every setting has a default. */
+public final class FoxgloveServerBuilder {
+    /** {@value}: all addresses of the machine, as the protocol's users expect. */
+    public static final String DEFAULT_HOST = "0.0.0.0";
+    /** {@value}: what viewers suggest. */
+    public static final int DEFAULT_PORT = 8765;
+    /** {@value}. */
+    public static final int DEFAULT_MAX_CLIENTS = 100;
+    /** {@value} messages of channels may wait for a client. */
+    public static final int DEFAULT_QUEUE_MESSAGES = 1024;
+    /** {@value} bytes of messages of channels may wait for a client. */
+    public static final long DEFAULT_QUEUE_BYTES = 8L * 1024 * 1024;
+    /** {@value} bytes may a client send in one message. */
+    public static final int DEFAULT_MAX_INBOUND_BYTES = 256 * 1024;
+
+    private static final Duration DEFAULT_STALL_TIMEOUT = Duration.ofMinutes(1);
+    private static final int CONTROL_MESSAGES = 1024;
+    private static final long CONTROL_BYTES = 16L * 1024 * 1024;
+
+    private final String name;
+    private InetSocketAddress address = new InetSocketAddress(DEFAULT_HOST, DEFAULT_PORT);
+    private String sessionId = UUID.randomUUID().toString();
+    private Map<String, String> metadata = Map.of();
+    private @Nullable Tls tls;
+    private @Nullable String token;
+    private boolean isTokenInUrlAllowed;
+    private Set<String> origins = Set.of();
+    private boolean isCompressionAllowed;
+    private int maxClients = DEFAULT_MAX_CLIENTS;
+    private int queueMessages = DEFAULT_QUEUE_MESSAGES;
+    private long queueBytes = DEFAULT_QUEUE_BYTES;
+    private int maxInboundBytes = DEFAULT_MAX_INBOUND_BYTES;
+    private Duration stallTimeout = DEFAULT_STALL_TIMEOUT;
+
+    FoxgloveServerBuilder(String name) {
+        this.name = name;
+    }
+
+    /**
+     * The address to listen on.
+     *
+     * @param host a name or address of this machine; {@value #DEFAULT_HOST} for all, {@code 127.0.0.1} for viewers on
+     *     this machine only
+     * @param port 0 for any that is free
+     */
+    public FoxgloveServerBuilder bind(String host, int port) {
+        this.address = new InetSocketAddress(host, port);
+        return this;
+    }
+
+    /** What tells one run of the server from the next: a new one makes viewers start afresh. Random by default. */
+    public FoxgloveServerBuilder sessionId(String sessionId) {
+        this.sessionId = sessionId;
+        return this;
+    }
+
+    /** What else viewers may know about the server. */
+    public FoxgloveServerBuilder metadata(Map<String, String> metadata) {
+        this.metadata = Map.copyOf(metadata);
+        return this;
+    }
+
+    /** Serves {@code wss://} with this certificate. Off by default. */
+    public FoxgloveServerBuilder tls(Tls tls) {
+        this.tls = tls;
+        return this;
+    }
+
+    /**
+     * Lets in only who sends {@code Authorization: Bearer TOKEN}. Off by default.
+     *
+     * @throws IllegalArgumentException if the token is blank
+     */
+    public FoxgloveServerBuilder token(String token) {
+        if (token.isBlank()) {
+            throw new IllegalArgumentException("token is blank; leave it out for a server that is open to all");
+        }
+        this.token = token;
+        return this;
+    }
+
+    /**
+     * Takes the token from the query as well, {@code ws://host:8765/?token=TOKEN}: browsers can send no header. Off by
+     * default, since proxies and histories keep addresses.
+     */
+    public FoxgloveServerBuilder tokenInUrl(boolean allowed) {
+        this.isTokenInUrlAllowed = allowed;
+        return this;
+    }
+
+    /**
+     * The origins whose web pages may connect, for example {@code https://app.foxglove.dev}. By default all may: any page
+     * that a user of this machine opens can then read the channels.
+     */
+    public FoxgloveServerBuilder origins(Collection<String> origins) {
+        this.origins = Set.copyOf(origins);
+        return this;
+    }
+
+    /** Offers permessage-deflate. Off by default: it costs CPU and memory for each client. */
+    public FoxgloveServerBuilder compression(boolean allowed) {
+        this.isCompressionAllowed = allowed;
+        return this;
+    }
+
+    /** How many clients may be connected; the next is refused with status 503. */
+    public FoxgloveServerBuilder maxClients(int clients) {
+        this.maxClients = clients;
+        return this;
+    }
+
+    /** How much may wait for one client before the oldest is dropped. A message of more bytes reaches nobody; the log says so. */
+    public FoxgloveServerBuilder clientQueue(int messages, long bytes) {
+        this.queueMessages = messages;
+        this.queueBytes = bytes;
+        return this;
+    }
+
+    /** How large a message of a client may be; one that sends a larger one is disconnected. */
+    public FoxgloveServerBuilder maxInboundBytes(int bytes) {
+        this.maxInboundBytes = bytes;
+        return this;
+    }
+
+    /** How long a client may take nothing, while something waits for it, before it is disconnected: one minute. */
+    public FoxgloveServerBuilder stallTimeout(Duration timeout) {
+        this.stallTimeout = timeout;
+        return this;
+    }
+
+    /**
+     * Listens.
+     *
+     * @throws IllegalArgumentException naming a limit that is not positive
+     * @throws IOException if the address cannot be bound or the key store cannot be used
+     */
+    public FoxgloveServer start() throws IOException {
+        ServerLimits limits = new ServerLimits(
+                maxClients, queueMessages, queueBytes, CONTROL_MESSAGES, CONTROL_BYTES, maxInboundBytes, stallTimeout);
+        SSLContext context = tls == null ? null : tls.context();
+        Hub hub = new Hub(name, sessionId, metadata, limits);
+        Admission admission = new Admission(token, isTokenInUrlAllowed, origins);
+        JettyFront front = new JettyFront(address, context, hub, admission, isCompressionAllowed);
+        try {
+            front.start();
+        } catch (IOException e) {
+            hub.close();
+            throw new IOException(
+                    "cannot listen on " + address.getHostString() + ":" + address.getPort() + ": " + why(e)
+                            + "; choose another address or port, or end what uses it",
+                    e);
+        }
+        FoxgloveServer server = new FoxgloveServer(hub, front, address.getHostString(), context != null);
+        server.announce(isExposed(), token != null, limits);
+        return server;
+    }
+
+    /** Jetty's own words only repeat the address. */
+    private static String why(IOException e) {
+        Throwable cause = e.getCause() == null ? e : e.getCause();
+        return cause instanceof UnresolvedAddressException
+                ? "no address is known for this name"
+                : String.valueOf(cause.getMessage());
+    }
+
+    private boolean isExposed() {
+        return address.isUnresolved() || !address.getAddress().isLoopbackAddress();
+    }
+}
