@@ -7,18 +7,31 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The protocol with one client: its requests, and what it gets: news of channels, other texts, messages of channels.
+ * The protocol with one client: reads its requests, and sends it announcements of channels, other texts and the messages
+ * of channels.
  *
- * <p>They go in this order. One send is in flight: a batch, handed over when the one before has left. A
- * full data queue drops its oldest message and counts it; a full control queue ends the session.
+ * <p>A full data queue drops its oldest message and counts it; a full control queue ends the session.
  *
- * <p><b>Threads.</b> Any may put something in; requests come one at a time; {@link #turn} runs on the sender only. The
- * lock is held for queue operations, never for input or output. Lock order: hub, feed, client.
+ * <p><b>Threads.</b> Any thread may queue something; the connection delivers requests one at a time; {@link #turn} runs on
+ * the sender's thread only. The lock is held for queue operations, never for input or output. Lock order: hub, feed,
+ * session.
+ *
+ * <p><b>Design.</b> Two state machines, both guarded by the lock.
+ * <ul>
+ *   <li>Life: {@code Open} accepts everything. {@code Closing} accepts nothing new; what is queued is still sent, then the
+ *       close frame with its reason. {@code Closed} accepts and sends nothing.
+ *   <li>Open → Closing: {@link #close} on any thread, or a full control queue. Closing → Closed: the sender has sent the
+ *       close frame. Any → Closed: {@link #ended}, when the connection is gone or a send has failed.
+ *   <li>Sending: {@code IDLE} → {@code QUEUED}: something was queued, so the session waits for its turn. QUEUED → {@code
+ *       IN_FLIGHT}: the sender has handed a batch to the connection; QUEUED → IDLE: nothing was left to send. IN_FLIGHT →
+ *       IDLE or QUEUED: {@link #sent}, on a thread of the connection. Hence at most one batch is in flight.
+ *   <li>The timer of the stall timeout runs while a batch is in flight; Closing starts one that cuts the connection if the
+ *       client does not answer.
+ * </ul>
  */
 final class ClientSession implements Transport.Completion {
     private static final Logger LOG = LoggerFactory.getLogger(ClientSession.class);
@@ -26,10 +39,8 @@ final class ClientSession implements Transport.Completion {
     static final int GOING_AWAY = 1001;
     static final int POLICY = 1008;
 
-    private static final int BATCH_MESSAGES = 256;
-    private static final int BATCH_BYTES = 64 * 1024;
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(1);
-    private static final Runnable NOTHING = () -> {};
+    private static final Runnable NO_TIMER = () -> {};
     private static final Transport.Completion UNWATCHED = new Transport.Completion() {
         @Override
         public void sent() {}
@@ -38,13 +49,22 @@ final class ClientSession implements Transport.Completion {
         public void failed(Throwable cause) {}
     };
 
-    private enum State {
-        OPEN,
-        CLOSING,
-        CLOSED
+    private sealed interface Life {}
+
+    private record Open() implements Life {}
+
+    private record Closing(int code, String reason) implements Life {}
+
+    private record Closed() implements Life {}
+
+    private enum Sending {
+        IDLE,
+        QUEUED,
+        IN_FLIGHT
     }
 
-    private record CloseReason(int code, String reason) {}
+    private static final Life OPEN = new Open();
+    private static final Life CLOSED = new Closed();
 
     private final long number;
     private final Transport transport;
@@ -53,20 +73,13 @@ final class ClientSession implements Transport.Completion {
     private final ServerLimits limits;
     private final Runnable turn = this::turn;
     private final LogThrottle dropLog = new LogThrottle(Duration.ofSeconds(30));
-    private final List<SendQueue.Entry> batch = new ArrayList<>(); // the sender's
-    final Subscriptions subscriptions = new Subscriptions(); // guarded by the hub
+    private final List<SendQueue.Entry> batch = new ArrayList<>(); // used by the sender's thread only
 
     private final Object lock = new Object();
-    private final PendingAnnouncements announcements;
-    private final SendQueue control;
-    private final SendQueue data;
-    private State state = State.OPEN;
-    private @Nullable CloseReason farewell;
-    private boolean hasTurn;
-    private boolean isSending;
-    private int dataInFlight;
-    private long sentMessages;
-    private Runnable cancelStall = NOTHING;
+    private final ClientQueues queues;
+    private Life life = OPEN;
+    private Sending sending = Sending.IDLE;
+    private Runnable cancelStall = NO_TIMER;
 
     ClientSession(long number, byte[] greeting, Transport transport, Hub hub, Sender sender, ServerLimits limits) {
         this.number = number;
@@ -74,12 +87,10 @@ final class ClientSession implements Transport.Completion {
         this.hub = hub;
         this.sender = sender;
         this.limits = limits;
-        announcements = new PendingAnnouncements(greeting);
-        control = new SendQueue(limits.controlMessages(), limits.controlBytes());
-        data = new SendQueue(limits.dataMessages(), limits.dataBytes());
+        queues = new ClientQueues(greeting, limits);
     }
 
-    // ---- what the client says
+    // ---- requests of the client
 
     void onText(String text) {
         handle(ClientRequest.ofText(text));
@@ -99,151 +110,118 @@ final class ClientSession implements Transport.Completion {
         }
     }
 
-    // ---- what it gets
+    // ---- what the client is sent
 
     void status(StatusLevel level, String message) {
         tell(ServerText.status(level, message, null));
     }
 
-    /** Tells of channels, whatever else waits. */
+    /** Announces channels; announcements leave before everything else that is queued. */
     void advertise(Collection<ChannelFeed> feeds) {
         synchronized (lock) {
-            if (state == State.OPEN) {
-                announcements.add(feeds);
+            if (life == OPEN) {
+                queues.advertise(feeds);
                 wake();
             }
         }
     }
 
-    /** Tells that a channel is gone, unless the client has not heard of it yet. */
+    /** Announces that a channel is gone, unless the client has not heard of it yet. */
     void unadvertise(ChannelFeed feed) {
         synchronized (lock) {
-            if (state == State.OPEN) {
-                announcements.remove(feed);
+            if (life == OPEN) {
+                queues.unadvertise(feed);
                 wake();
             }
         }
     }
 
-    /** Queues a text; a client that lets too many pile up is told so and disconnected. */
+    /** Queues a text. A client that lets too many pile up gets an error status and is disconnected. */
     void tell(byte[] utf8) {
         synchronized (lock) {
-            if (state != State.OPEN) {
+            if (life != OPEN) {
                 return;
             }
-            if (!control.offer(new SendQueue.Control(utf8))) {
-                clear();
-                control.offer(new SendQueue.Control(ServerText.status(
-                        StatusLevel.ERROR, "Too many messages are waiting for this client; disconnecting", null)));
-                startClosing(new CloseReason(POLICY, "control queue full"));
+            if (!queues.offerText(utf8)) {
+                queues.clear();
+                queues.offerText(ServerText.status(
+                        StatusLevel.ERROR, "Too many messages are waiting for this client; disconnecting", null));
+                startClosing(new Closing(POLICY, "control queue full"));
             }
             wake();
         }
     }
 
-    /** Queues a message of a channel, in place of older ones where there is no room. */
+    /** Queues a message of a channel; if the queue is full, the oldest messages are dropped for it. */
     void offer(Message message, long subscriptionId) {
         synchronized (lock) {
-            if (state != State.OPEN) {
+            if (life != OPEN) {
                 return;
             }
-            boolean hasDropped = data.offerDroppingOldest(new SendQueue.Data(message, subscriptionId));
-            if (hasDropped && limits.canEverCarry(message) && dropLog.isDue()) { // else the hub says what is wrong
+            boolean hasDropped = queues.offerData(new SendQueue.Data(message, subscriptionId));
+            if (hasDropped && limits.canEverCarry(message) && dropLog.isDue()) { // the hub logs those that never fit
                 sender.execute(this::logDrops);
             }
             wake();
         }
     }
 
-    /** Drops what waits for a subscription that has ended. */
+    /** Discards the queued messages of a subscription that has ended. */
     void forget(long subscriptionId) {
         synchronized (lock) {
-            data.forget(subscriptionId);
+            queues.forget(subscriptionId);
         }
     }
 
-    /** Sends what waits, then says goodbye; a client that does not answer in time is cut off. */
+    /** Sends what is queued, then the close frame. A client that does not answer in time is cut off. */
     void close(int code, String reason) {
         synchronized (lock) {
-            if (state == State.OPEN) {
-                startClosing(new CloseReason(code, reason));
+            if (life == OPEN) {
+                startClosing(new Closing(code, reason));
                 wake();
             }
         }
     }
 
-    private void startClosing(CloseReason farewell) {
-        state = State.CLOSING;
-        this.farewell = farewell;
+    private void startClosing(Closing closing) {
+        life = closing;
         transport.after(CLOSE_PATIENCE, transport::abort);
     }
 
-    /** The connection is gone. */
+    /** Ends the session, since the connection is gone. */
     void ended() {
         synchronized (lock) {
-            state = State.CLOSED;
-            farewell = null;
-            clear();
-            cancelStall.run();
-            cancelStall = NOTHING;
+            life = CLOSED;
+            queues.clear();
+            stopStallTimer();
         }
-    }
-
-    private void clear() {
-        announcements.clear();
-        control.clear();
-        data.clear();
     }
 
     // ---- sending
 
-    /** Asks for a turn, unless there is one coming or a send in flight, whose end asks for the next. */
+    /** Asks the sender for a turn, unless one is due or a batch is in flight: its completion asks for the next turn. */
     private void wake() {
-        if (!hasTurn && !isSending) {
-            hasTurn = true;
+        if (sending == Sending.IDLE) {
+            sending = Sending.QUEUED;
             sender.execute(turn);
         }
     }
 
     private void turn() {
-        CloseReason goodbye;
+        Closing goodbye = null;
         synchronized (lock) {
-            hasTurn = false;
-            if (state == State.CLOSED) {
-                return;
+            queues.fill(batch);
+            sending = batch.isEmpty() ? Sending.IDLE : Sending.IN_FLIGHT;
+            if (batch.isEmpty() && life instanceof Closing closing) {
+                goodbye = closing;
+                life = CLOSED;
             }
-            fillBatch();
-            isSending = !batch.isEmpty();
-            goodbye = isSending ? null : farewell;
-            farewell = goodbye == null ? farewell : null;
         }
         if (goodbye != null) {
             transport.close(goodbye.code(), goodbye.reason());
         } else if (!batch.isEmpty()) {
             sendBatch();
         }
-    }
-
-    private void fillBatch() {
-        dataInFlight = 0;
-        int bytes = 0;
-        while (batch.size() < BATCH_MESSAGES && bytes < BATCH_BYTES) {
-            SendQueue.Entry next = nextText();
-            if (next == null) {
-                next = data.poll();
-                dataInFlight += next == null ? 0 : 1;
-            }
-            if (next == null) {
-                return;
-            }
-            batch.add(next);
-            bytes += next.size();
-        }
-    }
-
-    private SendQueue.@Nullable Entry nextText() {
-        SendQueue.Entry next = announcements.poll();
-        return next == null ? control.poll() : next;
     }
 
     private void sendBatch() {
@@ -254,7 +232,7 @@ final class ClientSession implements Transport.Completion {
         }
         batch.clear();
         synchronized (lock) {
-            if (isSending && state != State.CLOSED) {
+            if (sending == Sending.IN_FLIGHT && life != CLOSED) {
                 cancelStall = transport.after(limits.stall(), this::giveUp);
             }
         }
@@ -263,11 +241,10 @@ final class ClientSession implements Transport.Completion {
     @Override
     public void sent() {
         synchronized (lock) {
-            isSending = false;
-            sentMessages += dataInFlight;
-            cancelStall.run();
-            cancelStall = NOTHING;
-            if (!announcements.isEmpty() || !control.isEmpty() || !data.isEmpty() || farewell != null) {
+            sending = Sending.IDLE;
+            queues.countSent();
+            stopStallTimer();
+            if (!queues.isEmpty() || life instanceof Closing) {
                 wake();
             }
         }
@@ -278,6 +255,11 @@ final class ClientSession implements Transport.Completion {
         LOG.debug("client {} at {}: send failed", number, transport.address(), cause);
         ended();
         transport.abort();
+    }
+
+    private void stopStallTimer() {
+        cancelStall.run();
+        cancelStall = NO_TIMER;
     }
 
     private void giveUp() {
@@ -299,20 +281,11 @@ final class ClientSession implements Transport.Completion {
                 now.droppedBytes());
     }
 
-    // ---- what is known about it
+    // ---- statistics
 
-    ClientStatistics statistics(int subscriptionCount) {
+    ClientStatistics statistics(int subscriptions) {
         synchronized (lock) {
-            return new ClientStatistics(
-                    number,
-                    transport.address(),
-                    transport.subprotocol(),
-                    subscriptionCount,
-                    sentMessages,
-                    data.droppedMessages(),
-                    data.droppedBytes(),
-                    data.size(),
-                    data.bytes());
+            return queues.statistics(number, transport.address(), transport.subprotocol(), subscriptions);
         }
     }
 

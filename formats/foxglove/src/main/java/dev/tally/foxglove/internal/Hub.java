@@ -9,11 +9,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +33,7 @@ public final class Hub {
     private final Sender sender;
     private final Map<Long, ChannelFeed> feeds = new LinkedHashMap<>();
     private final Map<String, ChannelFeed> topics = new LinkedHashMap<>();
-    private final Set<ClientSession> clients = new LinkedHashSet<>();
+    private final Map<ClientSession, Subscriptions> clients = new LinkedHashMap<>();
     private final LogThrottle tooLargeLog = new LogThrottle(Duration.ofSeconds(30));
     private final LongAdder published = new LongAdder();
     private final LongAdder refused = new LongAdder();
@@ -68,7 +67,7 @@ public final class Hub {
         ChannelFeed feed = new ChannelFeed(id, definition.topic(), ServerText.channel(id, definition));
         feeds.put((long) id, feed);
         topics.put(definition.topic(), feed);
-        clients.forEach(client -> client.advertise(List.of(feed)));
+        clients.keySet().forEach(client -> client.advertise(List.of(feed)));
         return feed;
     }
 
@@ -78,10 +77,9 @@ public final class Hub {
         }
         topics.values().remove(feed);
         for (Subscription subscription : feed.close()) {
-            subscription.client().subscriptions.remove(subscription.id());
-            subscription.client().forget(subscription.id());
+            Objects.requireNonNull(clients.get(subscription.client())).end(subscription.id());
         }
-        clients.forEach(client -> client.unadvertise(feed));
+        clients.keySet().forEach(client -> client.unadvertise(feed));
     }
 
     public void publish(ChannelFeed feed, long logTimeNanos, ByteBuffer payload) {
@@ -119,19 +117,18 @@ public final class Hub {
             return Optional.empty();
         }
         ClientSession client = new ClientSession(++accepted, serverInfo, transport, this, sender, limits);
-        clients.add(client);
+        clients.put(client, new Subscriptions(client));
         client.advertise(feeds.values());
         LOG.info("{} connected ({}); {} now", client, transport.subprotocol(), clients.size());
         return Optional.of(client);
     }
 
     synchronized void leave(ClientSession client) {
-        if (!clients.remove(client)) {
+        Subscriptions subscriptions = clients.remove(client);
+        if (subscriptions == null) {
             return;
         }
-        client.subscriptions
-                .removeAll()
-                .forEach(subscription -> subscription.feed().remove(subscription));
+        subscriptions.endAll();
         client.ended();
         ClientStatistics last = client.statistics(0);
         sentToFormer += last.sentMessages();
@@ -146,39 +143,17 @@ public final class Hub {
 
     // ---- subscriptions
 
-    synchronized void subscribe(ClientSession client, List<ClientRequest.SubscribeRequest> wishes) {
-        for (ClientRequest.SubscribeRequest wish : wishes) {
-            ChannelFeed feed = feeds.get(wish.channelId());
-            if (feed == null) {
-                client.status(StatusLevel.ERROR, "Unknown channel " + wish.channelId() + "; subscription ignored");
-            } else if (client.subscriptions.hasChannel(feed)) {
-                client.status(
-                        StatusLevel.WARNING,
-                        "Already subscribed to channel " + wish.channelId() + "; subscription ignored");
-            } else if (client.subscriptions.hasId(wish.subscriptionId())) {
-                client.status(
-                        StatusLevel.ERROR,
-                        "Subscription id " + wish.subscriptionId() + " is in use; subscription ignored");
-            } else {
-                start(new Subscription(client, feed, wish.subscriptionId()));
-            }
-        }
-    }
-
-    private void start(Subscription subscription) {
-        if (clients.contains(subscription.client())) {
-            subscription.client().subscriptions.add(subscription);
-            subscription.feed().add(subscription);
+    synchronized void subscribe(ClientSession client, List<ClientRequest.SubscribeRequest> requests) {
+        Subscriptions subscriptions = clients.get(client);
+        if (subscriptions != null) {
+            requests.forEach(request -> subscriptions.start(request, feeds.get(request.channelId())));
         }
     }
 
     synchronized void unsubscribe(ClientSession client, List<Long> subscriptionIds) {
-        for (long id : subscriptionIds) {
-            Subscription gone = client.subscriptions.remove(id);
-            if (gone != null) {
-                gone.feed().remove(gone);
-                client.forget(id);
-            }
+        Subscriptions subscriptions = clients.get(client);
+        if (subscriptions != null) {
+            subscriptionIds.forEach(subscriptions::end);
         }
     }
 
@@ -193,12 +168,12 @@ public final class Hub {
     }
 
     private void tellAll(byte[] text) {
-        clients.forEach(client -> client.tell(text));
+        clients.keySet().forEach(client -> client.tell(text));
     }
 
     public synchronized ServerStatistics statistics() {
         List<ClientStatistics> now = new ArrayList<>();
-        clients.forEach(client -> now.add(client.statistics(client.subscriptions.size())));
+        clients.forEach((client, subscriptions) -> now.add(client.statistics(subscriptions.size())));
         return new ServerStatistics(
                 accepted,
                 refused.sum(),
@@ -217,7 +192,7 @@ public final class Hub {
     /** Says goodbye to all and lets nobody in; returns when they have left or the time is over. */
     public synchronized void dismiss(long timeoutNanos) throws InterruptedException {
         isClosed = true;
-        clients.forEach(client -> client.close(ClientSession.GOING_AWAY, "server is shutting down"));
+        clients.keySet().forEach(client -> client.close(ClientSession.GOING_AWAY, "server is shutting down"));
         long deadline = System.nanoTime() + timeoutNanos;
         while (!clients.isEmpty()) {
             long left = deadline - System.nanoTime();

@@ -1,7 +1,7 @@
 package dev.tally.foxglove.internal;
 
 /**
- * One client's wish to get one channel.
+ * A subscription of one client to one channel.
  *
  * @param id the client's own number for it, 0 to 2^32 - 1; data frames carry it instead of the channel's
  */
