@@ -85,7 +85,7 @@ public final class ActivityMonitor implements AutoCloseable {
         Sampler.SamplingListener ticks = Sampler.SamplingListener.NONE;
         InputHandler handler = row;
         if (!builder.liveSinks.isEmpty()) {
-            PointerTracker liveRow = new PointerTracker(row);
+            PointerTracker liveRow = new PointerTracker(row, watch::hasDeviceCounts);
             handler = liveRow;
             ticks = new LiveSampler(liveRow, watch, () -> snapshot().ledgers(), live);
         }

@@ -73,8 +73,13 @@ public final class CounterRow implements InputHandler {
     @Override
     public void motion(int dx, int dy) {
         add(MOTIONS, 1);
-        add(DISTANCE_1000, Math.round(1000 * Math.sqrt((double) dx * dx + (double) dy * dy)));
+        add(DISTANCE_1000, distance1000(dx, dy));
         publish();
+    }
+
+    /** Returns the length of one motion in thousandths of its unit. */
+    static long distance1000(int dx, int dy) {
+        return Math.round(1000 * Math.sqrt((double) dx * dx + (double) dy * dy));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.tally.aggregation.internal;
 
+import dev.tally.aggregation.Clock;
 import dev.tally.aggregation.Ledger;
 import dev.tally.sink.Counts;
 import dev.tally.sink.LiveSample;
@@ -12,9 +13,12 @@ import java.util.function.Supplier;
 /**
  * Makes live samples of what changes from tick to tick.
  *
- * <p>The place of the pointer at most 20 times a second, 50 ms after the first move of a burst; each turn of the wheel;
- * once a second, while there is any, the activity of keyboard and mouse, and once more when it has ended; then nothing.
- * Rates are those of counters looked at once a second: nothing is kept of a single key.
+ * <p>The pointer's position is sampled at most 20 times a second, first 50 ms after the first move of a burst; every turn
+ * of a wheel is one sample. The activity of keyboard and mouse is sampled once a second, at whole seconds since the start,
+ * for as long as there was input within the last 60 s; the last sample says 0 and inactive. When input has paused, a second
+ * at which no rate would change is left out, so that the sampler need not wake for it.
+ *
+ * <p><b>Privacy.</b> Rates are those of counters looked at once a second: nothing is kept of a single key.
  *
  * <p><b>Threads.</b> The sampler's, for everything.
  */
@@ -25,8 +29,10 @@ public final class LiveSampler implements Sampler.SamplingListener {
 
     /** How many devices there are, asked at each tick. */
     public interface DeviceCounts {
+        /** Returns how many keyboards are being read. */
         int keyboards();
 
+        /** Returns how many pointers are being read. */
         int pointers();
     }
 
@@ -36,24 +42,35 @@ public final class LiveSampler implements Sampler.SamplingListener {
     private final Consumer<LiveSample> outlet;
 
     private final MinuteWindow keys = new MinuteWindow();
+    private final MinuteWindow motions = new MinuteWindow();
     private final MinuteWindow distance1000 = new MinuteWindow();
-    private Counts atLastSecond = Counts.NONE;
-    private long origin;
-    private long secondDue;
-    private boolean started;
-
-    private long placeSent;
-    private long movedAt; // when a move was noticed that is not sent yet; meaningless without one
-    private boolean moved;
-    private int horizontalRest; // of a detent
-    private int verticalRest;
+    private Counts counted = Counts.NONE; // what the windows hold, or held
+    private long distanceCounted;
     private boolean keyboardActive;
     private boolean mouseActive;
+
+    private long origin;
+    private boolean started;
+    private boolean paused = true; // there is no input, so the sampler comes only when something is due
+    private long dueSecond = MinuteWindow.NEVER; // of the next activity samples, in seconds since the origin
+
+    private long positionSent; // as PointerTracker packs it
+    private boolean moved; // since then
+    private long positionDue; // meaningless unless moved
+    private int horizontalRest; // of a detent
+    private int verticalRest;
     private long gapsSent;
     private int keyboardsSent = -1;
     private int pointersSent = -1;
 
-    /** @param ledgers what has become of the counts */
+    /**
+     * Creates the sampler of one monitor.
+     *
+     * @param row where positions and turns of wheels are read
+     * @param devices how many devices are being read
+     * @param ledgers what has become of the counts, asked after each cut
+     * @param outlet receives each sample
+     */
     public LiveSampler(
             PointerTracker row, DeviceCounts devices, Supplier<List<Ledger>> ledgers, Consumer<LiveSample> outlet) {
         this.row = row;
@@ -68,24 +85,45 @@ public final class LiveSampler implements Sampler.SamplingListener {
         if (!started) {
             started = true;
             origin = nowNanos;
-            secondDue = nowNanos + SECOND_NANOS;
+            positionDue = nowNanos - POSITION_NANOS; // no burst is on its way
         }
         devices(epochNanos);
         gaps(epochNanos, total.gaps());
         row.scrolls().takeAll((horizontal, vertical) -> scroll(epochNanos, horizontal, vertical));
         position(nowNanos, epochNanos);
-        if (nowNanos - secondDue >= 0) {
-            second(nowNanos, epochNanos, total, false);
+        long second = secondAt(nowNanos);
+        if (paused && !total.equals(counted)) {
+            paused = false;
+            dueSecond = second + 1; // not at once: that would tell when the first key after a pause was pressed
+        }
+        if (second >= dueSecond) {
+            activity(second, epochNanos, total);
+            dueSecond = paused ? nextChange() : second + 1;
         }
     }
 
     @Override
     public void idle(long nowNanos, Instant wall, Counts total) {
+        ended(nowNanos, wall, total);
+        paused = true;
+        dueSecond = nextChange();
+    }
+
+    @Override
+    public void ended(long nowNanos, Instant wall, Counts total) {
         long epochNanos = epochNanos(wall);
         if (moved) {
-            sendPlace(epochNanos);
+            sendPosition(epochNanos);
         }
-        second(nowNanos, epochNanos, total, true);
+        if (!total.equals(counted)) {
+            activity(secondAt(nowNanos), epochNanos, total);
+        }
+    }
+
+    @Override
+    public long nextDue() {
+        long seconds = dueSecond == MinuteWindow.NEVER ? Clock.FOREVER : origin + dueSecond * SECOND_NANOS;
+        return moved ? Sampler.earlier(positionDue, seconds) : seconds;
     }
 
     @Override
@@ -100,6 +138,14 @@ public final class LiveSampler implements Sampler.SamplingListener {
 
     private static long epochNanos(Instant wall) {
         return TimeUnit.SECONDS.toNanos(wall.getEpochSecond()) + wall.getNano();
+    }
+
+    private long secondAt(long nowNanos) {
+        return (nowNanos - origin) / SECOND_NANOS;
+    }
+
+    private long nextChange() {
+        return Math.min(keys.nextChange(), Math.min(distance1000.nextChange(), motions.emptyAt()));
     }
 
     private void devices(long epochNanos) {
@@ -129,43 +175,52 @@ public final class LiveSampler implements Sampler.SamplingListener {
         outlet.accept(new LiveSample.Scroll(epochNanos, dx, dy, horizontal120, vertical120));
     }
 
+    /**
+     * Sends the position when it is due. While the pointer keeps moving each due time follows from the one before and not
+     * from the tick that noticed it, else the distance would be rounded up to whole ticks.
+     */
     private void position(long nowNanos, long epochNanos) {
-        if (row.place() == placeSent) {
+        if (row.place() == positionSent) {
             moved = false; // also if it has come back: the next move begins a burst
             return;
         }
         if (!moved) {
             moved = true;
-            movedAt = nowNanos;
-        } else if (nowNanos - movedAt >= POSITION_NANOS) {
-            sendPlace(epochNanos);
+            long following = positionDue + POSITION_NANOS;
+            positionDue = following - nowNanos > 0 && following - nowNanos < POSITION_NANOS
+                    ? following
+                    : nowNanos + POSITION_NANOS;
+        }
+        if (nowNanos - positionDue >= 0) {
+            sendPosition(epochNanos);
         }
     }
 
-    private void sendPlace(long epochNanos) {
+    private void sendPosition(long epochNanos) {
         moved = false;
-        placeSent = row.place();
-        outlet.accept(new LiveSample.Position(epochNanos, (int) (placeSent >> 32), (int) placeSent));
+        positionSent = row.place();
+        outlet.accept(new LiveSample.Position(epochNanos, (int) (positionSent >> 32), (int) positionSent));
     }
 
-    private void second(long nowNanos, long epochNanos, Counts total, boolean idle) {
-        secondDue = nowNanos + SECOND_NANOS;
-        Counts delta = total.minus(atLastSecond);
-        atLastSecond = total;
-        long second = (nowNanos - origin) / SECOND_NANOS;
+    private void activity(long second, long epochNanos, Counts total) {
+        Counts delta = total.minus(counted);
+        counted = total;
+        long distance = total.distance1000() - row.absoluteDistance1000();
         keys.add(second, delta.keyPresses());
-        distance1000.add(second, delta.distance1000());
+        motions.add(second, delta.motions());
+        distance1000.add(second, distance - distanceCounted);
+        distanceCounted = distance;
         clicks(epochNanos, delta);
-        boolean typed = delta.keyPresses() > 0;
+        boolean typed = keys.sum() > 0;
         if (typed || keyboardActive) {
-            keyboardActive = typed && !idle;
-            outlet.accept(new LiveSample.KeyboardActivity(epochNanos, keys.sum(), keyboardActive));
+            keyboardActive = typed;
+            outlet.accept(new LiveSample.KeyboardActivity(epochNanos, keys.sum(), typed));
         }
-        boolean pointed = delta.motions() > 0;
+        boolean pointed = motions.sum() > 0;
         if (pointed || mouseActive) {
-            mouseActive = pointed && !idle;
-            double perSecond = distance1000.sum() / 1000.0 / MinuteWindow.SECONDS;
-            outlet.accept(new LiveSample.MouseActivity(epochNanos, perSecond, mouseActive));
+            mouseActive = pointed;
+            double perSecond = Math.max(0, distance1000.sum()) / 1000.0 / MinuteWindow.SECONDS;
+            outlet.accept(new LiveSample.MouseActivity(epochNanos, perSecond, pointed));
         }
     }
 

@@ -9,19 +9,22 @@ import java.util.Arrays;
  */
 final class MinuteWindow {
     static final int SECONDS = 60;
+    /** The answer of {@link #nextChange} and {@link #emptyAt} while the window holds nothing. */
+    static final long NEVER = Long.MAX_VALUE;
 
     private final long[] buckets = new long[SECONDS];
     private long newest;
     private long sum;
 
     /**
-     * Adds to a second and forgets what is older than a minute by then.
+     * Adds an amount to a second and drops the seconds that are 60 or more before it.
      *
      * @param second a running number, never smaller than before
+     * @param amount what happened in that second; negative where it corrects an earlier one
      */
     void add(long second, long amount) {
         advanceTo(second);
-        buckets[(int) (second % SECONDS)] += amount;
+        buckets[bucketOf(second)] += amount;
         sum += amount;
     }
 
@@ -33,14 +36,38 @@ final class MinuteWindow {
         }
         while (newest < second) {
             newest++;
-            int bucket = (int) (newest % SECONDS);
+            int bucket = bucketOf(newest);
             sum -= buckets[bucket];
             buckets[bucket] = 0;
         }
     }
 
-    /** The sum of the minute that ends with the newest second. */
+    /** Returns the sum of the minute that ends with the newest second. */
     long sum() {
         return sum;
+    }
+
+    /** Returns the second at which the sum changes next if nothing is added, or {@link #NEVER}. */
+    long nextChange() {
+        for (long second = newest + 1; second <= newest + SECONDS; second++) {
+            if (buckets[bucketOf(second)] != 0) {
+                return second;
+            }
+        }
+        return NEVER;
+    }
+
+    /** Returns the second at which the window becomes empty if nothing is added, or {@link #NEVER} if it is. */
+    long emptyAt() {
+        for (long second = newest + SECONDS; second > newest; second--) {
+            if (buckets[bucketOf(second)] != 0) {
+                return second;
+            }
+        }
+        return NEVER;
+    }
+
+    private static int bucketOf(long second) {
+        return (int) (second % SECONDS);
     }
 }

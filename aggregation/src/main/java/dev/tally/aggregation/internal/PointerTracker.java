@@ -4,10 +4,14 @@ import dev.tally.capture.InputHandler;
 import dev.tally.capture.PointerButton;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.function.BooleanSupplier;
 
 /**
- * What live samples need beyond counts, where somebody wants them: the place of the pointer and the single turns of the
- * wheel. Stands between the source and the counters; keys pass through it untouched.
+ * Tracks what live samples need beyond counts: the position of the pointer and the single turns of the wheel. It lies
+ * between the source and the counters only if there are live sinks; keys pass through it untouched.
+ *
+ * <p>A source in device counts that tells a position reads a tablet or a touch screen. The way between two of its
+ * positions is no way of a pointer in pixels, so it is added up here, to be taken off the speed of the pointer.
  *
  * <p><b>Threads.</b> The capture thread reports; the sampler reads.
  *
@@ -15,22 +19,35 @@ import java.lang.invoke.VarHandle;
  */
 public final class PointerTracker implements InputHandler {
     private static final VarHandle PLACE;
+    private static final VarHandle ABSOLUTE_DISTANCE;
 
     static {
         try {
             PLACE = MethodHandles.lookup().findVarHandle(PointerTracker.class, "place", long.class);
+            ABSOLUTE_DISTANCE =
+                    MethodHandles.lookup().findVarHandle(PointerTracker.class, "absoluteDistance1000", long.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
     }
 
     private final CounterRow row;
+    private final BooleanSupplier hasDeviceCounts;
     private final ScrollRing scrolls = new ScrollRing();
     private long place; // x in the upper half, y in the lower: both or neither is new
+    private long absoluteDistance1000;
     private boolean absolute; // the capture thread's own
+    private long lastDistance1000; // the capture thread's own
 
-    public PointerTracker(CounterRow row) {
+    /**
+     * Creates a tracker that hands every report on.
+     *
+     * @param row receives the reports
+     * @param hasDeviceCounts whether the source that reports now has the motion unit {@code DEVICE_COUNTS}
+     */
+    public PointerTracker(CounterRow row, BooleanSupplier hasDeviceCounts) {
         this.row = row;
+        this.hasDeviceCounts = hasDeviceCounts;
     }
 
     @Override
@@ -54,12 +71,17 @@ public final class PointerTracker implements InputHandler {
             long before = place; // plain read: we are the only writer
             moveTo((int) (before >> 32) + dx, (int) before + dy);
         }
+        lastDistance1000 = CounterRow.distance1000(dx, dy);
         row.motion(dx, dy);
     }
 
     @Override
     public void position(int x, int y) {
         absolute = true;
+        if (hasDeviceCounts.getAsBoolean()) {
+            ABSOLUTE_DISTANCE.setRelease(this, absoluteDistance1000 + lastDistance1000);
+        }
+        lastDistance1000 = 0; // a position that no motion accompanies adds nothing
         moveTo(x, y);
         row.position(x, y);
     }
@@ -89,7 +111,15 @@ public final class PointerTracker implements InputHandler {
         row.waiting();
     }
 
-    /** Where the pointer is: x in the upper half, y in the lower. */
+    /**
+     * Returns the way between the positions of absolute devices, in thousandths of the motion unit. It may lag behind the
+     * counters by one report.
+     */
+    long absoluteDistance1000() {
+        return (long) ABSOLUTE_DISTANCE.getAcquire(this);
+    }
+
+    /** Returns where the pointer is: x in the upper half, y in the lower. */
     long place() {
         return (long) PLACE.getAcquire(this);
     }

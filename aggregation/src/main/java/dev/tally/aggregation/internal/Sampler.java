@@ -66,8 +66,19 @@ public final class Sampler {
         /** The counters were looked at. */
         default void tick(long nowNanos, Instant wall, Counts total) {}
 
-        /** There has been no input for {@link #QUIET_MILLIS} ms; no further tick comes until there is some. */
+        /**
+         * There has been no input for {@link #QUIET_MILLIS} ms. Until there is some, ticks come only when
+         * {@link #nextDue} says so, and when an interval is cut.
+         */
         default void idle(long nowNanos, Instant wall, Counts total) {}
+
+        /** The sampler ends; no further tick comes. */
+        default void ended(long nowNanos, Instant wall, Counts total) {}
+
+        /** Returns when a tick is wanted at the latest, as a {@code nanoTime} of the clock, or {@link Clock#FOREVER}. */
+        default long nextDue() {
+            return Clock.FOREVER;
+        }
 
         /** An interval was cut and handed on. */
         default void cut(Instant wall) {}
@@ -133,7 +144,7 @@ public final class Sampler {
                 rest();
             }
             sample(clock.nanoTime());
-            ticks.idle(clock.nanoTime(), clock.now(), total());
+            ticks.ended(clock.nanoTime(), clock.now(), total());
             cut();
         } finally {
             ended.raise();
@@ -191,8 +202,7 @@ public final class Sampler {
     private void rest() {
         long now = clock.nanoTime();
         if (now - lastChange < QUIET_NANOS) {
-            long next = lastTick + tickNanos;
-            clock.park(cutter.isOpen() && cutDue - next < 0 ? cutDue : next);
+            clock.park(earlier(lastTick + tickNanos, nextDue()));
             return;
         }
         if (!idle) {
@@ -201,9 +211,21 @@ public final class Sampler {
         }
         idleWakeup.arm();
         if (row.reports() == seenReports && row.deviceChanges() == seenDeviceChanges && !finishing) {
-            clock.park(cutter.isOpen() ? cutDue : Clock.FOREVER);
+            clock.park(nextDue());
         }
         idleWakeup.disarm();
         lastTick = clock.nanoTime() - tickNanos; // what woke us stands for one tick of activity
+    }
+
+    private long nextDue() {
+        return earlier(cutter.isOpen() ? cutDue : Clock.FOREVER, ticks.nextDue());
+    }
+
+    /** Returns the earlier of two values of {@code nanoTime}, either of which may be {@link Clock#FOREVER}. */
+    static long earlier(long one, long other) {
+        if (one == Clock.FOREVER || other == Clock.FOREVER) {
+            return one == Clock.FOREVER ? other : one;
+        }
+        return one - other < 0 ? one : other;
     }
 }

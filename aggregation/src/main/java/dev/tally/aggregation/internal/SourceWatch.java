@@ -3,6 +3,7 @@ package dev.tally.aggregation.internal;
 import dev.tally.aggregation.MonitorListener;
 import dev.tally.capture.CaptureException;
 import dev.tally.capture.CaptureSession;
+import dev.tally.capture.MotionUnit;
 import dev.tally.capture.spi.SourceTraits;
 import java.time.Duration;
 import java.util.Optional;
@@ -81,6 +82,12 @@ public final class SourceWatch implements CaptureSession.Listener, CounterRow.De
 
     public Optional<SourceTraits> source() {
         return Optional.ofNullable(source);
+    }
+
+    /** Returns whether the source that reports now moves in the units of its devices, not in pixels. */
+    public boolean hasDeviceCounts() {
+        SourceTraits traits = source;
+        return traits != null && traits.motionUnit() == MotionUnit.DEVICE_COUNTS;
     }
 
     public boolean isLive() {

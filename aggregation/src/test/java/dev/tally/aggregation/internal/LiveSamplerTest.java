@@ -16,9 +16,10 @@ import org.junit.jupiter.api.Test;
 class LiveSamplerTest {
     private static final long TICK_MILLIS = 20;
 
+    private boolean deviceCounts;
     private final List<LiveSample> samples = new ArrayList<>();
     private final CounterRow counters = new CounterRow(new IdleWakeup(Clock.system()), (keyboards, pointers) -> {});
-    private final PointerTracker row = new PointerTracker(counters);
+    private final PointerTracker row = new PointerTracker(counters, () -> deviceCounts);
     private final LiveSampler sampler = new LiveSampler(row, new OneOfEach(), List::of, samples::add);
     private long millis = 5000;
 
@@ -48,7 +49,7 @@ class LiveSamplerTest {
     }
 
     @Test
-    void thePlaceComesFiftyMillisecondsAfterTheFirstMoveAndAtMostTwentyTimesASecond() {
+    void aPositionComesFiftyMillisecondsAfterTheFirstMoveAndAtMostTwentyTimesASecond() {
         row.motion(1, 2);
         tick();
         tick();
@@ -64,7 +65,7 @@ class LiveSamplerTest {
     }
 
     @Test
-    void anAbsolutePlaceIsShownAsItIs() {
+    void anAbsolutePositionIsShownAsItIs() {
         row.motion(0, 0);
         row.position(-5, 700);
         row.motion(3, 3);
@@ -99,7 +100,7 @@ class LiveSamplerTest {
     }
 
     @Test
-    void everyTurnOfTheWheelIsShownAndFractionsAddUpToDetents() {
+    void everyTurnOfAWheelIsShownAndFractionsAddUpToDetents() {
         row.scroll(0, 120);
         row.scroll(0, -60);
         row.scroll(0, -60);
@@ -116,34 +117,56 @@ class LiveSamplerTest {
     }
 
     @Test
-    void activityComesOnceASecondAndOnceMoreOnBecomingIdleThenNoMore() {
+    void activityIsSampledOnceASecondWhileThereIsInput() {
         for (int second = 0; second < 3; second++) {
             row.keyPress();
             row.keyPress();
             row.keyRepeat();
             ticks(50);
         }
-        idle();
-        ticks(100);
-        List<LiveSample> activity = of(LiveSample.KeyboardActivity.class);
-        assertEquals(4, activity.size(), activity::toString);
-        assertEquals(2, ((LiveSample.KeyboardActivity) activity.get(0)).keystrokesPerMinute());
-        LiveSample.KeyboardActivity last = (LiveSample.KeyboardActivity) activity.get(3);
-        assertEquals(6, last.keystrokesPerMinute());
-        assertEquals(1.2, last.approxWpm());
-        assertTrue(!last.active());
+        assertEquals(List.of(2L, 4L, 6L), keystrokes());
+        assertEquals(
+                1.2,
+                ((LiveSample.KeyboardActivity)
+                                of(LiveSample.KeyboardActivity.class).get(2))
+                        .approxWpm());
         assertEquals(List.of(), of(LiveSample.MouseActivity.class));
     }
 
     @Test
-    void whatIsOlderThanAMinuteIsForgotten() {
+    void aPressAfterAPauseIsShownAtTheNextWholeSecondAndNotAtOnce() {
         row.keyPress();
         ticks(60);
-        millis += 61_000;
+        idle();
+        millis += 61_300 - 20;
         row.keyPress();
         tick();
-        List<LiveSample> activity = of(LiveSample.KeyboardActivity.class);
-        assertEquals(1, ((LiveSample.KeyboardActivity) activity.get(activity.size() - 1)).keystrokesPerMinute());
+        assertEquals(1, of(LiveSample.KeyboardActivity.class).size());
+        ticks(50);
+        assertEquals(List.of(1L, 1L), keystrokes(), "the first press has left the window");
+    }
+
+    @Test
+    void theWayOfATabletIsNoSpeedOfThePointer() {
+        deviceCounts = true;
+        row.motion(300, 400);
+        row.position(1300, 1400);
+        row.motion(3, 4);
+        ticks(50);
+        LiveSample.MouseActivity activity =
+                (LiveSample.MouseActivity) of(LiveSample.MouseActivity.class).get(0);
+        assertEquals(5.0 / 60, activity.unitsPerSecond());
+        assertTrue(activity.active());
+    }
+
+    @Test
+    void theWayOfThePointerOnAScreenIsItsSpeed() {
+        row.motion(300, 400);
+        row.position(1300, 1400);
+        ticks(50);
+        LiveSample.MouseActivity activity =
+                (LiveSample.MouseActivity) of(LiveSample.MouseActivity.class).get(0);
+        assertEquals(500.0 / 60, activity.unitsPerSecond());
     }
 
     @Test
@@ -174,6 +197,12 @@ class LiveSamplerTest {
 
     private List<LiveSample> of(Class<? extends LiveSample> kind) {
         return samples.stream().filter(kind::isInstance).toList();
+    }
+
+    private List<Long> keystrokes() {
+        return of(LiveSample.KeyboardActivity.class).stream()
+                .map(sample -> ((LiveSample.KeyboardActivity) sample).keystrokesPerMinute())
+                .toList();
     }
 
     private void ticks(int times) {

@@ -32,7 +32,7 @@ public sealed interface LiveSample {
      * How much the pointer has moved of late.
      *
      * @param unitsPerSecond the length of the path of the last 60 s, divided by 60, in the source's motion unit
-     * @param active whether there was motion in the last second
+     * @param active whether there was motion in the last 60 s
      */
     record MouseActivity(long epochNanos, double unitsPerSecond, boolean active) implements LiveSample {}
 
@@ -40,7 +40,7 @@ public sealed interface LiveSample {
      * How much has been typed of late.
      *
      * @param keystrokesPerMinute key presses of the last 60 s
-     * @param active whether there was one in the last second
+     * @param active whether there was a key press in the last 60 s
      */
     record KeyboardActivity(long epochNanos, long keystrokesPerMinute, boolean active) implements LiveSample {
 

@@ -53,7 +53,7 @@ public enum ActivityTopic {
         @Override
         void describe(JsonSchema schema) {
             schema.number("pixels_per_second", "length of the path of the last 60 s, divided by 60")
-                    .bool("active", "whether there was motion in the last second");
+                    .bool("active", "whether there was motion in the last 60 s");
         }
 
         @Override
@@ -69,7 +69,7 @@ public enum ActivityTopic {
         void describe(JsonSchema schema) {
             schema.integer("keystrokes_per_minute", "key presses of the last 60 s")
                     .number("approx_wpm", "words a minute, a word being five keystrokes")
-                    .bool("active", "whether there was one in the last second");
+                    .bool("active", "whether there was a key press in the last 60 s");
         }
 
         @Override
