@@ -2,227 +2,230 @@ package dev.tally.sink.encoding;
 
 import dev.tally.sink.LiveSample;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The topics of live samples: one for each kind, with the name of its schema, the schema, and the JSON of its messages.
+ * The topics of live samples: one for each kind of sample, with its name, its schema, and the JSON of its messages.
  *
- * <p>The first four are those of the system that Tally succeeds; members have been added, none renamed. A message's time
- * travels beside it, in the log time that both Foxglove's protocol and MCAP have.
+ * <pre>{@code
+ * ActivityTopic topic = ActivityTopic.of(sample);
+ * topic.write(json.reset(), sample);
+ * }</pre>
+ *
+ * <p>The first four topics are those of the system that Tally succeeds; members have been added to them, none renamed. A
+ * message does not contain its time: Foxglove's protocol and MCAP carry that beside the message, as its log time.
  *
  * <p><b>Threads.</b> Any.
  */
 public enum ActivityTopic {
-    /** Where the pointer is: together, a track of it. */
-    MOUSE_POSITION("/mouse/position", "MousePosition", LiveSample.Position.class) {
-        @Override
-        void describe(JsonSchema schema) {
-            schema.integer("x", "to the right: relative motion added up, or absolute where the source knows it")
-                    .integer("y", "the same, downwards");
-        }
+    /** The position of the pointer. Together the messages are a track of it. */
+    MOUSE_POSITION(
+            "/mouse/position",
+            "MousePosition",
+            LiveSample.Position.class,
+            new JsonObjectType<LiveSample.Position>()
+                    .integer(
+                            "x",
+                            "horizontal position, growing to the right: absolute where the source knows it, else the sum of all motion",
+                            LiveSample.Position::x)
+                    .integer(
+                            "y",
+                            "vertical position, growing downwards: absolute where the source knows it, else the sum of all motion",
+                            LiveSample.Position::y)),
 
-        @Override
-        void members(JsonWriter json, LiveSample sample) {
-            LiveSample.Position position = (LiveSample.Position) sample;
-            json.field("x", position.x()).field("y", position.y());
-        }
-    },
+    /** A turn of a wheel. */
+    MOUSE_SCROLL(
+            "/mouse/scroll",
+            "MouseScroll",
+            LiveSample.Scroll.class,
+            new JsonObjectType<LiveSample.Scroll>()
+                    .integer(
+                            "dx",
+                            "whole detents that the horizontal wheel turned; positive is to the right",
+                            LiveSample.Scroll::dx)
+                    .integer(
+                            "dy", "whole detents that the vertical wheel turned; positive is up", LiveSample.Scroll::dy)
+                    .integer(
+                            "dx120",
+                            "rotation of the horizontal wheel in 120ths of a detent; positive is to the right",
+                            LiveSample.Scroll::horizontal120)
+                    .integer(
+                            "dy120",
+                            "rotation of the vertical wheel in 120ths of a detent; positive is up",
+                            LiveSample.Scroll::vertical120)),
 
-    /** A wheel turned. */
-    MOUSE_SCROLL("/mouse/scroll", "MouseScroll", LiveSample.Scroll.class) {
-        @Override
-        void describe(JsonSchema schema) {
-            schema.integer("dx", "whole detents to the right")
-                    .integer("dy", "whole detents up")
-                    .integer("dx120", "to the right in 120ths of a detent")
-                    .integer("dy120", "up in 120ths of a detent");
-        }
+    /** How much the pointer moved in the last minute. */
+    MOUSE_ACTIVITY(
+            "/mouse/activity",
+            "MouseActivity",
+            LiveSample.MouseActivity.class,
+            new JsonObjectType<LiveSample.MouseActivity>()
+                    .number(
+                            "pixels_per_second",
+                            "length of the pointer's path in the last 60 s, divided by 60",
+                            LiveSample.MouseActivity::unitsPerSecond)
+                    .bool("active", "whether the pointer moved in the last 60 s", LiveSample.MouseActivity::active)),
 
-        @Override
-        void members(JsonWriter json, LiveSample sample) {
-            LiveSample.Scroll scroll = (LiveSample.Scroll) sample;
-            json.field("dx", scroll.dx())
-                    .field("dy", scroll.dy())
-                    .field("dx120", scroll.horizontal120())
-                    .field("dy120", scroll.vertical120());
-        }
-    },
+    /** How much was typed in the last minute. */
+    KEYBOARD_ACTIVITY(
+            "/keyboard/activity",
+            "KeyboardActivity",
+            LiveSample.KeyboardActivity.class,
+            new JsonObjectType<LiveSample.KeyboardActivity>()
+                    .integer(
+                            "keystrokes_per_minute",
+                            "key presses in the last 60 s",
+                            LiveSample.KeyboardActivity::keystrokesPerMinute)
+                    .number(
+                            "approx_wpm",
+                            "words per minute, taking five key presses as a word",
+                            LiveSample.KeyboardActivity::approxWpm)
+                    .bool("active", "whether a key was pressed in the last 60 s", LiveSample.KeyboardActivity::active)),
 
-    /** How much the pointer has moved of late. */
-    MOUSE_ACTIVITY("/mouse/activity", "MouseActivity", LiveSample.MouseActivity.class) {
-        @Override
-        void describe(JsonSchema schema) {
-            schema.number("pixels_per_second", "length of the path of the last 60 s, divided by 60")
-                    .bool("active", "whether there was motion in the last 60 s");
-        }
+    /** Button presses since the previous message. */
+    MOUSE_CLICKS(
+            "/mouse/clicks",
+            "MouseClicks",
+            LiveSample.Clicks.class,
+            new JsonObjectType<LiveSample.Clicks>()
+                    .integer(
+                            "left",
+                            "presses of the left pointer button since the previous message",
+                            LiveSample.Clicks::left)
+                    .integer(
+                            "middle",
+                            "presses of the middle pointer button since the previous message",
+                            LiveSample.Clicks::middle)
+                    .integer(
+                            "right",
+                            "presses of the right pointer button since the previous message",
+                            LiveSample.Clicks::right)
+                    .integer(
+                            "other",
+                            "presses of other pointer buttons since the previous message",
+                            LiveSample.Clicks::other)),
 
-        @Override
-        void members(JsonWriter json, LiveSample sample) {
-            LiveSample.MouseActivity activity = (LiveSample.MouseActivity) sample;
-            json.field("pixels_per_second", finite(activity.unitsPerSecond())).field("active", activity.active());
-        }
-    },
+    /** The number of devices that are read, sent when it changes. */
+    INPUT_DEVICES(
+            "/input/devices",
+            "InputDevices",
+            LiveSample.Devices.class,
+            new JsonObjectType<LiveSample.Devices>()
+                    .integer(
+                            "keyboards",
+                            "number of keyboards that are read; if there are no pointers either, nothing can be counted",
+                            LiveSample.Devices::keyboards)
+                    .integer(
+                            "pointers",
+                            "number of pointers that are read; if there are no keyboards either, nothing can be counted",
+                            LiveSample.Devices::pointers)),
 
-    /** How much has been typed of late. */
-    KEYBOARD_ACTIVITY("/keyboard/activity", "KeyboardActivity", LiveSample.KeyboardActivity.class) {
-        @Override
-        void describe(JsonSchema schema) {
-            schema.integer("keystrokes_per_minute", "key presses of the last 60 s")
-                    .number("approx_wpm", "words a minute, a word being five keystrokes")
-                    .bool("active", "whether there was a key press in the last 60 s");
-        }
+    /** A gap: the system dropped reports. */
+    INPUT_GAPS(
+            "/input/gaps",
+            "InputGaps",
+            LiveSample.Gap.class,
+            new JsonObjectType<LiveSample.Gap>()
+                    .integer(
+                            "total",
+                            "times that the system dropped reports since the start; all counts since the first are lower bounds",
+                            LiveSample.Gap::total)),
 
-        @Override
-        void members(JsonWriter json, LiveSample sample) {
-            LiveSample.KeyboardActivity activity = (LiveSample.KeyboardActivity) sample;
-            json.field("keystrokes_per_minute", activity.keystrokesPerMinute())
-                    .field("approx_wpm", finite(activity.approxWpm()))
-                    .field("active", activity.active());
-        }
-    },
+    /** What became of the counts, sink by sink. */
+    TALLY_LEDGER(
+            "/tally/ledger",
+            "TallyLedger",
+            LiveSample.Delivery.class,
+            new JsonObjectType<LiveSample.Delivery>()
+                    .string("sink", "name of the sink that the counts are delivered to", LiveSample.Delivery::sink)
+                    .object(
+                            "seen",
+                            "everything that was counted: the sum of delivered, pending and lost",
+                            CountsJson.type(),
+                            LiveSample.Delivery::seen)
+                    .object(
+                            "delivered",
+                            "counts that the sink has accepted for good",
+                            CountsJson.type(),
+                            LiveSample.Delivery::delivered)
+                    .object(
+                            "pending",
+                            "counts that are still to be delivered",
+                            CountsJson.type(),
+                            LiveSample.Delivery::pending)
+                    .object(
+                            "lost",
+                            "counts that were given up and will not be delivered",
+                            CountsJson.type(),
+                            LiveSample.Delivery::lost));
 
-    /** Button presses since the last message. */
-    MOUSE_CLICKS("/mouse/clicks", "MouseClicks", LiveSample.Clicks.class) {
-        @Override
-        void describe(JsonSchema schema) {
-            schema.integer("left", "presses of the left button since the last message")
-                    .integer("middle", "of the middle button")
-                    .integer("right", "of the right button")
-                    .integer("other", "of any other button");
-        }
-
-        @Override
-        void members(JsonWriter json, LiveSample sample) {
-            LiveSample.Clicks clicks = (LiveSample.Clicks) sample;
-            json.field("left", clicks.left())
-                    .field("middle", clicks.middle())
-                    .field("right", clicks.right())
-                    .field("other", clicks.other());
-        }
-    },
-
-    /** The devices that are being read changed. */
-    INPUT_DEVICES("/input/devices", "InputDevices", LiveSample.Devices.class) {
-        @Override
-        void describe(JsonSchema schema) {
-            schema.integer("keyboards", "keyboards that are being read")
-                    .integer("pointers", "pointers that are being read; none of both means blind, not idle");
-        }
-
-        @Override
-        void members(JsonWriter json, LiveSample sample) {
-            LiveSample.Devices devices = (LiveSample.Devices) sample;
-            json.field("keyboards", devices.keyboards()).field("pointers", devices.pointers());
-        }
-    },
-
-    /** The system dropped reports. */
-    INPUT_GAPS("/input/gaps", "InputGaps", LiveSample.Gap.class) {
-        @Override
-        void describe(JsonSchema schema) {
-            schema.integer("total", "how often since the start; counts are lower bounds from then on");
-        }
-
-        @Override
-        void members(JsonWriter json, LiveSample sample) {
-            json.field("total", ((LiveSample.Gap) sample).total());
-        }
-    },
-
-    /** What has become of the counts, sink by sink. */
-    TALLY_LEDGER("/tally/ledger", "TallyLedger", LiveSample.Delivery.class) {
-        @Override
-        void describe(JsonSchema schema) {
-            schema.string("sink", "where the counts are delivered to")
-                    .object("seen", "all that was counted: delivered + pending + lost", CountsJson::describe)
-                    .object("delivered", "accepted for good", CountsJson::describe)
-                    .object("pending", "waiting", CountsJson::describe)
-                    .object("lost", "given up", CountsJson::describe);
-        }
-
-        @Override
-        void members(JsonWriter json, LiveSample sample) {
-            LiveSample.Delivery delivery = (LiveSample.Delivery) sample;
-            json.field("sink", delivery.sink());
-            CountsJson.write(json.name("seen"), delivery.seen());
-            CountsJson.write(json.name("delivered"), delivery.delivered());
-            CountsJson.write(json.name("pending"), delivery.pending());
-            CountsJson.write(json.name("lost"), delivery.lost());
-        }
-    };
-
-    private static final ActivityTopic[] ALL = values();
+    private static final Map<Class<? extends LiveSample>, ActivityTopic> BY_KIND =
+            Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(topic -> topic.kind, Function.identity()));
 
     private final String topic;
     private final String schemaName;
-    private final Class<? extends LiveSample> kind;
     private final String jsonSchema;
+    private final Class<? extends LiveSample> kind;
+    private final BiConsumer<JsonWriter, LiveSample> writer;
 
-    ActivityTopic(String topic, String schemaName, Class<? extends LiveSample> kind) {
+    <S extends LiveSample> ActivityTopic(String topic, String schemaName, Class<S> kind, JsonObjectType<S> message) {
         this.topic = topic;
         this.schemaName = schemaName;
+        this.jsonSchema = message.schema(schemaName);
         this.kind = kind;
-        this.jsonSchema = JsonSchema.of(schemaName, this::describe);
+        this.writer = (json, sample) -> message.write(json, kind.cast(sample));
     }
 
-    abstract void describe(JsonSchema schema);
+    /** {@return the topic of a sample} */
+    public static ActivityTopic of(LiveSample sample) {
+        ActivityTopic topic = BY_KIND.get(sample.getClass());
+        if (topic == null) {
+            throw new IllegalArgumentException("no topic for " + sample.getClass());
+        }
+        return topic;
+    }
 
-    abstract void members(JsonWriter json, LiveSample sample);
+    /**
+     * Returns the topic with this name.
+     *
+     * @param topic a name, for example {@code /mouse/position}
+     * @return the topic
+     * @throws IllegalArgumentException if there is none; the message lists the names of all topics
+     */
+    public static ActivityTopic named(String topic) {
+        return Arrays.stream(values())
+                .filter(candidate -> candidate.topic.equals(topic))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("there is no topic '" + topic + "'; there are "
+                        + Arrays.stream(values()).map(ActivityTopic::topic).collect(Collectors.joining(", "))));
+    }
 
-    /** The name that viewers show, for example {@code /mouse/position}. */
+    /** {@return the name that viewers show, for example {@code /mouse/position}} */
     public String topic() {
         return topic;
     }
 
-    /** The name of its messages' type, for example {@code MousePosition}. */
+    /** {@return the name of the type of its messages, for example {@code MousePosition}} */
     public String schemaName() {
         return schemaName;
     }
 
-    /** The JSON schema of its messages. */
+    /** {@return the JSON schema of its messages} */
     public String jsonSchema() {
         return jsonSchema;
     }
 
-    /** The topic of a sample. */
-    public static ActivityTopic of(LiveSample sample) {
-        for (ActivityTopic candidate : ALL) {
-            if (candidate.kind.isInstance(sample)) {
-                return candidate;
-            }
-        }
-        throw new IllegalArgumentException("no topic for " + sample.getClass());
-    }
-
     /**
-     * The topic with this name.
+     * Writes a sample as a message of this topic: a JSON object without the time of the sample.
      *
-     * @throws IllegalArgumentException listing the names that there are
+     * @param json where to write it
+     * @param sample a sample of this topic: {@code of(sample) == this}
+     * @throws ClassCastException if the sample is of another topic
      */
-    public static ActivityTopic named(String topic) {
-        return Arrays.stream(ALL)
-                .filter(candidate -> candidate.topic.equals(topic))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("there is no topic '" + topic + "'; there are "
-                        + Arrays.stream(ALL).map(ActivityTopic::topic).collect(Collectors.joining(", "))));
-    }
-
-    /** The sample as a message of its topic: a JSON object in UTF-8, without its time. */
-    public static byte[] message(LiveSample sample) {
-        JsonWriter json = new JsonWriter();
-        write(json, sample);
-        return json.toBytes();
-    }
-
-    /** The same, into a writer that may be used again. */
-    public static void write(JsonWriter json, LiveSample sample) {
-        json.beginObject();
-        of(sample).members(json, sample);
-        json.endObject();
-    }
-
-    /** JSON has no other numbers, and a live view must not end over one. */
-    private static double finite(double value) {
-        return Double.isFinite(value) ? value : 0;
+    public void write(JsonWriter json, LiveSample sample) {
+        writer.accept(json, sample);
     }
 }

@@ -3,24 +3,17 @@ package dev.tally.sink.encoding;
 import dev.tally.sink.Count;
 import dev.tally.sink.Counts;
 
-/** Writes counts as a JSON object of the ledger topic, with a member for each {@link Count}. */
+/** The JSON object of the ledger topic that has a member for each {@link Count}. */
 final class CountsJson {
     private CountsJson() {}
 
-    /** Describes the members in a schema. */
-    static void describe(JsonSchema schema) {
+    /** {@return the type of the object} */
+    static JsonObjectType<Counts> type() {
+        JsonObjectType<Counts> type = new JsonObjectType<>();
         for (Count count : Count.values()) {
-            schema.integer(memberName(count), count.description());
+            type.integer(memberName(count), count.description(), counts -> counts.get(count));
         }
-    }
-
-    /** Writes the object. */
-    static void write(JsonWriter json, Counts counts) {
-        json.beginObject();
-        for (Count count : Count.values()) {
-            json.field(memberName(count), counts.get(count));
-        }
-        json.endObject();
+        return type;
     }
 
     private static String memberName(Count count) {

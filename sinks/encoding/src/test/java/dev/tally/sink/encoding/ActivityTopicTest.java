@@ -10,7 +10,6 @@ import dev.tally.sink.Count;
 import dev.tally.sink.Counts;
 import dev.tally.sink.LiveSample;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -60,7 +59,7 @@ class ActivityTopicTest {
     @Test
     void theLedgerNamesEveryCountExactlyOnce() throws IOException {
         LiveSample ledger = ONE_OF_EACH.get(7);
-        JsonNode seen = reader.readTree(ActivityTopic.message(ledger)).get("seen");
+        JsonNode seen = reader.readTree(text(ledger)).get("seen");
         JsonNode schema = reader.readTree(ActivityTopic.of(ledger).jsonSchema()).at("/properties/seen/properties");
 
         assertEquals(Count.values().length, seen.size());
@@ -76,7 +75,7 @@ class ActivityTopicTest {
         for (LiveSample sample : ONE_OF_EACH) {
             JsonNode schema = reader.readTree(ActivityTopic.of(sample).jsonSchema());
 
-            assertMembers(schema, reader.readTree(ActivityTopic.message(sample)));
+            assertMembers(schema, reader.readTree(text(sample)));
         }
     }
 
@@ -105,6 +104,25 @@ class ActivityTopicTest {
     }
 
     @Test
+    void aSampleOfAnotherTopicIsRefused() {
+        assertThrows(
+                ClassCastException.class,
+                () -> ActivityTopic.MOUSE_SCROLL.write(new JsonWriter(), new LiveSample.Gap(7, 9)));
+    }
+
+    @Test
+    void everyDescriptionCanBeReadAlone() throws IOException {
+        for (ActivityTopic topic : ActivityTopic.values()) {
+            List<String> descriptions = reader.readTree(topic.jsonSchema()).findValuesAsText("description");
+
+            assertTrue(descriptions.stream().allMatch(text -> text.split(" ").length > 3), descriptions::toString);
+            assertTrue(
+                    descriptions.stream().noneMatch(text -> text.matches("(of|its|the same)\\b.*")),
+                    descriptions::toString);
+        }
+    }
+
+    @Test
     void anUnknownTopicIsRefusedWithTheKnownOnes() {
         String message = assertThrows(IllegalArgumentException.class, () -> ActivityTopic.named("/mouse"))
                 .getMessage();
@@ -118,6 +136,8 @@ class ActivityTopicTest {
     }
 
     private static String text(LiveSample sample) {
-        return new String(ActivityTopic.message(sample), StandardCharsets.UTF_8);
+        JsonWriter json = new JsonWriter();
+        ActivityTopic.of(sample).write(json, sample);
+        return json.toString();
     }
 }

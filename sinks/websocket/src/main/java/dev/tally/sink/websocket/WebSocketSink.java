@@ -50,9 +50,10 @@ public final class WebSocketSink implements LiveSink {
 
     @Override
     public void publish(LiveSample sample) {
-        Channel channel = channels.get(ActivityTopic.of(sample));
+        ActivityTopic topic = ActivityTopic.of(sample);
+        Channel channel = channels.get(topic);
         if (channel != null) {
-            ActivityTopic.write(json.reset(), sample);
+            topic.write(json.reset(), sample);
             server.publish(channel, sample.epochNanos(), json.toBytes());
         }
     }

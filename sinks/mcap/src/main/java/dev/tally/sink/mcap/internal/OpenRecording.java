@@ -76,8 +76,9 @@ final class OpenRecording {
     }
 
     void append(LiveSample sample) throws IOException {
-        int channel = channel(ActivityTopic.of(sample));
-        ActivityTopic.write(json.reset(), sample);
+        ActivityTopic topic = ActivityTopic.of(sample);
+        int channel = channel(topic);
+        topic.write(json.reset(), sample);
         writer.message(channel, sample.epochNanos(), json.toBytes());
     }
 
