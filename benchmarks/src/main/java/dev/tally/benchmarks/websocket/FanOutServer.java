@@ -25,6 +25,7 @@ final class FanOutServer {
         Arrays.fill(payload, (byte) ' ');
         try (FoxgloveServer server = FoxgloveServer.named("tally")
                 .bind("127.0.0.1", 0)
+                .maxClientsPerAddress(100)
                 .clientQueue(QUEUE, 64 * 1024 * 1024)
                 .start()) {
             Channel channel = server.addChannel(ChannelDefinition.json("/t", "T", "{}"));

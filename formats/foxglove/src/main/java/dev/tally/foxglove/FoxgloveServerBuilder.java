@@ -23,6 +23,8 @@ public final class FoxgloveServerBuilder {
     public static final int DEFAULT_PORT = 8765;
     /** {@value}. */
     public static final int DEFAULT_MAX_CLIENTS = 100;
+    /** {@value}: half of the clients. */
+    public static final int DEFAULT_MAX_CLIENTS_PER_ADDRESS = 50;
     /** {@value} messages of channels may wait for a client. */
     public static final int DEFAULT_QUEUE_MESSAGES = 1024;
     /** {@value} bytes of messages of channels may wait for a client. */
@@ -44,6 +46,7 @@ public final class FoxgloveServerBuilder {
     private Set<String> origins = Set.of();
     private boolean isCompressionAllowed;
     private int maxClients = DEFAULT_MAX_CLIENTS;
+    private int maxClientsPerAddress = DEFAULT_MAX_CLIENTS_PER_ADDRESS;
     private int queueMessages = DEFAULT_QUEUE_MESSAGES;
     private long queueBytes = DEFAULT_QUEUE_BYTES;
     private int maxInboundBytes = DEFAULT_MAX_INBOUND_BYTES;
@@ -126,6 +129,15 @@ public final class FoxgloveServerBuilder {
         return this;
     }
 
+    /**
+     * Limits the clients from one IPv4 address, or from one IPv6 network of 64 bits; the next is refused with status 503.
+     * Raise it to the number of all clients where they come through one proxy or tunnel.
+     */
+    public FoxgloveServerBuilder maxClientsPerAddress(int clients) {
+        this.maxClientsPerAddress = clients;
+        return this;
+    }
+
     /** How much may wait for one client before the oldest is dropped. A message of more bytes reaches nobody; the log says so. */
     public FoxgloveServerBuilder clientQueue(int messages, long bytes) {
         this.queueMessages = messages;
@@ -153,7 +165,14 @@ public final class FoxgloveServerBuilder {
      */
     public FoxgloveServer start() throws IOException {
         ServerLimits limits = new ServerLimits(
-                maxClients, queueMessages, queueBytes, CONTROL_MESSAGES, CONTROL_BYTES, maxInboundBytes, stallTimeout);
+                maxClients,
+                maxClientsPerAddress,
+                queueMessages,
+                queueBytes,
+                CONTROL_MESSAGES,
+                CONTROL_BYTES,
+                maxInboundBytes,
+                stallTimeout);
         SSLContext context = tls == null ? null : tls.context();
         Hub hub = new Hub(name, sessionId, metadata, limits);
         Admission admission = new Admission(token, isTokenInUrlAllowed, origins);

@@ -214,7 +214,7 @@ class FoxgloveServerTest {
 
     @Test
     void theHundredAndFirstIsAskedToComeLater() throws IOException {
-        FoxgloveServer server = start(builder());
+        FoxgloveServer server = start(builder().maxClientsPerAddress(100));
         List<RawClient> hundred = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
             hundred.add(joined(server));

@@ -96,7 +96,8 @@ class HostileFramesProperties {
     @Provide
     Arbitrary<byte[]> requests() {
         String proper = "GET /?token=%41 HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: x\r\n" + RawClient.SDK + "\r\n\r\n";
+                + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n" + RawClient.SDK
+                + "\r\n\r\n";
         Arbitrary<byte[]> mutated = Combinators.combine(
                         Arbitraries.integers().between(0, proper.length() - 1), Arbitraries.bytes())
                 .as((at, replacement) -> {

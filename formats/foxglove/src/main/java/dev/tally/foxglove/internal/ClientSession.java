@@ -159,7 +159,7 @@ final class ClientSession implements Transport.Completion {
                 return;
             }
             boolean hasDropped = queues.offerData(new SendQueue.Data(message, subscriptionId));
-            if (hasDropped && limits.canEverCarry(message) && dropLog.isDue()) { // the hub logs those that never fit
+            if (hasDropped && limits.canEverCarry(message) && dropLog.isDue()) { // the hub logs what can never fit
                 sender.execute(this::logDrops);
             }
             wake();
@@ -263,15 +263,20 @@ final class ClientSession implements Transport.Completion {
     }
 
     private void giveUp() {
-        LOG.info(
-                "client {} at {} has taken nothing for {} s; disconnected",
-                number,
-                transport.address(),
-                limits.stall().toSeconds());
+        if (hub.sessionLog().isDue()) {
+            LOG.info(
+                    "client {} at {} has taken nothing for {} s; disconnected",
+                    number,
+                    transport.address(),
+                    limits.stall().toSeconds());
+        }
         transport.abort();
     }
 
     private void logDrops() {
+        if (!hub.sessionLog().isDue()) {
+            return;
+        }
         ClientStatistics now = statistics(0);
         LOG.warn(
                 "client {} at {} is too slow: {} messages ({} bytes) dropped so far; others are not affected",
@@ -287,6 +292,11 @@ final class ClientSession implements Transport.Completion {
         synchronized (lock) {
             return queues.statistics(number, transport.address(), transport.subprotocol(), subscriptions);
         }
+    }
+
+    /** Returns what limits per address count as one address. */
+    String network() {
+        return transport.network();
     }
 
     @Override

@@ -35,6 +35,7 @@ public final class Hub {
     private final Map<String, ChannelFeed> topics = new LinkedHashMap<>();
     private final Map<ClientSession, Subscriptions> clients = new LinkedHashMap<>();
     private final LogThrottle tooLargeLog = new LogThrottle(Duration.ofSeconds(30));
+    private final LogThrottle sessionLog = new LogThrottle(100, Duration.ofMinutes(1));
     private final LongAdder published = new LongAdder();
     private final LongAdder refused = new LongAdder();
     private int lastChannelId;
@@ -53,6 +54,11 @@ public final class Hub {
 
     ServerLimits limits() {
         return limits;
+    }
+
+    /** Limits the log lines that sessions cause: each of them could be opened again and again. */
+    LogThrottle sessionLog() {
+        return sessionLog;
     }
 
     // ---- channels
@@ -102,24 +108,41 @@ public final class Hub {
 
     // ---- clients
 
-    synchronized boolean isFull() {
-        return clients.size() >= limits.clients();
+    /** Returns why no client from this address can join now; empty if one can. */
+    synchronized Optional<String> whyFull(String network) {
+        if (clients.size() >= limits.clients()) {
+            return Optional.of("there are " + limits.clients() + " clients already; try again later");
+        }
+        long same = clients.keySet().stream()
+                .filter(client -> client.network().equals(network))
+                .count();
+        return same < limits.clientsPerAddress()
+                ? Optional.empty()
+                : Optional.of("there are " + same
+                        + " clients from this address already, which is as many as one address may have");
     }
 
     void countRefusal() {
         refused.increment();
     }
 
-    /** Lets a client in and tells it what there is; empty if there is no room. */
+    /** Starts a session and announces all channels to it; empty if there are too many clients or the server is closed. */
     synchronized Optional<ClientSession> join(Transport transport) {
-        if (isClosed || isFull()) {
+        if (isClosed || whyFull(transport.network()).isPresent()) {
             refused.increment();
             return Optional.empty();
         }
         ClientSession client = new ClientSession(++accepted, serverInfo, transport, this, sender, limits);
         clients.put(client, new Subscriptions(client));
         client.advertise(feeds.values());
-        LOG.info("{} connected ({}); {} now", client, transport.subprotocol(), clients.size());
+        if (sessionLog.isDue()) {
+            LOG.info(
+                    "{} connected ({}); {} now{}",
+                    client,
+                    transport.subprotocol(),
+                    clients.size(),
+                    sessionLog.omitted());
+        }
         return Optional.of(client);
     }
 
@@ -134,11 +157,18 @@ public final class Hub {
         sentToFormer += last.sentMessages();
         droppedOfFormer += last.droppedMessages();
         droppedBytesOfFormer += last.droppedBytes();
+        logDeparture(client, last);
+        notifyAll();
+    }
+
+    private void logDeparture(ClientSession client, ClientStatistics last) {
+        if (!sessionLog.isDue()) {
+            return;
+        }
         String drops = last.droppedMessages() == 0
                 ? ""
                 : " (" + last.droppedMessages() + " messages, " + last.droppedBytes() + " bytes dropped)";
-        LOG.info("{} disconnected{}; {} left", client, drops, clients.size());
-        notifyAll();
+        LOG.info("{} disconnected{}; {} left{}", client, drops, clients.size(), sessionLog.omitted());
     }
 
     // ---- subscriptions

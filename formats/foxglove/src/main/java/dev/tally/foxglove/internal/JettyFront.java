@@ -9,7 +9,6 @@ import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
@@ -30,13 +29,12 @@ import org.jspecify.annotations.Nullable;
  * kernel's keep-alive (after a minute of silence, then five probes 10 s apart), not by pings of ours.
  */
 public final class JettyFront {
-    private static final int CONNECTIONS_IN_HANDSHAKE = 64;
     private static final int MIN_THREADS = 3;
     private static final int MAX_THREADS = 16;
-    private static final int MAX_HEADER_BYTES = 8 * 1024;
 
     private final Server server;
     private final ServerConnector connector;
+    private final PendingHandshakes pending = new PendingHandshakes();
 
     /** @param tls null for none */
     public JettyFront(
@@ -52,13 +50,11 @@ public final class JettyFront {
         threads.setIdleTimeout(0); // idle threads wait without a timeout; those beyond the least end with their job
         server = new Server(threads);
         server.setStopTimeout(0);
-        connector = new LongLivedConnector(server, factories(tls));
+        connector = new LongLivedConnector(server, pending, factories(tls));
         connector.setHost(address.getHostString());
         connector.setPort(address.getPort());
         connector.setReuseAddress(true);
         server.addConnector(connector);
-        int clients = Math.min(hub.limits().clients(), Integer.MAX_VALUE - CONNECTIONS_IN_HANDSHAKE);
-        server.addBean(new NetworkConnectionLimit(clients + CONNECTIONS_IN_HANDSHAKE, connector));
         server.setHandler(handler(hub, admission, isCompressionAllowed));
     }
 
@@ -67,14 +63,15 @@ public final class JettyFront {
         http.setSendServerVersion(false);
         http.setUseInputDirectByteBuffers(false); // fresh ones each time: cheap on the heap only
         http.setUseOutputDirectByteBuffers(false);
-        http.setRequestHeaderSize(MAX_HEADER_BYTES);
+        http.setRequestHeaderSize(RequestHead.MAX_BYTES);
         HttpConnectionFactory plain = new HttpConnectionFactory(http);
+        RequestHeadConnection.Factory first = new RequestHeadConnection.Factory(plain);
         if (tls == null) {
-            return new ConnectionFactory[] {plain};
+            return new ConnectionFactory[] {first, plain};
         }
         SslContextFactory.Server ssl = new SslContextFactory.Server();
         ssl.setSslContext(tls);
-        return new ConnectionFactory[] {new SslConnectionFactory(ssl, plain.getProtocol()), plain};
+        return new ConnectionFactory[] {new SslConnectionFactory(ssl, first.getProtocol()), first, plain};
     }
 
     private Handler handler(Hub hub, Admission admission, boolean isCompressionAllowed) {
@@ -83,18 +80,17 @@ public final class JettyFront {
             components.getExtensionRegistry().unregister("permessage-deflate");
         }
         WebSocketUpgradeHandler upgrade = new WebSocketUpgradeHandler(components);
-        upgrade.addMapping("/*", new Handshake(hub, admission, connector.getScheduler()));
+        upgrade.addMapping("/*", new Handshake(hub, admission, connector.getScheduler(), pending));
         upgrade.setHandler(new NoWebSocket());
         return upgrade;
     }
 
-    /** Answers those who come with a browser or curl. */
+    /** Answers requests that do not ask for a WebSocket, as those of a browser or curl. */
     private static final class NoWebSocket extends Handler.Abstract.NonBlocking {
         @Override
         public boolean handle(Request request, Response response, Callback callback) {
             response.getHeaders().put(HttpHeader.UPGRADE, "websocket");
-            String what = "This is a Foxglove WebSocket server: open its ws:// address in Foxglove or Lichtblick.";
-            Handshake.answer(response, callback, HttpStatus.UPGRADE_REQUIRED_426, what);
+            Handshake.answer(response, callback, HttpStatus.UPGRADE_REQUIRED_426, RequestHead.WHAT_THIS_IS);
             return true;
         }
     }

@@ -1,8 +1,6 @@
 package dev.tally.foxglove.internal;
 
 import java.io.ByteArrayOutputStream;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -32,16 +30,23 @@ final class JettyTransport implements FrameHandler, Transport {
 
     private final Hub hub;
     private final Scheduler scheduler;
+    private final ClientAddress address;
+    private final Runnable onJoined;
     private final ByteArrayOutputStream message = new ByteArrayOutputStream(0);
     private boolean isText;
     private volatile @Nullable CoreSession session;
-    private volatile String address = "?";
     private volatile @Nullable ClientSession client;
     private boolean hasEnded;
 
-    JettyTransport(Hub hub, Scheduler scheduler) {
+    /**
+     * @param address the address that the client connects from
+     * @param onJoined run once when the hub has accepted the client
+     */
+    JettyTransport(Hub hub, Scheduler scheduler, ClientAddress address, Runnable onJoined) {
         this.hub = hub;
         this.scheduler = scheduler;
+        this.address = address;
+        this.onJoined = onJoined;
     }
 
     // ---- what Jetty tells
@@ -49,7 +54,6 @@ final class JettyTransport implements FrameHandler, Transport {
     @Override
     public void onOpen(CoreSession opened, Callback callback) {
         session = opened;
-        address = text(opened.getRemoteAddress());
         callback.succeeded();
         join();
         opened.demand();
@@ -63,6 +67,8 @@ final class JettyTransport implements FrameHandler, Transport {
         client = hub.join(this).orElse(null);
         if (client == null) {
             end(CloseStatus.TRY_AGAIN_LATER, "too many clients");
+        } else {
+            onJoined.run();
         }
     }
 
@@ -167,14 +173,12 @@ final class JettyTransport implements FrameHandler, Transport {
 
     @Override
     public String address() {
-        return address;
+        return address.text();
     }
 
-    private static String text(@Nullable SocketAddress remote) {
-        if (remote instanceof InetSocketAddress inet && inet.getAddress() != null) {
-            return inet.getAddress().getHostAddress() + ":" + inet.getPort();
-        }
-        return String.valueOf(remote);
+    @Override
+    public String network() {
+        return address.network();
     }
 
     @Override

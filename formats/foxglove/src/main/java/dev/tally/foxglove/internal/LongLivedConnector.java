@@ -3,8 +3,6 @@ package dev.tally.foxglove.internal;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketException;
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import jdk.net.ExtendedSocketOptions;
 import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.io.EndPoint;
@@ -13,41 +11,40 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
 /**
- * Accepts connections that may say nothing for hours, once they are WebSockets; until then they have two seconds in all.
+ * Accepts connections. Sessions may be silent for hours; connections that are not sessions yet are bounded in time and number
+ * by {@link PendingHandshakes}.
  *
- * <p>An idle timeout or pings would wake us for each of them; in their place the kernel probes silent peers.
+ * <p>An idle timeout or pings would wake us for each session; instead the kernel probes silent peers.
  *
  * <p>Buffers are not pooled: with Jetty 12.1.12's pool, a peer that sends a broken request and hangs up can make two other
  * connections share one buffer, so that strangers' bytes mix. {@code HostileFramesProperties} shows it.
  */
 final class LongLivedConnector extends ServerConnector {
-    private static final Duration HANDSHAKE_TIME = Duration.ofSeconds(2);
     private static final int SELECTORS = 1;
+    private static final int ACCEPT_QUEUE = 512;
     private static final int KEEP_ALIVE_IDLE_SECONDS = 60;
     private static final int KEEP_ALIVE_INTERVAL_SECONDS = 10;
     private static final int KEEP_ALIVE_PROBES = 5;
 
-    LongLivedConnector(Server server, ConnectionFactory[] factories) {
+    private final PendingHandshakes pending;
+
+    LongLivedConnector(Server server, PendingHandshakes pending, ConnectionFactory[] factories) {
         super(server, null, null, new ByteBufferPool.NonPooling(), 0, SELECTORS, factories);
-        setIdleTimeout(HANDSHAKE_TIME.toMillis()); // the handshake done, WebSockets have none: see isInHandshake
+        this.pending = pending;
+        setIdleTimeout(0); // PendingHandshakes has timers of its own
+        setAcceptQueueSize(ACCEPT_QUEUE);
     }
 
-    /** An idle timeout alone would let who sends a byte now and then hold a place for ever. */
     @Override
     protected void onEndPointOpened(EndPoint endPoint) {
         super.onEndPointOpened(endPoint);
-        getScheduler().schedule(() -> endUnlessOpen(endPoint), HANDSHAKE_TIME.toNanos(), TimeUnit.NANOSECONDS);
+        pending.opened(endPoint, getScheduler());
     }
 
-    private static void endUnlessOpen(EndPoint endPoint) {
-        if (isInHandshake(endPoint)) {
-            endPoint.close();
-        }
-    }
-
-    /** With TLS as without it, a WebSocket takes the idle timeout off the endpoint of its socket. */
-    private static boolean isInHandshake(EndPoint endPoint) {
-        return endPoint.getIdleTimeout() > 0;
+    @Override
+    protected void onEndPointClosed(EndPoint endPoint) {
+        super.onEndPointClosed(endPoint);
+        pending.closed(endPoint);
     }
 
     @Override
@@ -61,7 +58,7 @@ final class LongLivedConnector extends ServerConnector {
                 socket.setOption(ExtendedSocketOptions.TCP_KEEPCOUNT, KEEP_ALIVE_PROBES);
             }
         } catch (SocketException e) {
-            // It has gone already; reading from it will say so.
+            // The peer has gone already; reading from the socket will show it.
         } catch (IOException e) {
             throw new IllegalStateException("cannot set keep-alive", e);
         }

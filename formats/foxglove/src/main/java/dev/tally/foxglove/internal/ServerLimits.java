@@ -3,9 +3,10 @@ package dev.tally.foxglove.internal;
 import java.time.Duration;
 
 /**
- * What one server gives its clients at most.
+ * The limits of one server.
  *
  * @param clients how many at once
+ * @param clientsPerAddress how many of them from one IPv4 address, or from one IPv6 network of 64 bits
  * @param dataMessages messages of channels that may wait for one client
  * @param dataBytes their size
  * @param controlMessages other messages that may wait for one client
@@ -15,6 +16,7 @@ import java.time.Duration;
  */
 public record ServerLimits(
         int clients,
+        int clientsPerAddress,
         int dataMessages,
         long dataBytes,
         int controlMessages,
@@ -25,6 +27,7 @@ public record ServerLimits(
     /** @throws IllegalArgumentException naming the first that is not positive */
     public ServerLimits {
         positive("maxClients", clients);
+        positive("maxClientsPerAddress", clientsPerAddress);
         positive("data queue messages", dataMessages);
         positive("data queue bytes", dataBytes);
         positive("control queue messages", controlMessages);

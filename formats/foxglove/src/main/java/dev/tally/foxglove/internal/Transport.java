@@ -6,17 +6,20 @@ import java.time.Duration;
 /** The connection under a client session. No method waits. */
 interface Transport {
 
-    /** Told once, on any thread, perhaps before {@code send} has returned. */
+    /** Is told of the end of a send: once, on any thread, perhaps before {@code send} has returned. */
     interface Completion {
         void sent();
 
         void failed(Throwable cause);
     }
 
-    /** Where the client connects from, for logs. */
+    /** Returns the address and port that the client connects from, for logs. */
     String address();
 
-    /** The subprotocol that was agreed. */
+    /** Returns what limits per address count as one address. */
+    String network();
+
+    /** Returns the subprotocol that was agreed in the handshake. */
     String subprotocol();
 
     /**

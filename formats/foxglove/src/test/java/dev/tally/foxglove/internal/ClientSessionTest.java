@@ -38,7 +38,7 @@ class ClientSessionTest {
     private ClientSession client;
 
     private static ServerLimits limits(int dataMessages, int dataBytes, int controlMessages) {
-        return new ServerLimits(3, dataMessages, dataBytes, controlMessages, 100_000, 10_000, STALL);
+        return new ServerLimits(3, 3, dataMessages, dataBytes, controlMessages, 100_000, 10_000, STALL);
     }
 
     @BeforeEach

@@ -116,6 +116,11 @@ final class FakeTransport implements Transport {
     }
 
     @Override
+    public String network() {
+        return "192.0.2.1";
+    }
+
+    @Override
     public String subprotocol() {
         return "foxglove.sdk.v1";
     }

@@ -23,7 +23,7 @@ class HostileInputProperties {
     @Property(tries = 500)
     void anyRequestsLeaveTheServerWorking(@ForAll("requests") List<Object> requests) throws Exception {
         Hub hub = new Hub(
-                "test", "s", Map.of(), new ServerLimits(9, 100, 10_000, 200, 100_000, 10_000, Duration.ofHours(1)));
+                "test", "s", Map.of(), new ServerLimits(9, 9, 100, 10_000, 200, 100_000, 10_000, Duration.ofHours(1)));
         try {
             ChannelFeed feed = hub.add(ChannelDefinition.json("/t", "T", "{}"));
             hub.add(ChannelDefinition.json("/u", "U", "{}"));
