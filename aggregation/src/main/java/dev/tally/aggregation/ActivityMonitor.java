@@ -133,6 +133,11 @@ public final class ActivityMonitor implements AutoCloseable {
             public void sync() throws CaptureException {
                 session.sync();
             }
+
+            @Override
+            public void flush() {
+                session.flush();
+            }
         };
     }
 

@@ -116,6 +116,21 @@ class ActivityMonitorTest {
     }
 
     @Test
+    void theSystemIsAskedForWhatItHoldsBackOncePerTickAndNeverWhileIdle() throws Exception {
+        start(ActivityMonitor.of(source).sink(sink));
+        clock.advance(Duration.ofHours(1));
+        int before = source.flushes();
+        source.report(InputHandler::keyPress);
+        clock.advance(TICK.multipliedBy(10));
+        int asked = source.flushes() - before;
+        assertTrue(asked >= 9 && asked <= 11, () -> "asked " + asked + " times in 10 ticks");
+        clock.advance(Duration.ofSeconds(2));
+        int last = source.flushes();
+        clock.advance(Duration.ofHours(1));
+        assertEquals(last, source.flushes());
+    }
+
+    @Test
     void aSystemThatDoesNotAnswerDoesNotHoldUpTheCut() throws Exception {
         start(ActivityMonitor.of(source).sink(sink));
         source.report(InputHandler::keyPress);

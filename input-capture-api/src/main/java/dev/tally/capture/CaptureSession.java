@@ -117,6 +117,20 @@ public final class CaptureSession implements AutoCloseable {
         }
     }
 
+    /**
+     * Asks the system to hand over the reports that it holds back, without waiting for them. To be called every now and
+     * then while there is input by a caller that wants recent counts; does nothing while there is no source.
+     */
+    public void flush() {
+        InputSource current;
+        synchronized (this) {
+            current = source;
+        }
+        if (current != null) {
+            current.flush();
+        }
+    }
+
     /** Stops capturing and waits until the thread is gone. What the system had reported until now is delivered first. */
     @Override
     public void close() {

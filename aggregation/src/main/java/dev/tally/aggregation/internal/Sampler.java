@@ -56,6 +56,9 @@ public final class Sampler {
 
         /** As {@code CaptureSession.sync}. */
         void sync() throws CaptureException;
+
+        /** Asks the system for what it holds back, without waiting; see {@code InputSource.flush}. */
+        void flush();
     }
 
     /** Looks on at what the sampler does, on its thread. */
@@ -202,6 +205,7 @@ public final class Sampler {
     private void rest() {
         long now = clock.nanoTime();
         if (now - lastChange < QUIET_NANOS) {
+            source.flush(); // the next tick then sees what the system holds back now
             clock.park(earlier(lastTick + tickNanos, nextDue()));
             return;
         }

@@ -6,8 +6,8 @@ import dev.tally.capture.InputHandler;
 /**
  * An opened source of input reports.
  *
- * <p><b>Threads.</b> {@link #run} is called once, by one thread, which it keeps. {@link #sync} and {@link #stop} may be
- * called by any thread at any time; {@link #close} after {@code run} has returned, or if it was never called.
+ * <p><b>Threads.</b> {@link #run} is called once, by one thread, which it keeps. {@link #sync}, {@link #flush} and
+ * {@link #stop} may be called by any thread at any time; {@link #close} after {@code run} has returned, or if it was never called.
  */
 public interface InputSource extends AutoCloseable {
 
@@ -30,6 +30,15 @@ public interface InputSource extends AutoCloseable {
      * @throws CaptureException if the system does not answer within a second
      */
     void sync() throws CaptureException;
+
+    /**
+     * Asks the system to hand over the reports that it holds back, and returns without waiting for it. Called at most
+     * once per sampling tick while there is input, and never while there is none, so that what is counted is also fresh.
+     * Must be cheap, must not block and must not throw: a system that has failed is reported by {@link #run}.
+     *
+     * <p>A source whose system holds nothing back does nothing here, which is the default.
+     */
+    default void flush() {}
 
     /** Makes the running {@link #run}, or the next one, return. Idempotent, and never waits for the system. */
     void stop();

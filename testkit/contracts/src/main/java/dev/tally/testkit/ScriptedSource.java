@@ -31,6 +31,7 @@ public final class ScriptedSource implements InputSource {
     private volatile boolean running;
     private volatile boolean deaf;
     private final AtomicInteger syncs = new AtomicInteger();
+    private final AtomicInteger flushes = new AtomicInteger();
     private final AtomicInteger closes = new AtomicInteger();
 
     private static final class Step {
@@ -119,6 +120,12 @@ public final class ScriptedSource implements InputSource {
         }
     }
 
+    /** Only counts the call: a real system may take its time too. */
+    @Override
+    public void flush() {
+        flushes.incrementAndGet();
+    }
+
     private synchronized void releaseHeld() {
         steps.addAll(held);
         held.clear();
@@ -155,6 +162,11 @@ public final class ScriptedSource implements InputSource {
     /** How often {@link #sync} was called. */
     public int syncs() {
         return syncs.get();
+    }
+
+    /** How often {@link #flush} was called. */
+    public int flushes() {
+        return flushes.get();
     }
 
     /** How often {@link #close} was called. */

@@ -1,11 +1,15 @@
 package dev.tally.capture.xrecord.internal;
 
+import dev.tally.capture.xrecord.internal.x11.ConnectionSetup;
 import dev.tally.capture.xrecord.internal.x11.Deadline;
 import dev.tally.capture.xrecord.internal.x11.DisplayException;
 import dev.tally.capture.xrecord.internal.x11.Wire;
 import dev.tally.capture.xrecord.internal.x11.XConnection;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The connection that makes, marks and ends a recording; the reports come on another one.
@@ -13,6 +17,10 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p><b>Threads.</b> Any; one at a time gets through, within the deadline.
  */
 final class ControlLink implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ControlLink.class);
+    /** How long a request of 4 bytes may wait for a buffer that takes it, where a server is stuck. */
+    private static final Duration FLUSH_TIME = Duration.ofMillis(10);
+
     private final XConnection connection;
     private final RecordProtocol protocol;
     private final String display;
@@ -31,6 +39,10 @@ final class ControlLink implements AutoCloseable {
         RecordProtocol protocol = new RecordProtocol(major, connection.setup().resourceId(1));
         connection.send(protocol.createContext(), deadline);
         connection.send(protocol.recordMarksOf(connection.setup().resourceIdBase()), deadline);
+        ConnectionSetup setup = connection.setup();
+        if (!IdleAlarms.set(connection, setup.resourceId(2), setup.resourceId(3), deadline)) {
+            LOG.debug("the X server at {} keeps no idle time: reports may come late after a pause", display);
+        }
         connection.call(Wire.getInputFocus(), deadline); // an error for one of them comes before this reply
         return new ControlLink(connection, protocol, display);
     }
@@ -51,6 +63,24 @@ final class ControlLink implements AutoCloseable {
             marks++;
             connection.call(Wire.getInputFocus(), deadline); // any output to another client flushes a recording's
             return marks;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Makes the server hand over the reports that it holds back, without waiting: any output to a client is followed by
+     * that. Does nothing while the link is in use, or the server has not answered an earlier call. Takes in, unread, the
+     * events of {@link IdleAlarms}.
+     */
+    void flush() {
+        if (!lock.tryLock()) {
+            return; // the thread that holds it makes the server write too
+        }
+        try {
+            connection.post(Wire.getInputFocus(), Deadline.in(FLUSH_TIME));
+        } catch (DisplayException e) {
+            LOG.debug("could not ask for the reports that are held back", e); // the reader meets the cause by itself
         } finally {
             lock.unlock();
         }

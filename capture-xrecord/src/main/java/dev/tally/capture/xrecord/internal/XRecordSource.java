@@ -29,6 +29,8 @@ final class XRecordSource implements InputSource {
     private static final Duration SYNC_TIME = Duration.ofSeconds(1);
     private static final Duration SEND_TIME = Duration.ofSeconds(1);
 
+    private static final int REPLIES_PER_FLUSH = 256;
+
     private final ControlLink control;
     private final XConnection data;
     private final String display;
@@ -88,6 +90,9 @@ final class XRecordSource implements InputSource {
                 case EVENTS -> handler.waiting();
             }
             progress.reply();
+            if (progress.replies() % REPLIES_PER_FLUSH == 0) {
+                control.flush(); // else the events of the alarms would pile up where nobody calls flush()
+            }
         }
     }
 
@@ -120,6 +125,13 @@ final class XRecordSource implements InputSource {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CaptureException("interrupted while waiting for the reports of " + display, e);
+        }
+    }
+
+    @Override
+    public void flush() {
+        if (progress.isLive()) {
+            control.flush();
         }
     }
 

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,7 +37,7 @@ final class FakeXServer implements AutoCloseable {
     volatile byte[] greeting = setup();
     /** Whether the connection is closed after the greeting. */
     volatile boolean closesAfterGreeting;
-    /** What is sent in answer to QueryExtension, from its byte 8 on. */
+    /** What is sent in answer to QueryExtension for RECORD, from its byte 8 on. */
     volatile byte[] extension = {1, (byte) RECORD_OPCODE, 0, 0};
     /** An X error instead of the making of the recording, if not 0. */
     volatile int errorForCreateContext;
@@ -116,15 +117,23 @@ final class FakeXServer implements AutoCloseable {
                 ByteBuffer head = read(client, 4);
                 int minor = head.get(1);
                 int major = Byte.toUnsignedInt(head.get(0));
-                read(client, 4 * Short.toUnsignedInt(head.getShort(2)) - 4);
+                ByteBuffer body = read(client, 4 * Short.toUnsignedInt(head.getShort(2)) - 4);
                 requests.add(major * 1000 + minor);
-                if (answers) {
+                if (major == QUERY_EXTENSION && answers && !isRecord(body)) {
+                    send(client, reply(0), sequence);
+                } else if (answers) {
                     answer(client, major, minor, sequence);
                 }
             }
         } catch (IOException e) {
             // The client is gone, or the test is over.
         }
+    }
+
+    private static boolean isRecord(ByteBuffer queryExtension) {
+        byte[] name = new byte[queryExtension.getShort(0)];
+        queryExtension.get(4, name);
+        return new String(name, StandardCharsets.US_ASCII).equals("RECORD");
     }
 
     private void answer(SocketChannel client, int major, int minor, int sequence) throws IOException {

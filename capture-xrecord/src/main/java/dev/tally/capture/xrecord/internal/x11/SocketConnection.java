@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * call per wake-up is enough, where a selector would take two.
  */
 public final class SocketConnection implements XConnection {
+    /** No sequence number: those have 16 bits. */
+    private static final int NONE = -1;
+
     private final String display;
     private final SocketChannel channel;
     private final Selector selector;
@@ -30,6 +33,7 @@ public final class SocketConnection implements XConnection {
     private final ConnectionSetup setup;
     private int sequence;
     private int streamSequence;
+    private int postedSequence = NONE;
 
     private SocketConnection(
             String display, SocketChannel channel, Selector selector, PacketBuffer packets, ConnectionSetup setup) {
@@ -178,7 +182,31 @@ public final class SocketConnection implements XConnection {
             if (packet == null) {
                 readSome(deadline);
             } else if (isReply(packet) && Wire.sequence(packet, packet.position()) == sequence) {
+                postedSequence = NONE; // replies come in order
                 return packet;
+            }
+        }
+    }
+
+    @Override
+    public void post(ByteBuffer request, Deadline deadline) throws DisplayException {
+        try {
+            do {
+                skipPackets();
+            } while (fill() > 0);
+        } catch (IOException e) {
+            throw gone(e);
+        }
+        if (postedSequence == NONE) {
+            send(request, deadline);
+            postedSequence = sequence;
+        }
+    }
+
+    private void skipPackets() throws DisplayException {
+        for (ByteBuffer packet = packets.next(); packet != null; packet = packets.next()) {
+            if (isReply(packet) && Wire.sequence(packet, packet.position()) == postedSequence) {
+                postedSequence = NONE;
             }
         }
     }

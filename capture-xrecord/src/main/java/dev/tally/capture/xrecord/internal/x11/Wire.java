@@ -2,6 +2,7 @@ package dev.tally.capture.xrecord.internal.x11;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.OptionalInt;
 
 /** The frame that everything a server sends comes in, and the few core requests that every client of ours needs. */
 public final class Wire {
@@ -67,20 +68,34 @@ public final class Wire {
      */
     public static int extension(XConnection connection, String name, String display, Deadline deadline)
             throws DisplayException {
+        return findExtension(connection, name, deadline)
+                .orElseThrow(() -> DisplayException.because(
+                        "the X server at " + display + " has no " + name + " extension",
+                        "enable it (Xorg: Load \"" + name.toLowerCase(java.util.Locale.ROOT)
+                                + "\" in section Module; do not start it with -extension " + name + ")"));
+    }
+
+    /** Asks for the major opcode of an extension; empty if the server does not have it. */
+    public static OptionalInt findExtension(XConnection connection, String name, Deadline deadline)
+            throws DisplayException {
         ByteBuffer request = request(QUERY_EXTENSION, 0, 2 + (name.length() + 3) / 4);
         request.putShort(4, (short) name.length());
         for (int i = 0; i < name.length(); i++) {
             request.put(8 + i, (byte) name.charAt(i));
         }
         ByteBuffer reply = connection.call(request, deadline);
-        int at = reply.position();
-        if (reply.get(at + 8) == 0) {
-            throw DisplayException.because(
-                    "the X server at " + display + " has no " + name + " extension",
-                    "enable it (Xorg: Load \"" + name.toLowerCase(java.util.Locale.ROOT)
-                            + "\" in section Module; do not start it with -extension " + name + ")");
-        }
-        return Byte.toUnsignedInt(reply.get(at + 9));
+        boolean isPresent = reply.get(reply.position() + QueryExtensionReply.PRESENT) != 0;
+        return isPresent
+                ? OptionalInt.of(Byte.toUnsignedInt(reply.get(reply.position() + QueryExtensionReply.MAJOR_OPCODE)))
+                : OptionalInt.empty();
+    }
+
+    /** Layout of the reply to QueryExtension. */
+    private static final class QueryExtensionReply {
+        static final int PRESENT = 8;
+        static final int MAJOR_OPCODE = 9;
+
+        private QueryExtensionReply() {}
     }
 
     static int type(ByteBuffer packets, int at) {

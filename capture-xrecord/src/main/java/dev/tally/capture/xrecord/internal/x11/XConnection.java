@@ -27,6 +27,12 @@ public interface XConnection extends AutoCloseable {
     /** Sends one request, and waits for its reply. */
     ByteBuffer call(ByteBuffer request, Deadline deadline) throws DisplayException;
 
+    /**
+     * Sends one request that has a reply, and returns without waiting for the server; the reply is skipped when it comes.
+     * Takes in what the server has sent meanwhile. Does not send while an earlier request of this kind is not answered.
+     */
+    void post(ByteBuffer request, Deadline deadline) throws DisplayException;
+
     /** Sends one request that has many replies. */
     void openStream(ByteBuffer request, Deadline deadline) throws DisplayException;
 

@@ -57,6 +57,7 @@ final class XcbConnection implements XConnection {
             ByteBuffer.allocateDirect(Wire.LONGEST_REPLY).order(ByteOrder.nativeOrder());
     private final long replyAddress = Pointer.nativeValue(Native.getDirectBufferPointer(reply));
     private int streamSequence;
+    private int postedSequence; // 0: none
 
     /*
      * Whoever is inside libxcb holds `inside`; close() takes it before it frees the connection, having shut the
@@ -195,6 +196,27 @@ final class XcbConnection implements XConnection {
         } finally {
             inside.unlock();
         }
+    }
+
+    @Override
+    public void post(ByteBuffer request, Deadline deadline) throws DisplayException {
+        enter();
+        try {
+            throwEarlierErrors();
+            if (postedSequence == 0 || isAnswered(postedSequence)) {
+                postedSequence = send(request, false);
+            }
+        } finally {
+            inside.unlock();
+        }
+    }
+
+    private boolean isAnswered(int sequence) throws DisplayException {
+        if (Xcb.xcb_poll_for_reply(connection, sequence, scratchAddress + REPLY, scratchAddress + ERROR) == 0) {
+            return false;
+        }
+        take(scratch.getLong(REPLY));
+        return true;
     }
 
     private void awaitBytes(int sequence, Deadline deadline) throws DisplayException {
