@@ -20,8 +20,8 @@ import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 /**
- * Runs JMH with its own arguments, after a line on where and with what, so that no figure stands alone; then checks that
- * what promises to allocate nothing did not.
+ * Runs JMH with its own arguments, after printing machine, JDK and command line; then checks that benchmarks which promise
+ * to allocate nothing did not.
  */
 public final class BenchmarkRun {
     private static final String ALLOCATED = "gc.alloc.rate.norm";

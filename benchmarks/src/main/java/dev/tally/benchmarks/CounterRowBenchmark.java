@@ -27,7 +27,7 @@ import org.openjdk.jmh.infra.Blackhole;
  * What does counting one report cost the capture thread: alone, beside a sampler at its usual pace, and beside a reader
  * that never pauses?
  *
- * <p>{@link #plainField} is the baseline: what nobody else may read. {@link #keyPress} is one report of a batch;
+ * <p>{@link #plainField} is the baseline: a field that other threads cannot read. {@link #keyPress} is one report of a batch;
  * {@link #keyPressAndWait} is one that comes alone, after which the source waits, and which pays the fence without which a
  * wake-up of the sampler could be lost.
  */
@@ -39,7 +39,7 @@ import org.openjdk.jmh.infra.Blackhole;
 @Measurement(iterations = 4, time = 1)
 @Fork(1)
 public class CounterRowBenchmark {
-    /** Who reads meanwhile. */
+    /** The thread that reads the counters meanwhile. */
     public enum Reader {
         NONE,
         EVERY_20_MS,

@@ -1,5 +1,5 @@
 /**
- * What things cost. One class per question; the question is its documentation, and a baseline stands in every class.
+ * Measures costs. Each class answers the question in its documentation and has a baseline.
  *
  * <p>Start at {@link dev.tally.benchmarks.BenchmarkRun}, which {@code bin/benchmarks} starts.
  */

@@ -108,7 +108,7 @@ public final class McapThroughput {
         }
     }
 
-    /** The script does its own rounds, warm-up included, so that its virtual machine is as warm as this one. */
+    /** Runs the script, which does its own warm-up and rounds, so that its virtual machine is as warm as this one. */
     private List<Double> writeWithNode() throws IOException, InterruptedException {
         Process process = new ProcessBuilder(
                         "node",

@@ -1,4 +1,4 @@
-/** What it costs to write MCAP files, next to the official writer and to writing the same bytes without any format. */
+/** Compares what it costs to write MCAP files with the official writer and with writing the same bytes directly. */
 @NullMarked
 package dev.tally.benchmarks.mcap;
 

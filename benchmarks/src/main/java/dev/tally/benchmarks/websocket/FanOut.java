@@ -20,13 +20,13 @@ import java.util.List;
 final class FanOut {
     private static final int[] CLIENTS = {1, 10, 100};
     private static final int DELIVERIES = 600_000;
-    /** What stands before the payload: one frame's head and the message's, or, for npm, which sends two frames, one more. */
+    /** Bytes before the payload: the heads of the frame and of the message; npm sends two frames, so one head more. */
     private static final int TALLY_OVERHEAD = 2 + 13;
 
     private static final int NPM_OVERHEAD = 2 + 13 + 2;
     private static final int LARGEST_SHORT_FRAME = 125 - 13;
 
-    /** One server process. */
+    /** A server under test, in a process of its own. */
     private static final class Server implements Closeable {
         private final Process process;
         private final OutputStream commands;

@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Clients that only count the bytes they get, on the caller's thread: the cheapest that there can be. */
+/** Clients that only count the bytes which they receive, on the caller's thread, so that they cost little. */
 final class Receivers implements Closeable {
     private static final long QUIET_MILLIS = 300;
 
@@ -57,7 +57,7 @@ final class Receivers implements Closeable {
         }
     }
 
-    /** Reads until all together have got this many bytes. */
+    /** Reads until the clients together have received this many bytes. */
     void await(long bytes) throws IOException {
         long left = bytes;
         while (left > 0) {

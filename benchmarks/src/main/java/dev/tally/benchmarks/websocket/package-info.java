@@ -1,4 +1,4 @@
-/** What it costs to show live samples to many: a comparison of whole processes. */
+/** Compares what it costs to send live samples to many clients, as whole processes. */
 @NullMarked
 package dev.tally.benchmarks.websocket;
 

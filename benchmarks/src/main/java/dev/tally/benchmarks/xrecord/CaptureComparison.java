@@ -36,9 +36,9 @@ public final class CaptureComparison {
 
     private final Map<String, List<String>> consumers = new LinkedHashMap<>();
 
-    /** Motions at a rate (0: in bursts), this many. */
+    /** A number of motions at a rate per second; rate 0 means in bursts. */
     private record Load(String name, int perSecond, int motions) {
-        /** So much that a Java VM has compiled what there is to compile: a counter of input runs for days. */
+        /** The warm-up, long enough for the JVM to compile the code: a counter of input runs for days. */
         Load warmUp() {
             return perSecond == 0 ? this : new Load("warming up", 8000, 40_000);
         }
@@ -142,7 +142,7 @@ public final class CaptureComparison {
         return builder.start();
     }
 
-    /** Cheap is only who counts everything. */
+    /** Notes a consumer that did not count every motion: its cost cannot be compared. */
     private static void check(String name, Load load, String counted) {
         int motions = load.warmUp().motions() + load.motions();
         if (!Integer.toString(motions).equals(counted)) {
@@ -200,7 +200,7 @@ public final class CaptureComparison {
         }
     }
 
-    /** Listens, or does not. */
+    /** Starts or stops the other client that listens. */
     private static final class Bystander implements AutoCloseable {
         private final Optional<RootWindowListener> listener;
 

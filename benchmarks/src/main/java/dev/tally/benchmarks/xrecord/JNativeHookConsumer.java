@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** The peer, as its documentation has it: listeners on its dispatch thread. DISPLAY says where. */
+/** Counts with JNativeHook as its documentation shows: listeners on its dispatch thread, on the server of DISPLAY. */
 public final class JNativeHookConsumer implements NativeKeyListener, NativeMouseInputListener {
     private final AtomicLong reports = new AtomicLong();
 

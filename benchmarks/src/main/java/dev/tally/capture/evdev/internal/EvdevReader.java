@@ -51,7 +51,7 @@ final class EvdevReader {
         }
     }
 
-    /** As plain as the counters of the C program; nobody reads them but this thread. */
+    /** Plain fields like the counters of the C program; only this thread reads them. */
     private static final class PlainCounts implements InputHandler {
         private final CountDownLatch live = new CountDownLatch(1);
         private volatile long thread;

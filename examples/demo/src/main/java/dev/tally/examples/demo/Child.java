@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A program that the demo started: its lines are watched, and it does not outlive the demo. */
+/** A program that the demo started: the demo reads its lines and ends it. */
 final class Child implements AutoCloseable {
     private final String name;
     private final Process process;
@@ -28,7 +28,7 @@ final class Child implements AutoCloseable {
     /**
      * Starts a program.
      *
-     * @param awaited what a line of its standard error has when the program is ready
+     * @param awaited the pattern of the line on standard error by which the program says that it is ready
      * @param output receives the lines of its standard output
      */
     Child(
@@ -60,7 +60,7 @@ final class Child implements AutoCloseable {
             try (BufferedReader reader = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
                 reader.lines().forEach(lines);
             } catch (IOException | UncheckedIOException e) {
-                // The program is gone; whoever waits for it is told so by its exit.
+                // The program has ended; its exit status tells the threads that wait for it.
             }
         });
     }
@@ -70,16 +70,17 @@ final class Child implements AutoCloseable {
         try {
             return awaited.get(60, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            throw new IOException(name + " did not get ready: " + e.getMessage() + System.lineSeparator() + errors, e);
+            throw new IOException(
+                    name + " did not become ready: " + e.getMessage() + System.lineSeparator() + errors, e);
         }
     }
 
-    /** Sends SIGTERM. */
+    /** Sends SIGTERM and does not wait. */
     void terminate() {
         process.toHandle().destroy(); // the process's own destroy() would also close what it still has to say
     }
 
-    /** Waits for the end, which must have been asked for; returns the exit status. */
+    /** Waits until the program has ended, after {@link #terminate} asked it to; returns the exit status. */
     int awaitEnd() throws InterruptedException {
         if (!process.waitFor(10, TimeUnit.SECONDS)) {
             process.destroyForcibly();
@@ -96,7 +97,7 @@ final class Child implements AutoCloseable {
         return awaitEnd();
     }
 
-    /** What it has written on standard error so far. */
+    /** Returns what the program has written to standard error so far. */
     String errors() {
         return errors.toString();
     }

@@ -17,7 +17,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Starts a server, hands and a client, shows the counts, and compares what was done with what is served. */
+/** Starts a server, a source of input and a client, shows the counts, and compares the input with what the server serves. */
 @Command(name = "demo", mixinStandardHelpOptions = true)
 public final class Demo implements Callable<Integer> {
     private static final Pattern LISTENING = Pattern.compile("listening on (http://[^ ,]+)");
@@ -65,7 +65,7 @@ public final class Demo implements Callable<Integer> {
         Path key = secretIn(directory);
         Child server = stage.add(server(directory, key));
         Summary summary = new Summary(server.ready().group(1));
-        System.out.println("server    " + summary.url() + ", a fresh database, gone when the demo ends");
+        System.out.println("server    " + summary.url() + ", with a fresh database that is deleted when the demo ends");
         Hands hands = stage.add(simulated ? new InventedHands(seconds) : XHands.on(display));
         Optional<Telemetry> live = telemetry ? Optional.of(telemetry()) : Optional.empty();
         Child client = stage.add(client(hands, summary, key, live));
@@ -103,7 +103,7 @@ public final class Demo implements Callable<Integer> {
             if (stopClient || !equal) {
                 return equal;
             }
-            System.out.printf("%n  Again, until Ctrl-C. Look at the server meanwhile: curl %s%n%n", summary.url());
+            System.out.printf("%n  Repeating until Ctrl-C. To see what the server serves: curl %s%n%n", summary.url());
         }
     }
 

@@ -3,16 +3,16 @@ package dev.tally.examples.demo;
 import java.io.IOException;
 import java.util.List;
 
-/** Whatever makes the input that is to be counted. */
+/** Makes the input that the demo counts. */
 interface Hands extends AutoCloseable {
 
-    /** What the client must be told so that it counts this input. */
+    /** Returns the client's arguments for counting this input. */
     List<String> clientArguments();
 
-    /** Makes one round of input, as long as a round takes; returns what it did. */
+    /** Makes one round of input, waits until it is done, and returns what was done. */
     Totals act(double seconds) throws IOException, InterruptedException;
 
-    /** Whether there can be another round. */
+    /** Returns whether another round of input can follow. */
     boolean canGoOn();
 
     @Override

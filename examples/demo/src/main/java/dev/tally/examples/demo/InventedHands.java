@@ -3,7 +3,7 @@ package dev.tally.examples.demo;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Input that the client's simulated backend makes from a script, for machines without an X server. */
+/** Makes input with the client's simulated backend, for machines without an X server. */
 final class InventedHands implements Hands {
     private static final Totals DONE = Totals.of("kp", 120)
             .plus(Totals.of("lc", 20))

@@ -2,7 +2,7 @@ package dev.tally.examples.demo;
 
 import java.io.PrintStream;
 
-/** One line that is written over on a terminal, lines one below the other elsewhere. */
+/** Prints a line that replaces the previous one on a terminal, and follows it elsewhere. */
 final class LiveLine {
     private final PrintStream out;
     private final boolean terminal =
@@ -19,7 +19,7 @@ final class LiveLine {
         open = terminal;
     }
 
-    /** Lets what follows begin on a line of its own. */
+    /** Ends the line, so that later output begins on a new one. */
     synchronized void end() {
         if (open) {
             out.println();

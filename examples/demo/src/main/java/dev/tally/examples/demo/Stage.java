@@ -9,7 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** All that the demo has put up; taken down in the opposite order, also after Ctrl-C. */
+/** Owns the processes and directories of the demo, and removes them in reverse order, also after Ctrl-C. */
 final class Stage {
     private final Deque<AutoCloseable> props = new ArrayDeque<>();
 
@@ -20,7 +20,7 @@ final class Stage {
         return prop;
     }
 
-    /** A directory that is gone when the stage is. */
+    /** Creates a directory that is deleted at the end of the demo. */
     Path directory(String prefix) throws IOException {
         Path directory = Files.createTempDirectory(prefix);
         add(() -> remove(directory));
@@ -36,7 +36,7 @@ final class Stage {
         Files.deleteIfExists(directory);
     }
 
-    /** Whether it is being taken down, or is about to be in a moment: Ctrl-C also goes to what was put up. */
+    /** Returns whether the demo is ending, or will in a moment: Ctrl-C reaches its processes too, perhaps first. */
     boolean isTakenDown() throws InterruptedException {
         return clearing.await(500, TimeUnit.MILLISECONDS);
     }
@@ -52,7 +52,7 @@ final class Stage {
             try {
                 prop.close();
             } catch (Exception e) {
-                System.err.println("demo: could not clear up " + prop + ": " + e);
+                System.err.println("demo: cannot remove " + prop + ": " + e);
             }
         }
     }

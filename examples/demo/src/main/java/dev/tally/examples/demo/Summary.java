@@ -8,7 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.concurrent.TimeUnit;
 
-/** What the server serves to anybody. */
+/** Reads the summary that the server serves. */
 final class Summary {
     private static final int LONGEST_WAIT_SECONDS = 10;
 
@@ -37,7 +37,7 @@ final class Summary {
         return Totals.ofSummary(json.readTree(answer.body()));
     }
 
-    /** Asks until the totals are these, or it has taken too long; returns the last answer. */
+    /** Asks until the totals are the wanted ones or the time is up; returns the last answer. */
     Totals await(Totals wanted) throws IOException, InterruptedException {
         Totals got = totals();
         for (int i = 0; i < LONGEST_WAIT_SECONDS && !got.matches(wanted); i++) {

@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The live half of the demo: topics to open in a viewer, and a recording of them. */
+/** Serves live topics for a viewer and records them, while the demo runs. */
 final class Telemetry {
     private static final int USUAL_PORT = 8765;
     private static final Pattern ADDRESS = Pattern.compile("ws://\\S+");
@@ -25,7 +25,7 @@ final class Telemetry {
         this.recordings = recordings;
     }
 
-    /** What makes the client serve and record live topics, besides delivering counts. */
+    /** Returns the client's arguments for serving and recording live topics besides delivering counts. */
     List<String> clientArguments() {
         return List.of(
                 "--sink=http,websocket,mcap",
@@ -42,10 +42,10 @@ final class Telemetry {
         }
     }
 
-    /** Says what to open, from what the client has said. */
+    /** Returns a text that says what to open in a viewer. */
     String invitation(String clientErrors) {
         Matcher address = ADDRESS.matcher(clientErrors);
-        String url = address.find() ? address.group() : "(the client has not said where)";
+        String url = address.find() ? address.group() : "(the client has not printed its address)";
         return """
                 live      %s
                           open it in Foxglove or Lichtblick: Open connection, Foxglove WebSocket;
@@ -53,14 +53,14 @@ final class Telemetry {
                 recording %s""".formatted(url, recordings);
     }
 
-    /** Says what the finished recordings hold. */
+    /** Returns a text with the number of messages per topic in the finished recordings. */
     String contents() throws IOException {
         StringBuilder text = new StringBuilder("  recorded messages%n".formatted());
         recorded().forEach((topic, count) -> text.append("  %-20s %6d%n".formatted(topic, count)));
         return text.toString();
     }
 
-    /** Messages for each topic in the finished recordings. */
+    /** Counts the messages of each topic in the finished recordings. */
     Map<String, Long> recorded() throws IOException {
         Map<String, Long> messages = new TreeMap<>();
         try (Stream<Path> files = Files.list(recordings)) {

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What was done, or what the server says was done, by the summary's own names. */
+/** Counts by the names of the server's summary: of the input that was made, or as the server reports it. */
 record Totals(Map<String, Long> byName) {
-    /** The names of the summary's counts, and what they are called here. */
+    /** Maps the names of the summary's counts to what the demo prints. */
     private static final Map<String, String> NAMES = names();
 
     static final Totals NONE = new Totals(Map.of());
@@ -53,7 +53,7 @@ record Totals(Map<String, Long> byName) {
         return NAMES.keySet().stream().allMatch(name -> get(name) == other.get(name));
     }
 
-    /** A table of what was done beside what the server serves. */
+    /** Returns a table that compares the input with what the server serves. */
     String beside(Totals served) {
         StringBuilder table = new StringBuilder("%n  %-15s %9s %9s%n".formatted("", "done", "served"));
         NAMES.forEach((name, label) -> table.append("  %-15s %9d %9d  %s%n"

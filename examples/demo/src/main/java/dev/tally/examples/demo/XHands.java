@@ -11,13 +11,13 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Types, clicks, scrolls and moves through XTEST: for the X server, and so for all its clients, that is real input. */
+/** Makes input through XTEST, which the X server and its clients treat as real input. */
 final class XHands implements Hands {
     private static final int LEFT = 1;
     private static final int MIDDLE = 2;
     private static final int RIGHT = 3;
 
-    /** One thing that hands do, and what it counts as in the summary; nothing, for the wheel: the summary has none. */
+    /** An action and what it adds to the summary; a wheel step adds nothing, because the summary has no scroll count. */
     private record Act(Totals counts, Doing doing) {}
 
     private interface Doing {
@@ -36,11 +36,11 @@ final class XHands implements Hands {
         this.server = server;
     }
 
-    /** On this display, or on a server of its own. */
+    /** Uses the given display, or starts an X server of its own. */
     static XHands on(@Nullable String display) throws IOException {
         XvfbServer own = display == null ? XvfbServer.startWithCookie() : null;
         String name = own == null ? String.valueOf(display) : own.display();
-        System.out.println("X server  " + name + (own == null ? "" : ", our own, without a screen"));
+        System.out.println("X server  " + name + (own == null ? "" : ", started by the demo, without a screen"));
         try {
             return new XHands(own, name, connect(own, name));
         } catch (CaptureException e) {
@@ -94,7 +94,7 @@ final class XHands implements Hands {
         return acts;
     }
 
-    /** Along a lying eight, well within any screen: a move that ends where it began, or at an edge, would be none. */
+    /** Moves along a figure of eight inside the screen: a move to the same place, or past an edge, would not be reported. */
     private void moveOn(XTestClient server) throws CaptureException {
         double angle = 0.05 * moves++;
         server.moveTo(320 + (int) (250 * Math.sin(angle)), 200 + (int) (120 * Math.sin(2 * angle)));

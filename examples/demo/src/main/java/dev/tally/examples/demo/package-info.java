@@ -1,4 +1,4 @@
-/** The demo: composes an X server, hands, the client and the server, and compares what went in with what came out. */
+/** The demo: runs an X server, a source of input, the client and the server, and compares the input with the summary. */
 @NullMarked
 package dev.tally.examples.demo;
 
