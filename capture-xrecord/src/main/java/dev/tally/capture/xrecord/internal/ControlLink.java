@@ -5,6 +5,7 @@ import dev.tally.capture.xrecord.internal.x11.Deadline;
 import dev.tally.capture.xrecord.internal.x11.DisplayException;
 import dev.tally.capture.xrecord.internal.x11.Wire;
 import dev.tally.capture.xrecord.internal.x11.XConnection;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -21,15 +22,19 @@ final class ControlLink implements AutoCloseable {
     /** How long a request of 4 bytes may wait for a buffer that takes it, where a server is stuck. */
     private static final Duration FLUSH_TIME = Duration.ofMillis(10);
 
+    private static final Duration MAPPING_TIME = Duration.ofMillis(200);
+
     private final XConnection connection;
     private final RecordProtocol protocol;
     private final String display;
     private final ReentrantLock lock = new ReentrantLock();
+    private volatile ButtonMapping buttons;
     private long marks;
 
-    private ControlLink(XConnection connection, RecordProtocol protocol, String display) {
+    private ControlLink(XConnection connection, RecordProtocol protocol, ButtonMapping buttons, String display) {
         this.connection = connection;
         this.protocol = protocol;
+        this.buttons = buttons;
         this.display = display;
     }
 
@@ -43,8 +48,8 @@ final class ControlLink implements AutoCloseable {
         if (!IdleAlarms.set(connection, setup.resourceId(2), setup.resourceId(3), deadline)) {
             LOG.debug("the X server at {} keeps no idle time: reports may come late after a pause", display);
         }
-        connection.call(Wire.getInputFocus(), deadline); // an error for one of them comes before this reply
-        return new ControlLink(connection, protocol, display);
+        ByteBuffer mapping = connection.call(ButtonMapping.request(), deadline); // an earlier error comes before this
+        return new ControlLink(connection, protocol, ButtonMapping.of(mapping), display);
     }
 
     RecordProtocol protocol() {
@@ -52,7 +57,7 @@ final class ControlLink implements AutoCloseable {
     }
 
     /**
-     * Puts a mark behind all reports made so far, and makes the server let go of them.
+     * Puts a mark after all reports made so far, and makes the server let go of them.
      *
      * @return how many marks were put since the beginning
      */
@@ -66,6 +71,29 @@ final class ControlLink implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** {@return the pointer mapping as it was last read} */
+    ButtonMapping buttons() {
+        return buttons;
+    }
+
+    /** Reads the pointer mapping again; returns the last known one where the server does not answer soon. */
+    ButtonMapping reloadButtons() {
+        try {
+            Deadline deadline = Deadline.in(MAPPING_TIME);
+            enter(deadline);
+            try {
+                buttons = ButtonMapping.of(connection.call(ButtonMapping.request(), deadline));
+            } finally {
+                lock.unlock();
+            }
+        } catch (DisplayException e) {
+            LOG.debug("could not read the pointer mapping again", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return buttons;
     }
 
     /**

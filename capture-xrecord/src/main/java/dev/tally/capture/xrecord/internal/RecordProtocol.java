@@ -6,7 +6,8 @@ import java.nio.ByteBuffer;
 /**
  * The requests of the RECORD extension, as bytes.
  *
- * <p>Recorded are the device events from KeyPress to MotionNotify, of all clients together. Asking for delivered events
+ * <p>Recorded are the device events from KeyPress to MotionNotify, and the requests WarpPointer and SetPointerMapping, of
+ * all clients together. Asking for delivered events
  * too would yield each event once more per client that gets it.
  */
 final class RecordProtocol {
@@ -18,12 +19,16 @@ final class RecordProtocol {
     private static final int DISABLE_CONTEXT = 6;
 
     private static final int ALL_CLIENTS = 3;
-    private static final int FIRST_DEVICE_EVENT = 2;
-    private static final int LAST_DEVICE_EVENT = 6;
-    private static final int NO_OPERATION = 127;
+    /** Layout of CreateContext and RegisterClients for one client specification. */
+    private static final int CONTEXT = 4;
 
-    /** Where a request with one client and one range has its range of 24 bytes, and which bytes of a range we use. */
-    private static final int RANGE = 24;
+    private static final int CLIENT_COUNT = 12; // after the element header (8), 0: nothing stands before an event
+    private static final int RANGE_COUNT = 16;
+    private static final int CLIENT = 20;
+    private static final int RANGES = 24;
+
+    /** Layout of a range, as far as it is used. */
+    private static final int RANGE_SIZE = 24;
 
     private static final int RANGE_CORE_REQUESTS = 0;
     private static final int RANGE_DEVICE_EVENTS = 18;
@@ -40,31 +45,42 @@ final class RecordProtocol {
         this.context = context;
     }
 
-    /** Records what all devices do. */
+    /** Records what all devices do, and the requests of all clients that move the pointer or map its buttons. */
     ByteBuffer createContext() {
-        return record(CREATE_CONTEXT, ALL_CLIENTS, RANGE_DEVICE_EVENTS, FIRST_DEVICE_EVENT, LAST_DEVICE_EVENT);
+        ByteBuffer request = record(CREATE_CONTEXT, ALL_CLIENTS, 2);
+        range(request, 0, RANGE_DEVICE_EVENTS, CoreEvent.KEY_PRESS, CoreEvent.MOTION_NOTIFY);
+        range(request, 0, RANGE_CORE_REQUESTS, RecordReply.WARP_POINTER, RecordReply.WARP_POINTER);
+        range(request, 1, RANGE_CORE_REQUESTS, RecordReply.SET_POINTER_MAPPING, RecordReply.SET_POINTER_MAPPING);
+        return request;
     }
 
     /** Records also, in the same stream, the NoOperation requests of one client: of us. */
     ByteBuffer recordMarksOf(int client) {
-        return record(REGISTER_CLIENTS, client, RANGE_CORE_REQUESTS, NO_OPERATION, NO_OPERATION);
+        ByteBuffer request = record(REGISTER_CLIENTS, client, 1);
+        range(request, 0, RANGE_CORE_REQUESTS, RecordReply.NO_OPERATION, RecordReply.NO_OPERATION);
+        return request;
     }
 
-    private ByteBuffer record(int minor, int client, int field, int first, int last) {
-        ByteBuffer request = Wire.request(major, minor, 12);
-        request.putInt(4, context);
-        request.putInt(12, 1).putInt(16, 1); // one client, one range; element header (8) 0: nothing before an event
-        request.putInt(20, client);
-        return request.put(RANGE + field, (byte) first).put(RANGE + field + 1, (byte) last);
+    private ByteBuffer record(int minor, int client, int ranges) {
+        return Wire.request(major, minor, (RANGES + ranges * RANGE_SIZE) / Integer.BYTES)
+                .putInt(CONTEXT, context)
+                .putInt(CLIENT_COUNT, 1)
+                .putInt(RANGE_COUNT, ranges)
+                .putInt(CLIENT, client);
+    }
+
+    private static void range(ByteBuffer request, int index, int field, int first, int last) {
+        int at = RANGES + index * RANGE_SIZE + field;
+        request.put(at, (byte) first).put(at + 1, (byte) last);
     }
 
     /** Starts the stream of replies, on the connection that sends this. */
     ByteBuffer enableContext() {
-        return Wire.request(major, ENABLE_CONTEXT, 2).putInt(4, context);
+        return Wire.request(major, ENABLE_CONTEXT, 2).putInt(CONTEXT, context);
     }
 
     /** Ends that stream, from another connection. */
     ByteBuffer disableContext() {
-        return Wire.request(major, DISABLE_CONTEXT, 2).putInt(4, context);
+        return Wire.request(major, DISABLE_CONTEXT, 2).putInt(CONTEXT, context);
     }
 }

@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * <p>Two connections: one controls the recording, the other carries nothing but its replies.
  *
  * <p><b>Order and time.</b> {@link #sync} is exact. It has our control connection do nothing, literally: the recording
- * includes the NoOperation requests of that one client, so that each appears in the stream behind all reports that the
+ * includes the NoOperation requests of that one client, so that each appears in the stream after all reports that the
  * server made before it. A GetInputFocus after it makes the server send what it holds back. When the reader meets the
  * mark, everything before it has been handed over.
  *
@@ -75,13 +75,13 @@ final class XRecordSource implements InputSource {
     }
 
     private void record(InputHandler handler) throws DisplayException {
-        XRecordDecoder decoder = new XRecordDecoder(handler, display);
+        XRecordDecoder decoder = new XRecordDecoder(handler, control.buttons(), display);
         data.openStream(control.protocol().enableContext(), Deadline.in(SEND_TIME));
         while (true) {
             ByteBuffer reply = data.nextReply();
             switch (decoder.decode(reply)) {
                 case STARTED -> begin(handler);
-                case MARKS -> progress.marks((reply.remaining() - XRecordDecoder.HEADER) / Integer.BYTES);
+                case REQUESTS -> requests(decoder);
                 case ENDED -> {
                     end();
                     return;
@@ -93,6 +93,16 @@ final class XRecordSource implements InputSource {
             if (progress.replies() % REPLIES_PER_FLUSH == 0) {
                 control.flush(); // else the events of the alarms would pile up where nobody calls flush()
             }
+        }
+    }
+
+    private void requests(XRecordDecoder decoder) {
+        if (decoder.isMappingStale()) {
+            decoder.map(control.reloadButtons());
+        }
+        int marks = decoder.takeMarks();
+        if (marks > 0) {
+            progress.marks(marks);
         }
     }
 

@@ -24,6 +24,7 @@ final class FakeXServer implements AutoCloseable {
 
     private static final int GET_INPUT_FOCUS = 43;
     private static final int QUERY_EXTENSION = 98;
+    private static final int GET_POINTER_MAPPING = 117;
     private static final int ENABLE_CONTEXT = 5;
 
     private static final Path DIRECTORY = Path.of("/tmp/.X11-unix");
@@ -137,7 +138,7 @@ final class FakeXServer implements AutoCloseable {
     }
 
     private void answer(SocketChannel client, int major, int minor, int sequence) throws IOException {
-        if (major == GET_INPUT_FOCUS) {
+        if (major == GET_INPUT_FOCUS || major == GET_POINTER_MAPPING) {
             send(client, reply(0), sequence);
         } else if (major == QUERY_EXTENSION) {
             ByteBuffer reply = ByteBuffer.wrap(reply(0));

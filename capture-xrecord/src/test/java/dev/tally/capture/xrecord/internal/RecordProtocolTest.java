@@ -22,12 +22,19 @@ class RecordProtocolTest {
     }
 
     @Test
-    void recordsDeviceEventsOfAllClientsAndNothingElse() {
+    void recordsDeviceEventsAndWhatMovesThePointerAndNothingElse() {
         ByteBuffer request = protocol.createContext();
-        assertEquals(2, request.get(24 + 18));
-        assertEquals(6, request.get(24 + 19));
-        request.put(24 + 18, (byte) 0).put(24 + 19, (byte) 0);
-        assertEquals("146.1 length 12 400001 0 1 1 3 0 0 0 0 0 0", words(request));
+        assertRange(request, 24 + 18, 2, 6);
+        assertRange(request, 24, 41, 41);
+        assertRange(request, 48, 116, 116);
+        assertEquals("146.1 length 18 400001 0 1 2 3 0 0 0 0 0 0 0 0 0 0 0 0", words(request));
+    }
+
+    /** Checks a range and clears it, so that the rest can be compared. */
+    private static void assertRange(ByteBuffer request, int at, int first, int last) {
+        assertEquals(first, request.get(at));
+        assertEquals(last, request.get(at + 1));
+        request.put(at, (byte) 0).put(at + 1, (byte) 0);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static dev.tally.capture.xrecord.internal.FakeXServer.event;
 import static dev.tally.capture.xrecord.internal.FakeXServer.reply;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
 import dev.tally.capture.InputHandler;
@@ -26,7 +27,7 @@ class XRecordDecoderTest {
     private static final int MOTION = 6;
 
     private final CountingHandler counts = new CountingHandler();
-    private final XRecordDecoder decoder = new XRecordDecoder(counts, ":7");
+    private final XRecordDecoder decoder = new XRecordDecoder(counts, ButtonMapping.IDENTITY, ":7");
 
     private Category decode(byte[] reply) throws DisplayException {
         return decoder.decode(ByteBuffer.wrap(reply).order(ByteOrder.nativeOrder()));
@@ -44,7 +45,7 @@ class XRecordDecoderTest {
     @Test
     void tellsTheCategoriesApart() throws Exception {
         assertEquals(Category.EVENTS, decode(reply(0)));
-        assertEquals(Category.MARKS, decode(reply(1)));
+        assertEquals(Category.REQUESTS, decode(reply(1)));
         assertEquals(Category.STARTED, decode(reply(4)));
         assertEquals(Category.ENDED, decode(reply(5)));
         assertThrows(DisplayException.class, () -> decode(reply(2)));
@@ -109,6 +110,121 @@ class XRecordDecoderTest {
         assertEquals(1, counts.presses(PointerButton.LEFT));
     }
 
+    private static byte[] at(int serverMillis, byte[] event) {
+        return ByteBuffer.allocate(32)
+                .order(ByteOrder.nativeOrder())
+                .put(0, event)
+                .putInt(4, serverMillis)
+                .array();
+    }
+
+    @Test
+    void aReleaseAndAPressOfAHeldKeyAtOneTimeAreARepeat() throws Exception {
+        decode(reply(0, at(1000, event(PRESS, 38))));
+        for (int time = 1500; time < 3000; time += 40) {
+            decode(reply(0, at(time, event(RELEASE, 38)), at(time, event(PRESS, 38))));
+        }
+        decode(reply(0, at(3100, event(RELEASE, 38)), at(3300, event(PRESS, 38))));
+        assertEquals(2, counts.keyPresses());
+        assertEquals(38, counts.keyRepeats());
+    }
+
+    @Test
+    void repeatsThatComeInOneReplyAreRepeats() throws Exception {
+        decode(reply(
+                0,
+                at(1000, event(PRESS, 38)),
+                at(1500, event(RELEASE, 38)),
+                at(1500, event(PRESS, 38)),
+                at(1540, event(RELEASE, 38)),
+                at(1540, event(PRESS, 38))));
+        assertEquals(1, counts.keyPresses());
+        assertEquals(2, counts.keyRepeats());
+    }
+
+    @Test
+    void aRepeatThatAFullReplyCutsIsARepeat() throws Exception {
+        byte[][] full = new byte[31][];
+        java.util.Arrays.fill(full, motion(1, 1));
+        full[0] = at(1000, event(PRESS, 38));
+        full[30] = at(1500, event(RELEASE, 38));
+        decode(reply(0, full));
+        decode(reply(0, at(1500, event(PRESS, 38))));
+        assertEquals(1, counts.keyPresses());
+        assertEquals(1, counts.keyRepeats());
+    }
+
+    @Test
+    void aProgramThatTypesOneKeyWithoutPauseIsCountedPressByPress() throws Exception {
+        byte[][] taps = new byte[200][];
+        for (int i = 0; i < taps.length; i++) {
+            taps[i] = at(1000 + i / 20, event(i % 2 == 0 ? PRESS : RELEASE, 38));
+        }
+        for (int i = 0; i < taps.length; i += 31) { // as a server cuts them
+            decode(reply(0, java.util.Arrays.copyOfRange(taps, i, Math.min(taps.length, i + 31))));
+        }
+        assertEquals(100, counts.keyPresses());
+        assertEquals(0, counts.keyRepeats());
+    }
+
+    private static byte[] requests(int serverMillis, byte[]... requests) {
+        return ByteBuffer.wrap(reply(1, requests))
+                .order(ByteOrder.nativeOrder())
+                .putInt(16, serverMillis)
+                .array();
+    }
+
+    private static byte[] motion(int serverMillis, int root, int x) {
+        return ByteBuffer.wrap(at(serverMillis, motion(x, 0)))
+                .order(ByteOrder.nativeOrder())
+                .putInt(8, root)
+                .array();
+    }
+
+    @Test
+    void aWarpIsNoMotionOfTheHand() throws Exception {
+        decode(reply(0, motion(1000, 7, 100)));
+        decode(requests(1010, event(41, 0)));
+        decode(reply(0, motion(1011, 7, 600), motion(1012, 7, 601)));
+        assertEquals(2, counts.motions());
+        assertEquals(1, counts.dx());
+        assertEquals(3, counts.positions());
+    }
+
+    @Test
+    void aWarpThatMovesNothingHidesNoMotion() throws Exception {
+        decode(reply(0, motion(1000, 7, 100)));
+        decode(requests(1010, event(41, 0)));
+        decode(reply(0, motion(1030, 7, 110), motion(1031, 7, 111)));
+        assertEquals(3, counts.motions());
+        assertEquals(11, counts.dx());
+    }
+
+    @Test
+    void crossingToAnotherScreenIsNoWay() throws Exception {
+        decode(reply(0, motion(1000, 7, 1023), motion(1010, 8, 5), motion(1020, 8, 9)));
+        assertEquals(3, counts.motions());
+        assertEquals(4, counts.dx());
+    }
+
+    @Test
+    void buttonsCountAsClientsSeeThem() throws Exception {
+        ByteBuffer reply = ByteBuffer.allocate(36);
+        reply.put(0, (byte) 1)
+                .put(1, (byte) 3)
+                .put(32, (byte) 3)
+                .put(33, (byte) 0)
+                .put(34, (byte) 1);
+        decode(requests(1000, event(116, 3)));
+        assertTrue(decoder.isMappingStale());
+        decoder.map(ButtonMapping.of(reply));
+        decode(reply(0, event(BUTTON, 1), event(BUTTON, 1), event(BUTTON, 2), event(BUTTON, 3), event(BUTTON, 8)));
+        assertEquals(1, counts.presses(PointerButton.LEFT));
+        assertEquals(0, counts.presses(PointerButton.MIDDLE));
+        assertEquals(2, counts.presses(PointerButton.RIGHT));
+        assertEquals(1, counts.presses(PointerButton.OTHER));
+    }
+
     /** One counter, so that nothing but the decoder can allocate. */
     private static final class Sum implements InputHandler {
         long reports;
@@ -161,7 +277,7 @@ class XRecordDecoderTest {
         ByteBuffer reply =
                 ByteBuffer.wrap(reply(0, events.toArray(byte[][]::new))).order(ByteOrder.nativeOrder());
         Sum sum = new Sum();
-        XRecordDecoder measured = new XRecordDecoder(sum, ":7");
+        XRecordDecoder measured = new XRecordDecoder(sum, ButtonMapping.IDENTITY, ":7");
         long least = Long.MAX_VALUE; // the VM charges this thread some bytes of its own, but not every time
         for (int round = 0; round < 10; round++) {
             long before = allocatedBytes();
