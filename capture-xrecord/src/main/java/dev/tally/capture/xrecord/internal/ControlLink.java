@@ -7,6 +7,7 @@ import dev.tally.capture.xrecord.internal.x11.Wire;
 import dev.tally.capture.xrecord.internal.x11.XConnection;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
@@ -28,18 +29,22 @@ final class ControlLink implements AutoCloseable {
     private final RecordProtocol protocol;
     private final String display;
     private final ReentrantLock lock = new ReentrantLock();
+    private final boolean xwayland;
     private volatile ButtonMapping buttons;
     private long marks;
 
-    private ControlLink(XConnection connection, RecordProtocol protocol, ButtonMapping buttons, String display) {
+    private ControlLink(
+            XConnection connection, RecordProtocol protocol, ButtonMapping buttons, boolean xwayland, String display) {
         this.connection = connection;
         this.protocol = protocol;
         this.buttons = buttons;
+        this.xwayland = xwayland;
         this.display = display;
     }
 
     /** Makes a recording on this connection, which it owns from now on. */
     static ControlLink open(XConnection connection, String display, Deadline deadline) throws DisplayException {
+        refuseIfUntrusted(connection, display, deadline);
         int major = Wire.extension(connection, RecordProtocol.EXTENSION, display, deadline);
         RecordProtocol protocol = new RecordProtocol(major, connection.setup().resourceId(1));
         connection.send(protocol.createContext(), deadline);
@@ -49,7 +54,29 @@ final class ControlLink implements AutoCloseable {
             LOG.debug("the X server at {} keeps no idle time: reports may come late after a pause", display);
         }
         ByteBuffer mapping = connection.call(ButtonMapping.request(), deadline); // an earlier error comes before this
-        return new ControlLink(connection, protocol, ButtonMapping.of(mapping), display);
+        ButtonMapping buttons = ButtonMapping.of(mapping);
+        boolean xwayland = Wire.findExtension(connection, "XWAYLAND", deadline).isPresent();
+        return new ControlLink(connection, protocol, buttons, xwayland, display);
+    }
+
+    /** A server shows an untrusted client only two extensions, and RECORD is neither. */
+    private static void refuseIfUntrusted(XConnection connection, String display, Deadline deadline)
+            throws DisplayException {
+        for (String name : List.of(RecordProtocol.EXTENSION, IdleAlarms.EXTENSION, "SHAPE")) {
+            if (Wire.findExtension(connection, name, deadline).isPresent()) {
+                return;
+            }
+        }
+        if (Wire.findExtension(connection, "BIG-REQUESTS", deadline).isPresent()) {
+            throw DisplayException.because(
+                    "the X server at " + display + " treats us as an untrusted client and hides its RECORD extension",
+                    "log in with ssh -Y instead of ssh -X, or use a trusted cookie (xauth generate DISPLAY . trusted)");
+        }
+    }
+
+    /** Returns whether this server shows a Wayland session to X clients: it sees no input that is meant for others. */
+    boolean isXwayland() {
+        return xwayland;
     }
 
     RecordProtocol protocol() {

@@ -15,6 +15,7 @@ import dev.tally.capture.xrecord.internal.x11.XConnection;
 import dev.tally.capture.xrecord.internal.x11.Xauthority;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +36,9 @@ public final class XRecordProvider implements CaptureProvider {
     private static final int UNDER_WAYLAND = 50;
     private static final Duration OPENING_TIME = Duration.ofSeconds(4);
 
+    private static final String ONLY_X_CLIENTS = "under Wayland only the input of X clients is counted";
+
+    private final AtomicBoolean warned = new AtomicBoolean(); // a session opens a source again and again
     private final Map<String, String> environment;
     private final Duration openingTime;
 
@@ -55,9 +59,12 @@ public final class XRecordProvider implements CaptureProvider {
 
     @Override
     public int priority() {
-        boolean wayland = !environment.getOrDefault("WAYLAND_DISPLAY", "").isEmpty()
+        return isWaylandSession() ? UNDER_WAYLAND : IN_AN_X_SESSION;
+    }
+
+    private boolean isWaylandSession() {
+        return !environment.getOrDefault("WAYLAND_DISPLAY", "").isEmpty()
                 || environment.getOrDefault("XDG_SESSION_TYPE", "").equals("wayland");
-        return wayland ? UNDER_WAYLAND : IN_AN_X_SESSION;
     }
 
     @Override
@@ -66,8 +73,9 @@ public final class XRecordProvider implements CaptureProvider {
     }
 
     private Availability availability(CaptureOptions options) {
-        try (InputSource source = open(options)) {
-            return Availability.available(source.traits().description());
+        try (XRecordSource source = connect(options)) {
+            String only = seesOnlyXClients(source) ? ": " + ONLY_X_CLIENTS : "";
+            return Availability.available(source.traits().description() + only);
         } catch (DisplayException e) {
             return Availability.unavailable(e.reason(), e.remedy());
         } catch (CaptureException | RuntimeException e) {
@@ -77,6 +85,21 @@ public final class XRecordProvider implements CaptureProvider {
 
     @Override
     public InputSource open(CaptureOptions options) throws CaptureException {
+        XRecordSource source = connect(options);
+        if (seesOnlyXClients(source) && warned.compareAndSet(false, true)) {
+            LOG.warn(
+                    "{}: {}; use the evdev backend to count all input",
+                    source.traits().description(),
+                    ONLY_X_CLIENTS);
+        }
+        return source;
+    }
+
+    private boolean seesOnlyXClients(XRecordSource source) {
+        return source.isXwayland() || isWaylandSession();
+    }
+
+    private XRecordSource connect(CaptureOptions options) throws CaptureException {
         XRecordSettings settings = XRecordSettings.of(options, environment);
         if (settings.way() != Way.AUTO) {
             return open(settings, settings.way());
@@ -91,10 +114,10 @@ public final class XRecordProvider implements CaptureProvider {
         }
     }
 
-    private InputSource openWithLibxcb(XRecordSettings settings, DisplayException socketFailure)
+    private XRecordSource openWithLibxcb(XRecordSettings settings, DisplayException socketFailure)
             throws DisplayException {
         try {
-            InputSource source = open(settings, Way.XCB);
+            XRecordSource source = open(settings, Way.XCB);
             LOG.info("connected through libxcb, because by socket {}", socketFailure.reason());
             return source;
         } catch (DisplayException e) {
@@ -103,7 +126,7 @@ public final class XRecordProvider implements CaptureProvider {
         }
     }
 
-    private InputSource open(XRecordSettings settings, Way way) throws DisplayException {
+    private XRecordSource open(XRecordSettings settings, Way way) throws DisplayException {
         Deadline deadline = Deadline.in(openingTime);
         String display = settings.display().toString();
         XConnection control = connect(settings, way, deadline);

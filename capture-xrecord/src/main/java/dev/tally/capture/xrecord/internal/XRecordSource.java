@@ -55,6 +55,11 @@ final class XRecordSource implements InputSource {
         return traits;
     }
 
+    /** {@return whether the server shows a Wayland session to X clients} */
+    boolean isXwayland() {
+        return control.isXwayland();
+    }
+
     @Override
     public void run(InputHandler handler) throws CaptureException {
         // Written before `stopping` is read, as stop() writes `stopping` before it reads this: one of us sees the

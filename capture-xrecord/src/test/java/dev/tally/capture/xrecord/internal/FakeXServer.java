@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -40,6 +41,8 @@ final class FakeXServer implements AutoCloseable {
     volatile boolean closesAfterGreeting;
     /** What is sent in answer to QueryExtension for RECORD, from its byte 8 on. */
     volatile byte[] extension = {1, (byte) RECORD_OPCODE, 0, 0};
+    /** Which other extensions there are; asked for anything, they do not answer. */
+    volatile Set<String> others = Set.of("SHAPE");
     /** An X error instead of the making of the recording, if not 0. */
     volatile int errorForCreateContext;
     /** What follows the request that starts the recording; the sequence numbers are filled in. */
@@ -120,8 +123,10 @@ final class FakeXServer implements AutoCloseable {
                 int major = Byte.toUnsignedInt(head.get(0));
                 ByteBuffer body = read(client, 4 * Short.toUnsignedInt(head.getShort(2)) - 4);
                 requests.add(major * 1000 + minor);
-                if (major == QUERY_EXTENSION && answers && !isRecord(body)) {
-                    send(client, reply(0), sequence);
+                if (major == QUERY_EXTENSION && answers && !nameOf(body).equals("RECORD")) {
+                    byte[] present = reply(0);
+                    present[8] = (byte) (others.contains(nameOf(body)) ? 1 : 0);
+                    send(client, present, sequence);
                 } else if (answers) {
                     answer(client, major, minor, sequence);
                 }
@@ -131,10 +136,10 @@ final class FakeXServer implements AutoCloseable {
         }
     }
 
-    private static boolean isRecord(ByteBuffer queryExtension) {
+    private static String nameOf(ByteBuffer queryExtension) {
         byte[] name = new byte[queryExtension.getShort(0)];
         queryExtension.get(4, name);
-        return new String(name, StandardCharsets.US_ASCII).equals("RECORD");
+        return new String(name, StandardCharsets.US_ASCII);
     }
 
     private void answer(SocketChannel client, int major, int minor, int sequence) throws IOException {

@@ -1,6 +1,7 @@
 package dev.tally.capture.xrecord.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -100,6 +102,47 @@ class XRecordProviderTest {
             assertContains(
                     "has no RECORD extension", unavailable(Map.of(), options).reason());
         }
+    }
+
+    @Test
+    void aFullServerIsNoProblemOfCookies() throws Exception {
+        try (FakeXServer server = new FakeXServer()) {
+            server.greeting = FakeXServer.refusal("Maximum number of clients reached");
+            Availability.Unavailable why = unavailable(Map.of(), at(server.display()));
+            assertContains("'Maximum number of clients reached'", why.reason());
+            assertContains("-maxclients", why.remedy());
+            assertFalse((why.reason() + why.remedy()).contains("cookie"), why::toString);
+        }
+    }
+
+    @Test
+    void anUntrustedClientIsToldSo() throws Exception {
+        try (FakeXServer server = new FakeXServer()) {
+            server.extension = new byte[4];
+            server.others = Set.of("BIG-REQUESTS", "XC-MISC");
+            Availability.Unavailable why = unavailable(Map.of(), at(server.display()));
+            assertContains("untrusted client", why.reason());
+            assertContains("ssh -Y", why.remedy());
+        }
+    }
+
+    @Test
+    void underWaylandItSaysThatOnlyXClientsAreCounted() throws Exception {
+        try (FakeXServer server = new FakeXServer()) {
+            assertContains(
+                    "only the input of X clients",
+                    available(Map.of("WAYLAND_DISPLAY", "wayland-0"), server).detail());
+            assertFalse(available(Map.of(), server).detail().contains("Wayland"));
+            server.others = Set.of("SHAPE", "XWAYLAND");
+            assertContains(
+                    "only the input of X clients", available(Map.of(), server).detail());
+        }
+    }
+
+    private static Availability.Available available(Map<String, String> environment, FakeXServer server) {
+        return assertInstanceOf(
+                Availability.Available.class,
+                in(environment).probe(at(server.display())).availability());
     }
 
     @ParameterizedTest

@@ -13,6 +13,9 @@ import java.util.Optional;
 /** The first exchange with a server: our byte order, version and cookie for its greeting or its refusal. */
 final class SetupExchange {
     private static final int HEAD = 8;
+    /** The words of the X.Org server, which has a number of clients, 256 by default, and refuses any more. */
+    private static final String TOO_MANY_CLIENTS = "Maximum number of clients reached";
+
     private static final int REFUSED = 0;
     private static final int ACCEPTED = 1;
     private static final int MORE_WANTED = 2;
@@ -107,6 +110,11 @@ final class SetupExchange {
     }
 
     private DisplayException refused(String words) {
+        if (words.contains(TOO_MANY_CLIENTS)) {
+            return DisplayException.because(
+                    "the X server at " + display + " refused us: '" + words + "'",
+                    "it is full: close programs on this display, or start it with -maxclients and a larger number");
+        }
         String shown = cookie.isPresent() ? "a cookie was shown" : "no cookie was shown";
         return DisplayException.notReached(
                 "the X server at " + display + " refused us: '" + words + "' (" + shown + "; " + authority + ")",

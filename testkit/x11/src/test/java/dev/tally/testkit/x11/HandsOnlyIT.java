@@ -1,0 +1,95 @@
+package dev.tally.testkit.x11;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.tally.capture.CaptureBackends;
+import dev.tally.capture.CaptureOptions;
+import dev.tally.capture.CaptureSession;
+import dev.tally.capture.PointerButton;
+import dev.tally.capture.xrecord.internal.x11.Deadline;
+import dev.tally.capture.xrecord.internal.x11.Wire;
+import dev.tally.capture.xrecord.internal.x11.XConnection;
+import dev.tally.testkit.CountingHandler;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What programs do to the pointer of a real server is told from what hands do. */
+@Timeout(60)
+@NeedsXvfb
+class HandsOnlyIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final int WARP_POINTER = 41;
+    private static final int SET_POINTER_MAPPING = 116;
+
+    private final CountingHandler counts = new CountingHandler();
+
+    private CaptureSession start(XvfbServer server, String connection) throws Exception {
+        CaptureSession session = CaptureSession.start(
+                CaptureBackends.openBest(CaptureOptions.defaults()
+                        .backend("xrecord")
+                        .with("xrecord.display", server.display())
+                        .with("xrecord.connection", connection)),
+                counts);
+        counts.awaitLive();
+        return session;
+    }
+
+    private static void warp(XConnection program, int x, int y) throws Exception {
+        ByteBuffer request = Wire.request(WARP_POINTER, 0, 6);
+        request.putInt(8, program.setup().rootWindow()).putShort(20, (short) x).putShort(22, (short) y);
+        program.send(request, Deadline.in(PATIENCE));
+        program.call(Wire.getInputFocus(), Deadline.in(PATIENCE));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"socket", "xcb"})
+    void aWarpIsNoMotion(String connection) throws Exception {
+        try (XvfbServer server = XvfbServer.start();
+                XTestClient hands = XTestClient.connect(server.display());
+                XConnection program = XTestClient.open(server.display(), Optional.empty(), Deadline.in(PATIENCE));
+                CaptureSession session = start(server, connection)) {
+            hands.moveTo(100, 100);
+            hands.sync();
+            for (int i = 0; i < 10; i++) {
+                warp(program, 500, 500);
+                hands.moveBy(3, 4);
+                hands.sync();
+            }
+            session.sync();
+            assertEquals(11, counts.motions());
+            assertEquals(30, counts.dx());
+            assertEquals(40, counts.dy());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"socket", "xcb"})
+    void buttonsCountAsClientsSeeThemBeforeAndAfterAChange(String connection) throws Exception {
+        try (XvfbServer server = XvfbServer.start();
+                XTestClient hands = XTestClient.connect(server.display());
+                XConnection program = XTestClient.open(server.display(), Optional.empty(), Deadline.in(PATIENCE));
+                CaptureSession session = start(server, connection)) {
+            click(hands, session, 1);
+            assertEquals(1, counts.presses(PointerButton.LEFT));
+            ByteBuffer leftHanded = Wire.request(SET_POINTER_MAPPING, 10, 4);
+            leftHanded.position(4);
+            leftHanded.put(new byte[] {3, 2, 1, 4, 5, 6, 7, 8, 9, 10}).rewind();
+            program.call(leftHanded, Deadline.in(PATIENCE));
+            click(hands, session, 1);
+            assertEquals(1, counts.presses(PointerButton.RIGHT));
+            click(hands, session, 3);
+            assertEquals(2, counts.presses(PointerButton.LEFT));
+        }
+        assertEquals(1, counts.presses(PointerButton.RIGHT));
+    }
+
+    private static void click(XTestClient hands, CaptureSession session, int button) throws Exception {
+        hands.click(button);
+        hands.sync();
+        session.sync();
+    }
+}
