@@ -1,15 +1,22 @@
 package dev.tally.sink.encoding;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Writes JSON as UTF-8 into a buffer that it keeps, without whitespace.
+ * Writes JSON in UTF-8, without whitespace, into a buffer that grows as needed.
  *
- * <p>The caller sees to it that names and values alternate and that brackets match; the writer sets commas and escapes.
+ * <pre>{@code
+ * byte[] message = json.reset().beginObject().field("op", "status").name("ids").beginArray().value(1).endArray()
+ *         .endObject().toBytes();
+ * }</pre>
+ *
+ * <p>The caller must write a value after each name and close what it opens; this is not checked. The writer adds commas and
+ * escapes strings.
  *
  * <p><b>Threads.</b> One at a time.
  *
- * <p><b>Cost.</b> After {@link #reset} the buffer is used again.
+ * <p><b>Cost.</b> {@link #reset} keeps the buffer, so that a writer that is used again does not allocate it anew.
  */
 public final class JsonWriter {
     private static final byte[] HEX = {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'};
@@ -19,30 +26,34 @@ public final class JsonWriter {
     private int length;
     private boolean afterValue;
 
-    /** Forgets what was written. */
+    /** Discards what was written, and keeps the buffer. */
     public JsonWriter reset() {
         length = 0;
         afterValue = false;
         return this;
     }
 
+    /** Opens an object. */
     public JsonWriter beginObject() {
         return begin('{');
     }
 
+    /** Closes the object that was opened last. */
     public JsonWriter endObject() {
         return end('}');
     }
 
+    /** Opens an array. */
     public JsonWriter beginArray() {
         return begin('[');
     }
 
+    /** Closes the array that was opened last. */
     public JsonWriter endArray() {
         return end(']');
     }
 
-    /** The name of the member whose value is written next. */
+    /** Writes the name of a member. Its value must be written next. */
     public JsonWriter name(String name) {
         separate();
         quoted(name);
@@ -50,13 +61,18 @@ public final class JsonWriter {
         return this;
     }
 
+    /** Writes a whole number. */
     public JsonWriter value(long value) {
         separate();
         ascii(Long.toString(value));
         return valueWritten();
     }
 
-    /** @throws IllegalArgumentException for a number that JSON cannot write: NaN and the infinities */
+    /**
+     * Writes a number.
+     *
+     * @throws IllegalArgumentException for NaN and the infinities, which JSON does not have
+     */
     public JsonWriter value(double value) {
         if (!Double.isFinite(value)) {
             throw new IllegalArgumentException("value is " + value + "; JSON has only finite numbers");
@@ -66,44 +82,49 @@ public final class JsonWriter {
         return valueWritten();
     }
 
+    /** Writes {@code true} or {@code false}. */
     public JsonWriter value(boolean value) {
         separate();
         ascii(value ? "true" : "false");
         return valueWritten();
     }
 
-    /** A string; half a surrogate pair, which UTF-8 cannot write, becomes U+FFFD. */
+    /** Writes a string. Half a surrogate pair, which UTF-8 cannot represent, becomes U+FFFD. */
     public JsonWriter value(String value) {
         separate();
         quoted(value);
         return valueWritten();
     }
 
+    /** Writes a member: its name and its value. */
     public JsonWriter field(String name, long value) {
         return name(name).value(value);
     }
 
+    /** Writes a member: its name and its value. */
     public JsonWriter field(String name, double value) {
         return name(name).value(value);
     }
 
+    /** Writes a member: its name and its value. */
     public JsonWriter field(String name, boolean value) {
         return name(name).value(value);
     }
 
+    /** Writes a member: its name and its value. */
     public JsonWriter field(String name, String value) {
         return name(name).value(value);
     }
 
-    /** A copy of what was written. */
+    /** {@return a copy of what was written, in UTF-8} */
     public byte[] toBytes() {
         return Arrays.copyOf(bytes, length);
     }
 
-    /** What was written. */
+    /** {@return what was written} */
     @Override
     public String toString() {
-        return new String(bytes, 0, length, java.nio.charset.StandardCharsets.UTF_8);
+        return new String(bytes, 0, length, StandardCharsets.UTF_8);
     }
 
     private JsonWriter begin(char bracket) {

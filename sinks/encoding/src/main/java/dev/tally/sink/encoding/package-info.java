@@ -1,10 +1,12 @@
 /**
- * The JSON that sinks send, written without a library.
+ * Writes the JSON that sinks send, without a library.
  *
  * <p>Start at {@link dev.tally.sink.encoding.IntervalJson}, the payload of an interval, or at
- * {@link dev.tally.sink.encoding.ActivityTopic}, the messages of live samples;
- * {@link dev.tally.sink.encoding.JsonWriter} is what everything here is written with.
+ * {@link dev.tally.sink.encoding.ActivityTopic}, the messages of live samples. Both are written with
+ * {@link dev.tally.sink.encoding.JsonWriter}. {@link dev.tally.sink.encoding.JsonReader} reads small messages; a server that
+ * reads many or large ones brings a streaming parser.
  *
- * <p>Absent on purpose: reading. A receiver meets hostile input and brings a parser that is made for it.
+ * <p>{@code JsonWriter} and {@code JsonReader} use nothing of this package: the build of {@code formats/foxglove}, which
+ * depends on nothing of Tally, compiles a copy of these two files.
  */
 package dev.tally.sink.encoding;
