@@ -1,5 +1,6 @@
 package dev.tally.foxglove.internal;
 
+import dev.tally.foxglove.internal.json.JsonReader;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,8 +30,8 @@ sealed interface ClientRequest {
     static ClientRequest ofText(String text) {
         Object message;
         try {
-            message = Json.parse(text);
-        } catch (Json.SyntaxException e) {
+            message = JsonReader.read(text);
+        } catch (JsonReader.SyntaxException e) {
             return new Refused("Invalid JSON: " + e.getMessage());
         }
         if (!(message instanceof Map<?, ?> object)) {

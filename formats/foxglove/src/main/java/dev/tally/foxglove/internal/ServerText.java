@@ -2,6 +2,7 @@ package dev.tally.foxglove.internal;
 
 import dev.tally.foxglove.ChannelDefinition;
 import dev.tally.foxglove.StatusLevel;
+import dev.tally.foxglove.internal.json.JsonWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Map;
@@ -13,57 +14,54 @@ final class ServerText {
     private ServerText() {}
 
     static byte[] serverInfo(String name, String sessionId, Map<String, String> metadata) {
-        String pairs = metadata.entrySet().stream()
-                .map(e -> quote(e.getKey()) + ":" + quote(e.getValue()))
-                .collect(Collectors.joining(","));
-        return utf8("{\"op\":\"serverInfo\",\"name\":" + quote(name) + ",\"capabilities\":[],\"metadata\":{" + pairs
-                + "},\"sessionId\":" + quote(sessionId) + "}");
+        JsonWriter json = message("serverInfo").field("name", name);
+        json.name("capabilities").beginArray().endArray();
+        json.name("metadata").beginObject();
+        metadata.forEach(json::field);
+        return json.endObject().field("sessionId", sessionId).endObject().toBytes();
     }
 
     static String channel(int id, ChannelDefinition channel) {
-        String schemaEncoding =
-                channel.schemaEncoding().isEmpty() ? "" : ",\"schemaEncoding\":" + quote(channel.schemaEncoding());
-        return "{\"id\":" + id + ",\"topic\":" + quote(channel.topic()) + ",\"encoding\":" + quote(channel.encoding())
-                + ",\"schemaName\":" + quote(channel.schemaName()) + ",\"schema\":" + quote(channel.schema())
-                + schemaEncoding + "}";
+        JsonWriter json = new JsonWriter()
+                .beginObject()
+                .field("id", id)
+                .field("topic", channel.topic())
+                .field("encoding", channel.encoding())
+                .field("schemaName", channel.schemaName())
+                .field("schema", channel.schema());
+        if (!channel.schemaEncoding().isEmpty()) {
+            json.field("schemaEncoding", channel.schemaEncoding());
+        }
+        return json.endObject().toString();
     }
 
+    /** Joins the channels' texts, which are kept, because each may hold a large schema. */
     static byte[] advertise(Collection<ChannelFeed> feeds) {
-        return utf8("{\"op\":\"advertise\",\"channels\":["
-                + feeds.stream().map(ChannelFeed::advertisement).collect(Collectors.joining(",")) + "]}");
+        String channels = feeds.stream().map(ChannelFeed::advertisement).collect(Collectors.joining(","));
+        return ("{\"op\":\"advertise\",\"channels\":[" + channels + "]}").getBytes(StandardCharsets.UTF_8);
     }
 
     static byte[] unadvertise(Collection<Integer> ids) {
-        return utf8("{\"op\":\"unadvertise\",\"channelIds\":["
-                + ids.stream().map(String::valueOf).collect(Collectors.joining(",")) + "]}");
+        JsonWriter json = message("unadvertise").name("channelIds").beginArray();
+        ids.forEach(json::value);
+        return json.endArray().endObject().toBytes();
     }
 
     static byte[] status(StatusLevel level, String message, @Nullable String id) {
-        return utf8("{\"op\":\"status\",\"level\":" + level.ordinal() + ",\"message\":" + quote(message)
-                + (id == null ? "" : ",\"id\":" + quote(id)) + "}");
+        JsonWriter json = message("status").field("level", level.ordinal()).field("message", message);
+        if (id != null) {
+            json.field("id", id);
+        }
+        return json.endObject().toBytes();
     }
 
     static byte[] removeStatus(Collection<String> ids) {
-        return utf8("{\"op\":\"removeStatus\",\"statusIds\":["
-                + ids.stream().map(ServerText::quote).collect(Collectors.joining(",")) + "]}");
+        JsonWriter json = message("removeStatus").name("statusIds").beginArray();
+        ids.forEach(json::value);
+        return json.endArray().endObject().toBytes();
     }
 
-    private static byte[] utf8(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static String quote(String text) {
-        StringBuilder out = new StringBuilder(text.length() + 2).append('"');
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == '"' || c == '\\') {
-                out.append('\\').append(c);
-            } else if (c < ' ') {
-                out.append(String.format("\\u%04x", (int) c));
-            } else {
-                out.append(c);
-            }
-        }
-        return out.append('"').toString();
+    private static JsonWriter message(String op) {
+        return new JsonWriter().beginObject().field("op", op);
     }
 }

@@ -1,10 +1,7 @@
 package dev.tally.foxglove.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tally.foxglove.ChannelDefinition;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -18,8 +15,6 @@ import net.jqwik.api.Provide;
 
 /** Whatever a client sends, the server answers or ignores it, and goes on. */
 class HostileInputProperties {
-    private static final ObjectMapper REFERENCE = new ObjectMapper();
-
     @Property(tries = 500)
     void anyRequestsLeaveTheServerWorking(@ForAll("requests") List<Object> requests) throws Exception {
         Hub hub = new Hub(
@@ -71,54 +66,5 @@ class HostileInputProperties {
                                 text.substring(0, at),
                                 text.substring(0, at) + "9" + text.substring(at))));
         return Arbitraries.oneOf(garbage, binary, mutated).list().ofMaxSize(40);
-    }
-
-    @Property
-    void whatTheReaderTakesMeansTheSameToAnother(@ForAll("values") JsonNode value) throws Exception {
-        assertEquals(value, REFERENCE.valueToTree(plain(Json.parse(value.toString()))));
-    }
-
-    @Property
-    void whatTheReaderTakesIsJsonForAnotherToo(@ForAll("almostJson") String text) {
-        try {
-            Json.parse(text);
-        } catch (Json.SyntaxException e) {
-            assertTrue(e.getMessage().contains("at character"));
-            return;
-        }
-        try (com.fasterxml.jackson.core.JsonParser other = REFERENCE.createParser(text)) {
-            while (other.nextToken() != null) {}
-        } catch (java.io.IOException e) {
-            throw new AssertionError("the other reader refuses " + text, e);
-        }
-    }
-
-    @Provide
-    Arbitrary<JsonNode> values() {
-        Arbitrary<Object> leaf = Arbitraries.oneOf(
-                Arbitraries.longs()
-                        .between(-999_999_999_999_999_99L, 999_999_999_999_999_99L)
-                        .map(n -> n),
-                Arbitraries.doubles().map(n -> n),
-                Arbitraries.strings()
-                        .filter(s -> s.chars().noneMatch(c -> Character.isSurrogate((char) c)))
-                        .map(s -> s),
-                Arbitraries.of(true, false).map(b -> b));
-        Arbitrary<Object> inner =
-                Arbitraries.oneOf(leaf, leaf.list().ofMaxSize(4).map(l -> l));
-        return Arbitraries.maps(Arbitraries.strings().alpha().ofMaxLength(3), inner)
-                .ofMaxSize(5)
-                .map(REFERENCE::valueToTree);
-    }
-
-    @Provide
-    Arbitrary<String> almostJson() {
-        return Arbitraries.strings()
-                .withChars("{}[]\",:0123456789-+.eEtrufalsn\\ \t")
-                .ofMaxLength(12);
-    }
-
-    private static Object plain(Object value) {
-        return value == Json.NULL ? REFERENCE.nullNode() : value;
     }
 }
