@@ -22,23 +22,24 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Posts each interval as JSON to a server.
+ * A sink that posts each interval as JSON to a server.
  *
  * <pre>{@code
  * HttpSink.to(URI.create("https://host/frames")).apiKey(key).timeout(ofSeconds(10)).build()
  * }</pre>
  *
- * The key travels as the {@code Authorization} header; {@code Idempotency-Key} and the payload name the interval, so that
- * a server can tell a repetition. Redirects are not followed: the key is meant for this server alone.
+ * The key is sent as the {@code Authorization} header. {@code Idempotency-Key} and the payload identify the interval, so that
+ * a server can recognise a repetition. Redirects are not followed, because the key is for this server only; the error names
+ * the address that a redirect leads to.
  *
- * <p><b>Threads.</b> {@link #write} by one thread at a time; it can be interrupted, which abandons the request.
+ * <p><b>Threads.</b> One thread at a time may call {@link #write}. Interrupting it abandons the request.
  *
- * <p><b>Cost.</b> One connection and one request. From Java 21 on, nothing is left of them when {@code write} returns: no
- * thread, no connection, so nothing wakes up between intervals. Before, an HTTP client is kept until it is collected.
+ * <p><b>Cost.</b> One connection and one request for each interval. From Java 21 on, no thread and no connection is left when
+ * {@code write} returns, so nothing wakes up between intervals. Before Java 21, an HTTP client is kept.
  *
- * <p><b>Failure.</b> Accepted is what was answered with a status of 2xx, nothing else. For 408, 429, 5xx and whatever keeps
- * an answer away, trying again helps: {@link SinkException#retryAfter} is what the server asked for, at most an hour. After
- * any other status only a person can mend it, and it names a longer pause. No message contains the key.
+ * <p><b>Failure.</b> An interval is accepted if the status is 2xx, and only then. After 408, 429, 5xx and if there was no
+ * answer, a later attempt can succeed: {@link SinkException#retryAfter} is the pause that the server asked for, at most an
+ * hour. After any other status a person has to change something, and the pause is 30 s. No message contains the key.
  */
 public final class HttpSink implements IntervalSink {
     private final Endpoint endpoint;
@@ -58,8 +59,10 @@ public final class HttpSink implements IntervalSink {
     }
 
     /**
-     * A sink for this address.
+     * Starts the configuration of a sink.
      *
+     * @param uri the address to post to
+     * @return a builder with the defaults
      * @throws IllegalArgumentException if it is not an http or https address of a host, or contains a user or a password
      */
     public static Builder to(URI uri) {
@@ -73,7 +76,7 @@ public final class HttpSink implements IntervalSink {
 
     @Override
     public void write(ActivityInterval interval) throws SinkException, InterruptedException {
-        HttpOutcome answer = new HttpOutcome(endpoint, interval, clock);
+        HttpOutcome answer = new HttpOutcome(endpoint, interval, apiKey, clock);
         HttpClient client = clients.open();
         try {
             attempt(client, request(interval), answer);
@@ -83,7 +86,7 @@ public final class HttpSink implements IntervalSink {
         answer.requireSuccess();
     }
 
-    /** Does nothing: after each attempt everything was given back. */
+    /** Does nothing: each attempt releases what it used. */
     @Override
     public void close() {}
 
@@ -110,9 +113,9 @@ public final class HttpSink implements IntervalSink {
         return request.build();
     }
 
-    /** How to deliver; every setting has a default. */
+    /** The settings of an {@link HttpSink}. Each has a default. */
     public static final class Builder {
-        /** The timeout, unless another is set: {@value} seconds. */
+        /** The default of {@link #timeout}: {@value} seconds. */
         public static final int DEFAULT_TIMEOUT_SECONDS = 10;
 
         private final Endpoint endpoint;
@@ -126,9 +129,11 @@ public final class HttpSink implements IntervalSink {
         }
 
         /**
-         * The key, sent as it is; by default no {@code Authorization} is sent.
+         * Sets the key of the server. By default no {@code Authorization} header is sent.
          *
-         * @throws IllegalArgumentException if it cannot stand in a header; the message says why without the key
+         * @param key the value of the header, sent unchanged
+         * @return this builder
+         * @throws IllegalArgumentException if it cannot be sent in a header; the message says why without the key
          */
         public Builder apiKey(String key) {
             this.apiKey = Optional.of(ApiKey.of(key));
@@ -136,8 +141,10 @@ public final class HttpSink implements IntervalSink {
         }
 
         /**
-         * The name that tells this machine's counts from others'; by default the name of the host.
+         * Sets the name by which the server tells this machine's counts from those of others.
          *
+         * @param name the name; the default is the name of the host
+         * @return this builder
          * @throws IllegalArgumentException if it is empty, has more than 128 characters or a control character
          */
         public Builder source(String name) {
@@ -146,9 +153,11 @@ public final class HttpSink implements IntervalSink {
         }
 
         /**
-         * The most time that one attempt takes, from connecting to the end of the answer.
+         * Sets the most time that one attempt may take, from connecting to the end of the answer.
          *
-         * @throws IllegalArgumentException if it is not more than nothing, or more than an hour
+         * @param timeout above 0, at most an hour
+         * @return this builder
+         * @throws IllegalArgumentException if it is out of range
          */
         public Builder timeout(Duration timeout) {
             if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(Duration.ofHours(1)) > 0) {
@@ -163,6 +172,7 @@ public final class HttpSink implements IntervalSink {
             return this;
         }
 
+        /** {@return a sink with these settings} */
         public HttpSink build() {
             return new HttpSink(this);
         }

@@ -156,20 +156,6 @@ class HttpSinkTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"301 Moved", "302 Found", "307 Temporary", "308 Permanent"})
-    void aRedirectIsNotFollowedBecauseTheKeyWouldGoAlong(String status) throws Exception {
-        try (ScriptedServer elsewhere = new ScriptedServer();
-                ScriptedServer server = new ScriptedServer(answer(status, "Location: " + elsewhere.uri()));
-                HttpSink sink = sink(server)) {
-            SinkException failure = assertThrows(SinkException.class, () -> sink.write(INTERVAL));
-
-            assertTrue(failure.getMessage().contains("redirects are not followed"), failure.getMessage());
-            assertEquals(Optional.of(Duration.ofSeconds(30)), failure.retryAfter());
-            assertEquals(0, elsewhere.requests.size());
-        }
-    }
-
     @Test
     void nobodyListening() throws Exception {
         int port;

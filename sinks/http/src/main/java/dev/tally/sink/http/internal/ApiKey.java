@@ -1,6 +1,8 @@
 package dev.tally.sink.http.internal;
 
-/** A key that can stand in a header and is in no text. */
+import java.net.URI;
+
+/** The server's key. It fits a header, and is never shown: {@link #toString} is without it. */
 public final class ApiKey {
     private final String key;
 
@@ -8,7 +10,11 @@ public final class ApiKey {
         this.key = key;
     }
 
-    /** @throws IllegalArgumentException saying what is wrong with the key, without the key */
+    /**
+     * Creates a key.
+     *
+     * @throws IllegalArgumentException if it cannot be sent in a header; the message says why without the key
+     */
     public static ApiKey of(String key) {
         if (key.isBlank()) {
             throw new IllegalArgumentException("apiKey is empty");
@@ -18,14 +24,21 @@ public final class ApiKey {
             boolean edge = i == 0 || i == key.length() - 1;
             if (c < ' ' || c > '~' || (c == ' ' && edge)) {
                 throw new IllegalArgumentException("apiKey has, as its character " + (i + 1) + " of " + key.length()
-                        + ", one that cannot stand there in a header; is there a line break at its end?");
+                        + ", one that a header cannot have there; is there a line break at its end?");
             }
         }
         return new ApiKey(key);
     }
 
+    /** {@return the value of the {@code Authorization} header} */
     public String headerValue() {
         return key;
+    }
+
+    /** Returns whether an address contains the key, be it percent-encoded or not. */
+    boolean isIn(URI uri) {
+        String path = uri.getPath() == null ? "" : uri.getPath();
+        return uri.toString().contains(key) || path.contains(key);
     }
 
     @Override

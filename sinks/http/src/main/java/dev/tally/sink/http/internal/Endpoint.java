@@ -3,10 +3,18 @@ package dev.tally.sink.http.internal;
 import java.net.URI;
 import java.util.Locale;
 
-/** An address that intervals can be posted to. As text it is without its query, which may hold a secret. */
+/**
+ * An address that intervals can be posted to. Its text is without the query, which may contain a secret.
+ *
+ * @param uri the whole address: http or https, with a host
+ */
 public record Endpoint(URI uri) {
 
-    /** @throws IllegalArgumentException saying what is wrong with the address, without user and password */
+    /**
+     * Checks an address.
+     *
+     * @throws IllegalArgumentException saying what is wrong with it, without user and password
+     */
     public static Endpoint of(URI uri) {
         if (uri.getRawUserInfo() != null
                 || (uri.getRawAuthority() != null && uri.getRawAuthority().contains("@"))) {
@@ -18,7 +26,7 @@ public record Endpoint(URI uri) {
             throw new IllegalArgumentException(uri + " is not an http:// or https:// address");
         }
         if (uri.getHost() == null || uri.getPort() == 0 || uri.getPort() > 65535) {
-            throw new IllegalArgumentException(uri + " does not name a host, or not a port from 1 to 65535");
+            throw new IllegalArgumentException(uri + " does not name a host, or its port is not from 1 to 65535");
         }
         return new Endpoint(uri);
     }

@@ -5,27 +5,28 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A new HTTP client for each attempt, closed after it.
+ * Creates an HTTP client for each attempt and closes it after the attempt.
  *
- * <p>An open client wakes up about once a second, and nothing of Tally may while input is idle. What a new one costs, a few
- * milliseconds, is paid once in a flush interval; and no request meets a connection that its server has just closed.
+ * <p>An open client wakes up about once a second, and no thread of Tally may wake up while input is idle. A new client costs
+ * a few milliseconds, once in a flush interval; and no request is sent on a connection that the server has just closed.
  *
- * <p>Before Java 21 a client cannot be closed. There, one is used for all attempts.
+ * <p>Before Java 21 a client cannot be closed. There, one client is used for all attempts.
  */
 public final class HttpClients {
     private final Duration connectTimeout;
     private @Nullable HttpClient unclosable;
 
+    /** Creates the source of clients; each attempt to connect takes at most this time. */
     public HttpClients(Duration connectTimeout) {
         this.connectTimeout = connectTimeout;
     }
 
-    /** A client for one attempt. */
+    /** {@return a client for one attempt} */
     public HttpClient open() {
         return unclosable == null ? create() : unclosable;
     }
 
-    /** Ends its threads and connections, where that can be done. */
+    /** Ends the threads and connections of a client, where Java can. */
     public void close(HttpClient client) {
         if (!(client instanceof AutoCloseable closeable)) {
             unclosable = client;
@@ -38,7 +39,7 @@ public final class HttpClients {
         }
     }
 
-    /** Not HTTP/2: over plain text it begins with an upgrade that some servers take badly, and one request gains nothing. */
+    /** HTTP/2 is off: it gains nothing for one request, and some servers fail at the upgrade that it begins with. */
     private HttpClient create() {
         return HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)

@@ -15,27 +15,31 @@ import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a server answered to one interval, and what that means.
+ * The outcome of posting one interval: accepted, or a {@link SinkException} that says why not and what to do.
  *
- * <p>The status decides, as soon as it is known: a body that never ends, or never comes, changes nothing.
+ * <p>Only the status counts, as soon as it has arrived: a body that never ends, or never comes, changes nothing.
  *
- * <p><b>Threads.</b> The head is set by a thread of the HTTP client and read by the one that waits.
+ * <p><b>Threads.</b> The head of the answer is set by a thread of the HTTP client and read by the thread that waits.
  */
 public final class HttpOutcome {
+    /** The pause before the next attempt where only a person can remove the cause. */
     private static final Duration PAUSE_FOR_A_PERSON = Duration.ofSeconds(30);
 
     private final Endpoint endpoint;
     private final ActivityInterval interval;
+    private final Optional<ApiKey> apiKey;
     private final Clock clock;
     private volatile @Nullable ResponseInfo head;
 
-    public HttpOutcome(Endpoint endpoint, ActivityInterval interval, Clock clock) {
+    /** Creates the outcome of an attempt that has not been answered yet. */
+    public HttpOutcome(Endpoint endpoint, ActivityInterval interval, Optional<ApiKey> apiKey, Clock clock) {
         this.endpoint = endpoint;
         this.interval = interval;
+        this.apiKey = apiKey;
         this.clock = clock;
     }
 
-    /** Notes the head; what the server says beyond it is thrown away. */
+    /** {@return a handler that keeps the head of the answer and discards the body} */
     public BodyHandler<Boolean> bodyHandler() {
         return info -> {
             head = info;
@@ -43,7 +47,11 @@ public final class HttpOutcome {
         };
     }
 
-    /** @throws SinkException if there is no head yet */
+    /**
+     * Checks, after the time for the attempt has passed, that the server has answered.
+     *
+     * @throws SinkException if no head has arrived
+     */
     public void requireHeadWithin(Duration timeout) throws SinkException {
         if (head == null) {
             throw new SinkException(failed("no answer within " + timeout.toMillis() + " ms"), (Throwable) null);
@@ -51,15 +59,21 @@ public final class HttpOutcome {
     }
 
     /**
-     * @throws SinkException if there is no head
+     * Checks, after the exchange has failed, that the server had answered before.
+     *
+     * @throws SinkException if no head has arrived
      */
     public void requireHeadDespite(Throwable failure) throws SinkException {
         if (head == null) {
-            throw new SinkException(failed(inWords(failure)), isBeforeTheRequest(failure) ? failure : null);
+            throw new SinkException(failed(describe(failure)), isBeforeTheRequest(failure) ? failure : null);
         }
     }
 
-    /** @throws SinkException if the status is not one of success */
+    /**
+     * Checks that the server accepted the interval.
+     *
+     * @throws SinkException if the status is not 2xx
+     */
     public void requireSuccess() throws SinkException {
         ResponseInfo answered = head;
         if (answered == null) {
@@ -73,7 +87,7 @@ public final class HttpOutcome {
 
     private SinkException refusal(int status, HttpHeaders headers) {
         if (status != 408 && status != 429 && status / 100 != 5) {
-            return new SinkException(failed(status + ", " + remedy(status)), PAUSE_FOR_A_PERSON);
+            return new SinkException(failed(status + remedy(status, headers)), PAUSE_FOR_A_PERSON);
         }
         Optional<Duration> asked = headers.firstValue("Retry-After").flatMap(v -> RetryAfter.parse(v, clock.instant()));
         return asked.map(pause -> new SinkException(
@@ -81,17 +95,19 @@ public final class HttpOutcome {
                 .orElseGet(() -> new SinkException(failed(Integer.toString(status)), (Throwable) null));
     }
 
-    private static String remedy(int status) {
+    private String remedy(int status, HttpHeaders headers) {
         if (status == 401 || status == 403) {
-            return "check the API key: the server does not accept it";
+            return ", check the API key: the server does not accept it";
         }
         if (status / 100 == 3) {
-            return "redirects are not followed: give the address that it leads to";
+            return RedirectTarget.of(endpoint, headers, apiKey)
+                    .map(target -> " to " + target + "; redirects are not followed: set API_URL to that")
+                    .orElse(", redirects are not followed: set API_URL to the address that it leads to");
         }
-        return "check the address; the server does not take this";
+        return ", check the address; the server does not accept intervals there";
     }
 
-    private static String inWords(Throwable failure) {
+    private static String describe(Throwable failure) {
         if (failure instanceof ConnectException) {
             return isUnknownHost(failure)
                     ? "no host of this name is known"
@@ -100,7 +116,7 @@ public final class HttpOutcome {
         if (isBeforeTheRequest(failure)) {
             return "no connection: " + failure.getMessage();
         }
-        return "the connection was closed, or what came is not HTTP ("
+        return "the connection was closed, or the answer is not HTTP ("
                 + failure.getClass().getSimpleName() + ")";
     }
 
@@ -113,7 +129,7 @@ public final class HttpOutcome {
         return false;
     }
 
-    /** Later failures of the HTTP client quote what the server sent, and that may be the key. */
+    /** Messages of later failures may quote what the server sent, which may be the key. */
     private static boolean isBeforeTheRequest(Throwable failure) {
         return failure instanceof ConnectException
                 || failure instanceof HttpConnectTimeoutException
