@@ -1,14 +1,17 @@
 package dev.tally.aggregation;
 
 import dev.tally.aggregation.internal.CounterRow;
+import dev.tally.aggregation.internal.Deliveries;
 import dev.tally.aggregation.internal.GuardedListener;
 import dev.tally.aggregation.internal.IdleWakeup;
 import dev.tally.aggregation.internal.LiveFanOut;
 import dev.tally.aggregation.internal.LiveSampler;
 import dev.tally.aggregation.internal.PointerTracker;
 import dev.tally.aggregation.internal.Sampler;
-import dev.tally.aggregation.internal.SinkWorker;
+import dev.tally.aggregation.internal.SessionSource;
+import dev.tally.aggregation.internal.Settling;
 import dev.tally.aggregation.internal.SourceWatch;
+import dev.tally.aggregation.internal.Spool;
 import dev.tally.capture.CaptureException;
 import dev.tally.capture.CaptureOptions;
 import dev.tally.capture.CaptureSession;
@@ -18,10 +21,11 @@ import dev.tally.capture.spi.InputSource;
 import dev.tally.sink.Counts;
 import dev.tally.sink.IntervalSink;
 import dev.tally.sink.LiveSink;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -51,9 +55,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ActivityMonitor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ActivityMonitor.class);
-    private static final long SETTLED_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
-    private static final long SYNC_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
-    /** Of the time for closing, what settling must leave for delivering, and sinks for being abandoned. */
+    /** The part of the time for closing that is kept for the deliveries, and for giving up sinks. */
     private static final long LONGEST_RESERVE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private static final long LONGEST_GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
@@ -67,8 +69,9 @@ public final class ActivityMonitor implements AutoCloseable {
     private final CounterRow row;
     private final LiveFanOut live;
     private final CaptureSession session;
-    private final List<SinkWorker> workers;
+    private final Deliveries deliveries;
     private final Sampler sampler;
+    private final Settling settling;
     private final Object closeLock = new Object();
     private boolean closed; // under closeLock
     private volatile boolean closing;
@@ -85,75 +88,51 @@ public final class ActivityMonitor implements AutoCloseable {
         Sampler.SamplingListener ticks = Sampler.SamplingListener.NONE;
         InputHandler handler = row;
         if (!builder.liveSinks.isEmpty()) {
-            PointerTracker liveRow = new PointerTracker(row, watch::hasDeviceCounts);
-            handler = liveRow;
-            ticks = new LiveSampler(liveRow, watch, () -> snapshot().ledgers(), live);
+            PointerTracker tracker = new PointerTracker(row, watch::hasDeviceCounts);
+            handler = tracker;
+            ticks = new LiveSampler(tracker, watch, () -> snapshot().ledgers(), live);
         }
-        workers = builder.sinks.stream()
-                .map(sink -> new SinkWorker(sink, builder.outboxCapacity, clock, listener, new SplittableRandom()))
-                .toList();
+        List<String> names = builder.sinks.stream().map(IntervalSink::name).toList();
         session = builder.capture.start(handler, watch); // nothing before this has to be given back if it fails
-        sampler = new Sampler(
-                row,
-                idleWakeup,
-                liveSource(),
-                clock,
-                builder.sampleEvery,
-                builder.flushEvery,
-                run,
-                interval -> workers.forEach(worker -> worker.offer(interval)),
-                ticks);
+        Optional<Spool> spool =
+                names.isEmpty() ? Optional.empty() : builder.spool.flatMap(it -> Spool.open(it, clock, run));
+        deliveries = new Deliveries(builder.sinks, builder.outboxCapacity, spool, clock, listener);
+        Sampler.Source source = new SessionSource(watch, session);
+        settling = new Settling(clock, row, source);
+        Sampler.Settings settings = new Sampler.Settings(clock, builder.sampleEvery, builder.flushEvery, run);
+        sampler = new Sampler(settings, row, idleWakeup, source, deliveries, ticks);
         session.ended().whenComplete((nothing, why) -> {
             if (why != null && !closing) {
                 watch.ended(why);
             }
         });
-        workers.forEach(SinkWorker::start);
+        deliveries.start();
         sampler.start();
     }
 
-    /** Counts what this backend reports; opens it again whenever it fails. */
+    /** Begins a monitor of what a backend reports; the backend is opened again whenever it fails. */
     public static Builder of(CaptureProvider provider, CaptureOptions options) {
         return new Builder((handler, watch) -> CaptureSession.start(provider, options, handler, watch));
     }
 
-    /** Counts what this source reports until it ends, fails, or the monitor is closed; then closes it. */
+    /** Begins a monitor of one source, which it reads until that ends, fails, or the monitor is closed, and then closes. */
     public static Builder of(InputSource source) {
         return new Builder((handler, watch) -> CaptureSession.start(source, handler, watch));
     }
 
-    private Sampler.Source liveSource() {
-        return new Sampler.Source() {
-            @Override
-            public boolean isLive() {
-                return watch.isLive();
-            }
-
-            @Override
-            public void sync() throws CaptureException {
-                session.sync();
-            }
-
-            @Override
-            public void flush() {
-                session.flush();
-            }
-        };
-    }
-
-    /** What is known now. The ledgers balance in every snapshot. */
+    /** Returns what is known now. The ledgers balance in every snapshot. */
     public MonitorSnapshot snapshot() {
-        List<SinkWorker.Account> accounts =
-                workers.stream().map(SinkWorker::account).toList();
-        Counts seen = sampler.total(); // after the accounts, or they could hold more than this knows of
+        Counts[] seen = {Counts.NONE};
+        List<Ledger> ledgers = deliveries.ledgers(() -> seen[0] = sampler.total());
         return new MonitorSnapshot(
                 run,
                 watch.source(),
                 watch.isLive(),
                 watch.keyboards(),
                 watch.pointers(),
-                seen,
-                accounts.stream().map(account -> account.ledger(seen)).toList());
+                seen[0],
+                ledgers,
+                deliveries.spool());
     }
 
     /**
@@ -183,59 +162,21 @@ public final class ActivityMonitor implements AutoCloseable {
     private void finish(long deadline) {
         long reserve = Math.min(closeNanos / 4, LONGEST_RESERVE_NANOS);
         long interruptAt = deadline - Math.min(closeNanos / 10, LONGEST_GRACE_NANOS);
-        settle(Math.min(settleNanos, closeNanos - reserve));
+        settling.await(Math.min(settleNanos, closeNanos - reserve), sampler.lastChange());
         session.close(Duration.ofNanos(Math.max(1, deadline - reserve - clock.nanoTime())));
         if (!sampler.finish(interruptAt)) {
             LOG.warn("the sampler did not end in time; what it had not cut is in the ledger as pending");
         }
-        deliver(interruptAt, deadline);
+        deliveries.finish(interruptAt, deadline);
         live.close();
         report();
-    }
-
-    private void deliver(long interruptAt, long deadline) {
-        workers.forEach(worker -> worker.finish(interruptAt));
-        List<SinkWorker> late =
-                workers.stream().filter(worker -> !worker.awaitEnd(interruptAt)).toList();
-        late.forEach(SinkWorker::interrupt);
-        late.stream().filter(worker -> !worker.awaitEnd(deadline)).forEach(SinkWorker::abandon);
+        deliveries.closeSpool();
     }
 
     private void report() {
         List<Ledger> ledgers = snapshot().ledgers();
-        for (Ledger ledger : ledgers) {
-            if (ledger.pending().hasActivity()) {
-                LOG.warn("{}: not delivered at the close: {}", ledger.sink(), ledger.pending());
-            }
-        }
+        deliveries.logPending(ledgers);
         listener.closed(ledgers);
-    }
-
-    /** Goes on counting while input is still flowing. */
-    private void settle(long nanos) {
-        long end = clock.nanoTime() + nanos;
-        long seen = row.reports();
-        long quietSince = sampler.lastChange();
-        while (watch.isLive() && clock.nanoTime() - end < 0) {
-            sync();
-            long reports = row.reports();
-            long now = clock.nanoTime();
-            if (reports != seen) {
-                seen = reports;
-                quietSince = now;
-            } else if (now - quietSince >= SETTLED_NANOS) {
-                return;
-            }
-            clock.park(Math.min(now + SYNC_EVERY_NANOS, end));
-        }
-    }
-
-    private void sync() {
-        try {
-            session.sync();
-        } catch (CaptureException e) {
-            LOG.debug("settling without what the system may hold back: {}", e.getMessage());
-        }
     }
 
     private interface Capture {
@@ -252,6 +193,7 @@ public final class ActivityMonitor implements AutoCloseable {
         private Duration settle = Duration.ZERO;
         private Duration closeWithin = Duration.ofSeconds(2);
         private int outboxCapacity = 64;
+        private Optional<Path> spool = Optional.empty();
         private MonitorListener listener = new MonitorListener() {};
         private Clock clock = Clock.system();
 
@@ -259,32 +201,32 @@ public final class ActivityMonitor implements AutoCloseable {
             this.capture = capture;
         }
 
-        /** One more sink. Each has an outbox and a thread of its own; the monitor closes it. */
+        /** Adds a sink. Each has an outbox and a thread of its own; the monitor closes it. */
         public Builder sink(IntervalSink sink) {
             sinks.add(sink);
             return this;
         }
 
-        /** One more live sink; the monitor closes it. Without any, nothing is sampled that only they would need. */
+        /** Adds a live sink, which the monitor closes. Without one, positions and rates are not sampled. */
         public Builder live(LiveSink sink) {
             liveSinks.add(sink);
             return this;
         }
 
-        /** How often the counters are looked at while there is input: the grain of the active time. Default 20 ms. */
+        /** Sets how often the counters are sampled while there is input, and so the precision of the active time. Default 20 ms. */
         public Builder sampleEvery(Duration tick) {
             sampleEvery = positive("sampleEvery", tick);
             return this;
         }
 
-        /** How long after its first input an interval is cut. Default 30 s. */
+        /** Sets how long after its first input an interval is cut. Default 30 s. */
         public Builder flushEvery(Duration interval) {
             flushEvery = positive("flushEvery", interval);
             return this;
         }
 
         /**
-         * How long, at most, a close goes on counting while input is still flowing; it ends when there has been none for
+         * Sets how long a close, at most, goes on counting while input is still flowing; it ends when there has been none for
          * 300 ms. Default 0. What is left of {@link #closeWithin} is for the deliveries, and at least a quarter of it,
          * but no more than half a second, is kept for them.
          */
@@ -296,13 +238,13 @@ public final class ActivityMonitor implements AutoCloseable {
             return this;
         }
 
-        /** The deadline of the whole close. Default 2 s. */
+        /** Sets the deadline of the whole close. Default 2 s. */
         public Builder closeWithin(Duration deadline) {
             closeWithin = positive("closeWithin", deadline);
             return this;
         }
 
-        /** How many intervals may wait for one sink before the newest are merged; at least 2, default 64. */
+        /** Sets how many intervals may wait for one sink before the newest are merged: at least 2, default 64. */
         public Builder outboxCapacity(int intervals) {
             if (intervals < 2) {
                 throw new IllegalArgumentException("outboxCapacity is " + intervals + "; it must be at least 2");
@@ -311,13 +253,28 @@ public final class ActivityMonitor implements AutoCloseable {
             return this;
         }
 
-        /** Is told what happens. One; default none. */
+        /**
+         * Keeps what is counted and not delivered yet in this directory, so that it outlives the process. What earlier
+         * runs left there is delivered first, under its own identity. Default: memory only.
+         *
+         * <p>While there is input one small file is written each second, so that a process that is killed loses a second
+         * of input at most; each cut is synced to the disk. A directory that another monitor uses, or that cannot be
+         * written, is named in the log, and this monitor counts without one.
+         *
+         * @param directory made, for its owner only, if it is not there
+         */
+        public Builder spool(Path directory) {
+            spool = Optional.of(directory);
+            return this;
+        }
+
+        /** Sets the listener that is told what happens. There is one at most; default none. */
         public Builder listener(MonitorListener told) {
             listener = told;
             return this;
         }
 
-        /** For tests. Default {@link Clock#system}. */
+        /** Sets the clock, for tests. Default {@link Clock#system}. */
         public Builder clock(Clock time) {
             clock = time;
             return this;

@@ -6,25 +6,25 @@ import java.util.Map;
 /**
  * What became of every count, as far as one sink is concerned: {@code seen = delivered + pending + lost}.
  *
- * <p>The four are kept apart by different hands, so the equation is a check and not a definition: {@code seen} is read
+ * <p>The equation is a check and not a definition, since the four are measured at different places: {@code seen} is read
  * from the counters, {@code delivered} is added up when the sink accepts, {@code pending} is the sum of what lies in the
  * outbox now and of what has not been cut yet.
  *
  * @param sink the name of the sink
- * @param seen all that was counted since the start
+ * @param seen all that was counted since the start, and what earlier runs had left in the spool for this sink
  * @param delivered what the sink has accepted
- * @param pending what it has not, and is kept for it; after the close, what it never accepted
- * @param lost what it will never get, by reason; empty for a sink that accepts or refuses each interval
+ * @param pending what it has not accepted yet and is kept for it; after the close, what it never accepted
+ * @param lost what the sink will never get, by reason
  */
 public record Ledger(String sink, Counts seen, Counts delivered, Counts pending, Map<String, Counts> lost) {
 
-    /** With a copy of the map. */
+    /** Copies the map. */
     public Ledger {
         lost = Map.copyOf(lost);
     }
 
     /**
-     * What was seen and is neither delivered nor pending nor lost: always {@link Counts#NONE}.
+     * Returns what was seen and is neither delivered nor pending nor lost: always {@link Counts#NONE}.
      *
      * @throws IllegalArgumentException if more was delivered than was seen, naming the count
      */

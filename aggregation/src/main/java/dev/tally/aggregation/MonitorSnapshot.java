@@ -2,12 +2,13 @@ package dev.tally.aggregation;
 
 import dev.tally.capture.spi.SourceTraits;
 import dev.tally.sink.Counts;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
 /**
- * What a monitor knows at one moment.
+ * The state of a monitor at one moment.
  *
  * @param run the identity of this run, which every interval carries
  * @param source what is being read; absent until it has been opened
@@ -16,6 +17,8 @@ import java.util.UUID;
  * @param pointers how many pointers are being read
  * @param seen all that was counted since the start
  * @param ledgers what became of it, one per sink, in the order in which they were given
+ * @param spool the directory that holds all that is pending, except the last second of input; absent if there is no spool
+ *     or it cannot be written
  */
 public record MonitorSnapshot(
         UUID run,
@@ -24,9 +27,10 @@ public record MonitorSnapshot(
         int keyboards,
         int pointers,
         Counts seen,
-        List<Ledger> ledgers) {
+        List<Ledger> ledgers,
+        Optional<Path> spool) {
 
-    /** With a copy of the list. */
+    /** Copies the list. */
     public MonitorSnapshot {
         ledgers = List.copyOf(ledgers);
     }

@@ -22,20 +22,27 @@ final class IntervalCutter {
         this.run = run;
     }
 
+    /** Returns whether there was input since the last cut. */
     boolean isOpen() {
         return open;
     }
 
-    /** The first input since the last cut was seen. */
+    /** Notes the first input since the last cut. */
     void open(Instant since, Instant now) {
         open = true;
         start = since.isBefore(end) && !now.isBefore(end) ? end : since; // no overlap, unless the clock was set back
     }
 
-    /** Everything since the last cut, whether it is something or not. */
-    ActivityInterval cut(Counts total, Instant now) {
+    /** Returns the interval that a cut at this moment would make; nothing is cut. */
+    ActivityInterval soFar(Counts total, Instant now) {
         Instant from = open && start.isBefore(now) ? start : now; // the wall clock may have been set back
-        ActivityInterval interval = new ActivityInterval(run, ++number, number, from, now, total.minus(cut));
+        return new ActivityInterval(run, number + 1, number + 1, from, now, total.minus(cut));
+    }
+
+    /** Cuts off everything since the last cut, also if there was no input. */
+    ActivityInterval cut(Counts total, Instant now) {
+        ActivityInterval interval = soFar(total, now);
+        number++;
         cut = total;
         end = now;
         open = false;

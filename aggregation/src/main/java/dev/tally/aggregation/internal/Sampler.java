@@ -8,21 +8,31 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Looks at the counters while there is input, and cuts intervals off them.
  *
- * <p>While there is input it looks every tick. After {@value #QUIET_MILLIS} ms without, it only waits for the moment to
- * cut the interval that is still open, and after that for ever, until the capture thread's first report.
+ * <p>While there is input it looks every tick. After {@value #QUIET_MILLIS} ms without, it only wakes to cut the interval
+ * that is still open and when its listener asks for a tick, and otherwise waits for the capture thread's next report.
  *
  * <p><b>Threads.</b> A thread of its own does all the work; {@link #total} may be called by any. It holds no lock that the
- * capture thread or another reader could want.
+ * capture thread needs.
+ */
+/*
+ * States of the sampler's thread, and what moves it on:
+ *   active  looks every tick; idle after QUIET_MILLIS without a new report
+ *   idle    armed and parked until nextDue(), with no timer if that is FOREVER; a report, a change of devices or finish()
+ *           unparks it, and a new report makes it active
+ *   ended   after finish(): a last look, a last cut
+ * idle is entered by arm(), then a look at the counters, then park(); the capture thread counts, then looks at the flag that
+ * arm() set. IdleWakeup says why no report falls between. `finishing` is set by the closing thread before its unpark.
+ * activeNanos and lastChange are written here alone, so a volatile += is enough.
  */
 public final class Sampler {
     static final long QUIET_MILLIS = 1000;
+    private static final long SAVE_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(QUIET_MILLIS);
     private static final Logger LOG = LoggerFactory.getLogger(Sampler.class);
 
@@ -33,7 +43,7 @@ public final class Sampler {
     private final long tickNanos;
     private final long flushNanos;
     private final IntervalCutter cutter;
-    private final Consumer<ActivityInterval> outlet;
+    private final IntervalOutlet outlet;
     private final SamplingListener ticks;
     private final Thread thread;
     private final Completion ended;
@@ -49,21 +59,43 @@ public final class Sampler {
     private long lastTick;
     private long cutDue;
     private boolean idle = true; // and has said so
+    private long savedReports; // as many reports are in the interval that was last saved
+    private long savedAt;
+
+    /**
+     * How a sampler works.
+     *
+     * @param clock tells the time and parks the sampler
+     * @param tick from one look at the counters to the next, while there is input
+     * @param flush from the first input of an interval to its cut
+     * @param run the identity that the intervals carry
+     */
+    public record Settings(Clock clock, Duration tick, Duration flush, UUID run) {}
+
+    /** Receives the intervals, on the sampler's thread. */
+    public interface IntervalOutlet {
+        /** Takes an interval that is complete. */
+        void cut(ActivityInterval interval);
+
+        /** Takes the open interval as it is now: at most once a second, and only after further input. */
+        default void save(ActivityInterval soFar) {}
+    }
 
     /** What the sampler needs of the source. */
     public interface Source {
+        /** Returns whether a report made now would be counted. */
         boolean isLive();
 
-        /** As {@code CaptureSession.sync}. */
+        /** Fetches what the system holds back, as {@code CaptureSession.sync} does. */
         void sync() throws CaptureException;
 
         /** Asks the system for what it holds back, without waiting; see {@code InputSource.flush}. */
         void flush();
     }
 
-    /** Looks on at what the sampler does, on its thread. */
+    /** Is told what the sampler does, on its thread. */
     public interface SamplingListener {
-        /** Nobody looks on. */
+        /** Ignores everything. */
         SamplingListener NONE = new SamplingListener() {};
 
         /** The counters were looked at. */
@@ -87,47 +119,56 @@ public final class Sampler {
         default void cut(Instant wall) {}
     }
 
+    /**
+     * Creates a sampler; {@link #start} starts it.
+     *
+     * @param settings how often, and on which clock
+     * @param row the counters
+     * @param idleWakeup what the writer of the counters wakes the sampler with
+     * @param source where the counters' reports come from
+     * @param outlet receives the intervals
+     * @param ticks looks on
+     */
     public Sampler(
+            Settings settings,
             CounterRow row,
             IdleWakeup idleWakeup,
             Source source,
-            Clock clock,
-            Duration tick,
-            Duration flush,
-            UUID run,
-            Consumer<ActivityInterval> outlet,
+            IntervalOutlet outlet,
             SamplingListener ticks) {
         this.row = row;
         this.idleWakeup = idleWakeup;
         this.source = source;
-        this.clock = clock;
-        this.tickNanos = tick.toNanos();
-        this.flushNanos = flush.toNanos();
-        this.cutter = new IntervalCutter(run);
+        this.clock = settings.clock();
+        this.tickNanos = settings.tick().toNanos();
+        this.flushNanos = settings.flush().toNanos();
+        this.cutter = new IntervalCutter(settings.run());
         this.outlet = outlet;
         this.ticks = ticks;
         this.ended = new Completion(clock);
         this.lastTick = clock.nanoTime();
         this.lastChange = lastTick;
+        this.savedAt = lastTick - SAVE_NANOS;
         this.thread = new Thread(this::run, "tally-sampler");
         this.thread.setDaemon(true);
     }
 
+    /** Starts the thread that looks at the counters. */
     public void start() {
         thread.start();
     }
 
-    /** All that was counted until now, in the middle of a tick too. */
+    /** Returns all that was counted until now, also between two ticks. */
     public Counts total() {
         return row.total(TimeUnit.NANOSECONDS.toMillis(activeNanos));
     }
 
-    /** The last moment at which new input was noticed, on the clock's {@code nanoTime}. */
+    /** Returns when new input was last noticed, as a {@code nanoTime} of the clock. */
     public long lastChange() {
         return lastChange;
     }
 
-    /** Cuts the last interval, also an empty one, and ends. Returns false if that has not come about in time. */
+    /** Cuts the last interval, also an empty one, and ends the thread; returns whether that was done before the deadline. */
     public boolean finish(long deadlineNanos) {
         finishing = true;
         clock.unpark(thread);
@@ -162,7 +203,7 @@ public final class Sampler {
             long gaps = row.gaps();
             long elapsed = Math.min(now - lastTick, tickNanos + tickNanos / 4);
             if (reports - seenReports != gaps - seenGaps) {
-                activeNanos += elapsed; // not an atomic addition, and need not be: nobody else writes
+                activeNanos += elapsed; // not atomic, and need not be: this is the only writer
             }
             if (!cutter.isOpen()) {
                 open(now, elapsed);
@@ -173,8 +214,18 @@ public final class Sampler {
             idle = false;
         }
         lastTick = now;
-        if (ticks != SamplingListener.NONE) { // what nobody looks at is not made
+        saveIfDue(now);
+        if (ticks != SamplingListener.NONE) { // the totals of a tick are made only for a listener
             ticks.tick(now, clock.now(), total());
+        }
+    }
+
+    /** Input goes on being looked at for a second after its end, so the last of it is saved as well. */
+    private void saveIfDue(long now) {
+        if (cutter.isOpen() && seenReports != savedReports && now - savedAt >= SAVE_NANOS) {
+            savedReports = seenReports;
+            savedAt = now;
+            outlet.save(cutter.soFar(total(), clock.now()));
         }
     }
 
@@ -186,11 +237,11 @@ public final class Sampler {
 
     private void cut() {
         Instant wall = clock.now();
-        outlet.accept(cutter.cut(total(), wall));
+        outlet.cut(cutter.cut(total(), wall));
         ticks.cut(wall);
     }
 
-    /** Makes the system hand over what it holds back; it may hold back dozens of reports for as long as it likes. */
+    /** Fetches what the system holds back: it may keep dozens of reports for as long as it likes. */
     private void synchronise() {
         if (!source.isLive()) {
             return;
@@ -218,7 +269,7 @@ public final class Sampler {
             clock.park(nextDue());
         }
         idleWakeup.disarm();
-        lastTick = clock.nanoTime() - tickNanos; // what woke us stands for one tick of activity
+        lastTick = clock.nanoTime() - tickNanos; // the report that woke us counts as one tick of activity
     }
 
     private long nextDue() {

@@ -1,28 +1,34 @@
 package dev.tally.aggregation.internal;
 
 import dev.tally.aggregation.Clock;
-import dev.tally.aggregation.Ledger;
 import dev.tally.aggregation.MonitorListener;
 import dev.tally.sink.ActivityInterval;
-import dev.tally.sink.Counts;
 import dev.tally.sink.IntervalSink;
 import dev.tally.sink.SinkException;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Delivers to one sink, on a thread of its own, until the sink accepts.
+ * Delivers intervals to one sink, on a thread of its own, until the sink accepts each.
  *
- * <p><b>Threads.</b> {@link #offer} and {@link #ledger} may be called by any thread and do not wait for the sink;
- * the others by the one that starts and closes.
+ * <p><b>Threads.</b> {@link #offer} and {@link #totals} may be called by any thread and do not wait for the sink;
+ * the others by the thread that starts and closes.
  *
  * <p><b>Failure.</b> An interval that was not accepted is tried again, unchanged, before any later one. An unchecked
  * exception or error of the sink is one failed attempt.
+ */
+/*
+ * States of the worker's thread, and what moves it on:
+ *   waiting     the outbox is empty; offer() or finish() unparks it
+ *   attempting  inside sink.write(); returns, throws, or is interrupted by interrupt()
+ *   pausing     after a failure; ends by time, by finish(), or by interrupt()
+ *   ended       the outbox is empty after finish(), or no attempt fits before the deadline, or after interrupt()
+ * The closing thread only ever sets `finishing` (after `deadline`) and then perhaps `abandoned`, each once and before an
+ * unpark, so a thread that is about to park sees the flag or the permit. Counts change hands under the outbox's lock only:
+ * an interval leaves it after write() has returned, so no state loses one.
  */
 public final class SinkWorker {
     private static final Logger LOG = LoggerFactory.getLogger(SinkWorker.class);
@@ -32,7 +38,7 @@ public final class SinkWorker {
     private final Outbox outbox;
     private final Clock clock;
     private final MonitorListener listener;
-    private final Retry retry;
+    private final RetryPauses pauses;
     private final FailureLog failures;
     private final Thread thread;
     private final Completion ended;
@@ -41,70 +47,72 @@ public final class SinkWorker {
     private volatile boolean finishing; // after deadline
     private volatile boolean abandoned;
 
-    public SinkWorker(IntervalSink sink, int capacity, Clock clock, MonitorListener listener, RandomGenerator random) {
+    /**
+     * Creates a worker; {@link #start} starts it.
+     *
+     * @param sink what it delivers to, and closes at the end
+     * @param outbox what it delivers from; nobody else takes from it
+     * @param listener is told of every attempt
+     * @param random spreads the pauses between attempts
+     */
+    public SinkWorker(IntervalSink sink, Outbox outbox, Clock clock, MonitorListener listener, RandomGenerator random) {
         this.sink = sink;
         this.name = sink.name();
-        this.outbox = new Outbox(capacity);
+        this.outbox = outbox;
         this.clock = clock;
         this.listener = listener;
-        this.retry = new Retry(random);
+        this.pauses = new RetryPauses(random);
         this.failures = new FailureLog(LOG, name);
         this.ended = new Completion(clock);
         this.thread = new Thread(this::run, "tally-sink-" + name);
         this.thread.setDaemon(true);
     }
 
+    /** Starts the thread that delivers. */
     public void start() {
         thread.start();
     }
 
-    /** Takes over an interval; delivered in its turn. */
+    /** Puts an interval into the outbox, to be delivered after those before it. */
     public void offer(ActivityInterval interval) {
         outbox.offer(interval);
         clock.unpark(thread);
     }
 
-    /** What this worker knows now; to be completed with a later reading of the counters. */
-    public Account account() {
-        return new Account(name, outbox.holdings());
+    /** Returns the name of the sink, as in its ledger. */
+    public String name() {
+        return name;
     }
 
-    /** A moment of the outbox. */
-    public record Account(String name, Outbox.Holdings holdings) {
-
-        /**
-         * With a reading of the counters that is not older than this account. What was counted but never offered has
-         * not been cut yet.
-         */
-        public Ledger ledger(Counts seen) {
-            Counts uncut = seen.minus(holdings.offered());
-            return new Ledger(name, seen, holdings.delivered(), holdings.held().plus(uncut), Map.of());
-        }
+    /** Returns what went through the outbox until now. */
+    public OutboxTotals totals() {
+        return outbox.totals();
     }
 
-    /** Nothing more will be offered: deliver what is there until the time has come, then end. */
+    /** Ends the delivery: tries what is in the outbox until the deadline; nothing may be offered any more. */
     public void finish(long deadlineNanos) {
         deadline = deadlineNanos;
         finishing = true;
         clock.unpark(thread);
     }
 
-    /** Waits for the end. */
+    /** Waits for the end of the thread; returns whether it has come before the deadline. */
     public boolean awaitEnd(long deadlineNanos) {
         return ended.awaitUntil(deadlineNanos);
     }
 
-    /** Interrupts a sink that has not returned in time; nothing more is attempted. */
+    /** Interrupts a sink that has not returned in time. No further attempt is made. */
     public void interrupt() {
         abandoned = true;
         thread.interrupt();
         clock.unpark(thread);
     }
 
-    /** Goes on without a sink that does not even return when it is interrupted. */
+    /** Gives up a sink that does not return although it was interrupted, and closes it on a thread of its own. */
     public void abandon() {
         LOG.warn("{}: the sink does not return; going on without it", name);
-        Thread closer = new Thread(this::closeSink, "tally-close-" + name); // may be what makes it return, or hang too
+        Thread closer =
+                new Thread(this::closeSink, "tally-close-" + name); // closing may make it return, or hang as well
         closer.setDaemon(true);
         closer.start();
     }
@@ -113,7 +121,7 @@ public final class SinkWorker {
         try {
             boolean more = true;
             while (more && !abandoned) {
-                boolean last = finishing; // read before the look into the outbox: nothing comes after it
+                boolean last = finishing; // read before the outbox: nothing is offered after it is set
                 Optional<ActivityInterval> next = outbox.attempt();
                 if (next.isPresent()) {
                     more = deliver(next.get());
@@ -121,7 +129,7 @@ public final class SinkWorker {
                     more = false;
                 } else {
                     clock.park(Clock.FOREVER);
-                    Thread.interrupted(); // somebody else's; a set flag would make this loop spin
+                    Thread.interrupted(); // not ours; a set flag would make this loop spin
                 }
             }
             closeSink();
@@ -130,57 +138,65 @@ public final class SinkWorker {
         }
     }
 
-    /** Tries until the sink accepts; false if the time is over. */
+    /** Tries until the sink accepts; returns false if the time for it is over. */
     private boolean deliver(ActivityInterval interval) {
-        retry.reset();
+        pauses.reset();
         while (!abandoned) {
-            try {
-                sink.write(interval);
+            Optional<SinkException> failure = attempt(interval);
+            if (failure.isEmpty()) {
                 outbox.accepted();
                 failures.accepted(interval);
                 listener.delivered(name, interval);
                 return true;
-            } catch (SinkException e) {
-                if (!waitAfter(e, interval)) {
-                    return false;
-                }
-            } catch (InterruptedException e) {
-                if (!waitAfter(new SinkException(name + ": interrupted while writing", e), interval)) {
-                    return false;
-                }
-            } catch (RuntimeException | Error e) {
-                failures.broken(e);
-                if (!waitAfter(new SinkException(name + ": the sink itself failed: " + e, e), interval)) {
-                    return false;
-                }
+            }
+            if (!waitAfter(failure.get(), interval)) {
+                return false;
             }
         }
         return false;
     }
 
+    /** Offers the interval to the sink once; returns why it was not accepted, or nothing if it was. */
+    private Optional<SinkException> attempt(ActivityInterval interval) {
+        try {
+            sink.write(interval);
+            return Optional.empty();
+        } catch (SinkException e) {
+            return Optional.of(e);
+        } catch (InterruptedException e) {
+            return Optional.of(new SinkException(name + ": interrupted while writing", e));
+        } catch (RuntimeException | Error e) {
+            failures.broken(e);
+            return Optional.of(new SinkException(name + ": the sink itself failed: " + e, e));
+        }
+    }
+
+    /** Waits until the next attempt; returns false if there is to be none. */
     private boolean waitAfter(SinkException why, ActivityInterval interval) {
         long failedAt = clock.nanoTime();
-        if (!finishing) {
-            long pause = retry.pauseNanos(why);
-            tell(why, interval, pause);
-            park(failedAt + pause, true);
-            if (!finishing) {
-                return !abandoned;
-            }
-            // Closing has begun meanwhile. Our own patience ends with it; what the receiver asked for counts if it
-            // fits.
-            long asked = failedAt + Retry.askedNanos(why);
+        return finishing ? waitBeforeDeadline(why, interval, failedAt) : waitUntilFinishing(why, interval, failedAt);
+    }
+
+    private boolean waitUntilFinishing(SinkException why, ActivityInterval interval, long failedAt) {
+        long pause = pauses.pauseNanos(why);
+        tell(why, interval, pause);
+        park(failedAt + pause, true);
+        if (finishing) {
+            // The close ends our own backoff. The pause that the receiver asked for is kept if it fits the deadline.
+            long asked = failedAt + RetryPauses.askedNanos(why);
             if (asked - deadline < 0) {
                 park(asked, false);
             }
-            return !abandoned;
         }
-        long pause = retry.lastPauseNanos(why, deadline - failedAt);
-        if (pause < 0) {
-            tell(why, interval, 0);
+        return !abandoned;
+    }
+
+    private boolean waitBeforeDeadline(SinkException why, ActivityInterval interval, long failedAt) {
+        long pause = pauses.lastPauseNanos(why, deadline - failedAt);
+        tell(why, interval, Math.max(0, pause));
+        if (pause == RetryPauses.NO_TIME) {
             return false;
         }
-        tell(why, interval, pause);
         park(failedAt + pause, false);
         return !abandoned;
     }
@@ -204,48 +220,5 @@ public final class SinkWorker {
         } catch (RuntimeException | Error e) {
             LOG.warn("{}: failed to close", name, e);
         }
-    }
-
-    /** The pauses between attempts. */
-    static final class Retry {
-        private static final Duration BASE = Duration.ofMillis(500);
-        private static final Duration CAP = Duration.ofSeconds(60);
-        private static final Duration LAST_BASE = Duration.ofMillis(50);
-        private static final Duration LAST_CAP = Duration.ofMillis(400);
-        /** The sink is left this much time for an attempt; with less, another one is not begun. */
-        private static final long LEAST_ATTEMPT_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
-
-        private final Backoff usual;
-        private final Backoff last;
-        private int failures;
-        private int lastFailures;
-
-        Retry(RandomGenerator random) {
-            this.usual = new Backoff(BASE, CAP, random);
-            this.last = new Backoff(LAST_BASE, LAST_CAP, random);
-        }
-
-        void reset() {
-            failures = 0;
-            lastFailures = 0;
-        }
-
-        long pauseNanos(SinkException why) {
-            return Math.max(usual.nanosAfter(++failures), askedNanos(why));
-        }
-
-        /** While closing: short pauses, so that several attempts fit; -1 if there is no time for another. */
-        long lastPauseNanos(SinkException why, long remainingNanos) {
-            long pause = Math.max(last.nanosAfter(++lastFailures), askedNanos(why));
-            return pause + LEAST_ATTEMPT_NANOS < remainingNanos ? pause : -1;
-        }
-
-        static long askedNanos(SinkException why) {
-            Duration asked = why.retryAfter().orElse(Duration.ZERO);
-            return asked.compareTo(LONGEST_ASKED) < 0 ? Math.max(0, asked.toNanos()) : LONGEST_ASKED.toNanos();
-        }
-
-        /** A receiver that asks for more is asked again after a day all the same. */
-        private static final Duration LONGEST_ASKED = Duration.ofDays(1);
     }
 }

@@ -44,8 +44,8 @@ class DeliveryProperties {
             @ForAll @IntRange(min = 0, max = 40_000) int millisBetween) {
         ManualClock clock = new ManualClock();
         CollectingSink sink = new CollectingSink("any").then(answers.toArray(Answer[]::new));
-        SinkWorker worker =
-                new SinkWorker(sink, capacity, clock, new MonitorListener() {}, new SplittableRandom(capacity));
+        SinkWorker worker = new SinkWorker(
+                sink, new Outbox(capacity), clock, new MonitorListener() {}, new SplittableRandom(capacity));
         worker.start();
         Counts recorded = Counts.NONE;
         for (ActivityInterval interval : run) {
@@ -59,7 +59,7 @@ class DeliveryProperties {
             clock.advance(LONGER_THAN_ANY_PAUSE);
         }
         assertEquals(recorded, sink.total());
-        assertEquals(recorded, worker.account().ledger(recorded).delivered());
+        assertEquals(recorded, worker.totals().ledger("any", recorded).delivered());
         end(worker, clock);
         assertEquals(List.of(), sink.violations());
         assertEquals(1, sink.closes());
@@ -71,7 +71,8 @@ class DeliveryProperties {
         ManualClock clock = new ManualClock();
         CollectingSink sink =
                 new CollectingSink("any").then(answers.toArray(Answer[]::new)).otherwise(Answer.REFUSE);
-        SinkWorker worker = new SinkWorker(sink, 8, clock, new MonitorListener() {}, new SplittableRandom(1));
+        SinkWorker worker =
+                new SinkWorker(sink, new Outbox(8), clock, new MonitorListener() {}, new SplittableRandom(1));
         worker.start();
         run.forEach(worker::offer);
         worker.finish(clock.nanoTime() + Duration.ofSeconds(2).toNanos());
@@ -89,7 +90,7 @@ class DeliveryProperties {
     }
 
     private static Ledger assertBalanced(SinkWorker worker, Counts recorded) {
-        Ledger ledger = worker.account().ledger(recorded);
+        Ledger ledger = worker.totals().ledger("any", recorded);
         assertEquals(Counts.NONE, ledger.unaccounted());
         assertEquals(recorded, ledger.seen());
         return ledger;

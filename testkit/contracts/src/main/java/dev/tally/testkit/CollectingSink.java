@@ -7,6 +7,7 @@ import dev.tally.sink.SinkException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +35,7 @@ public final class CollectingSink implements IntervalSink {
     private Answer otherwise = Answer.ACCEPT;
     private @Nullable Duration retryAfter;
     private @Nullable ActivityInterval unanswered;
-    private long nextNumber = 1;
+    private final Map<UUID, Long> nextNumbers = new HashMap<>(); // by run; each begins with 1
     private boolean writing;
     private int closes;
 
@@ -109,8 +110,9 @@ public final class CollectingSink implements IntervalSink {
         if (unanswered != null && !unanswered.equals(interval)) {
             violations.add(interval + " after the failed " + unanswered);
         }
-        if (unanswered == null && interval.first() != nextNumber) {
-            violations.add(interval.id() + " where " + nextNumber + " was due");
+        long due = nextNumbers.getOrDefault(interval.run(), 1L);
+        if (unanswered == null && interval.first() != due) {
+            violations.add(interval.id() + " where " + due + " was due");
         }
         unanswered = interval;
     }
@@ -120,7 +122,7 @@ public final class CollectingSink implements IntervalSink {
             case ACCEPT -> {
                 receive(interval);
                 unanswered = null;
-                nextNumber = interval.last() + 1;
+                nextNumbers.put(interval.run(), interval.last() + 1);
             }
             case REFUSE -> throw refusal("refused");
             case LOSE_ANSWER -> {

@@ -37,7 +37,7 @@ public final class ActivityClient {
         System.exit(run(args));
     }
 
-    /** Runs the command line; returns the exit status: 0 done, 1 failed, 2 wrong usage, 3 stopped with counts undelivered. */
+    /** Runs the command line; returns the exit status: 0 done, 1 failed, 2 wrong usage, 3 stopped, counts lost. */
     static int run(String... args) {
         CommandLine line = new CommandLine(new ActivityClient());
         line.setUsageHelpAutoWidth(true);

@@ -3,9 +3,10 @@ package dev.tally.examples.client;
 import dev.tally.aggregation.ActivityMonitor;
 import dev.tally.sink.Counts;
 import java.io.PrintWriter;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
-/** Prints the totals once a second while they change. Wakes once a second, so it is for looking on, not for a service. */
+/** Prints the totals once a second while they change. It wakes once a second, so it is for a person who watches and not for a service. */
 final class Display {
     private final PrintWriter out;
 
@@ -28,15 +29,16 @@ final class Display {
     }
 
     static String line(Counts c) {
-        return "keys %d  clicks %d/%d/%d  other %d  scroll %d  motions %d  active %d s"
-                .formatted(
-                        c.keyPresses(),
-                        c.leftClicks(),
-                        c.middleClicks(),
-                        c.rightClicks(),
-                        c.otherClicks(),
-                        c.scrollDetents(),
-                        c.motions(),
-                        c.activeMillis() / 1000);
+        return String.format(
+                Locale.ROOT, // digits are ASCII whatever the user's language
+                "keys %d  clicks %d/%d/%d  other %d  scroll %d  motions %d  active %d s",
+                c.keyPresses(),
+                c.leftClicks(),
+                c.middleClicks(),
+                c.rightClicks(),
+                c.otherClicks(),
+                c.scrollDetents(),
+                c.motions(),
+                c.activeMillis() / 1000);
     }
 }

@@ -1,14 +1,17 @@
 package dev.tally.examples.client;
 
 import dev.tally.aggregation.ActivityMonitor;
+import dev.tally.aggregation.MonitorSnapshot;
 import dev.tally.capture.CaptureBackends;
 import dev.tally.capture.CaptureException;
 import dev.tally.capture.CaptureOptions;
 import dev.tally.capture.spi.CaptureProvider;
+import dev.tally.sink.Counts;
 import dev.tally.sink.SinkException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +37,8 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
-            "Exit status: 0 stopped, all delivered; 1 failed; 2 wrong usage; 3 stopped with counts undelivered."
+            "Exit status: 0 stopped, all counts delivered or kept in the spool; 1 failed; 2 wrong usage; 3 stopped, counts"
+                    + " lost that could not be delivered."
         })
 final class RunCommand implements Callable<Integer> {
     /** From the signal to the exit, less what starting the shutdown and writing the report take. */
@@ -59,6 +63,9 @@ final class RunCommand implements Callable<Integer> {
                             + " Foxglove), mcap (recordings of them), none (nowhere: only count). May be repeated. Default: http."
                             + " [TALLY_SINK]")
     private Set<String> sinkNames = new LinkedHashSet<>();
+
+    @Mixin
+    private SpoolChoice spool = new SpoolChoice();
 
     @Mixin
     private SinkChoice sinks = new SinkChoice();
@@ -123,6 +130,7 @@ final class RunCommand implements Callable<Integer> {
                 .settle(SETTLE)
                 .closeWithin(CLOSE_WITHIN)
                 .listener(new MonitorAnnouncements(delivered));
+        spool.directory(System.getenv()).ifPresent(builder::spool);
         sinks.open(sinkNames, settings).forEach(builder::sink);
         live.open(sinkNames).forEach(builder::live);
         return builder.start();
@@ -147,17 +155,38 @@ final class RunCommand implements Callable<Integer> {
         int status = 1;
         try {
             monitor.close();
-            delivered.write(monitor.snapshot());
-            boolean complete = monitor.snapshot().ledgers().stream()
-                    .noneMatch(l -> l.pending().hasActivity());
-            status = complete ? 0 : 3;
+            MonitorSnapshot last = monitor.snapshot();
+            delivered.write(last);
+            leftovers(last).forEach(line -> System.err.println("activity-client: " + line));
+            status = status(last);
         } catch (IOException e) {
             System.err.println("activity-client: cannot write the report: " + e);
         } catch (RuntimeException e) {
-            System.err.println("activity-client: the end went wrong: " + e);
+            System.err.println("activity-client: the close failed: " + e);
         } finally {
             Runtime.getRuntime().halt(status);
         }
+    }
+
+    /** Returns 0 if all counts were delivered or are in the spool, else 3. */
+    static int status(MonitorSnapshot last) {
+        return leftovers(last).isEmpty() || last.spool().isPresent() ? 0 : 3;
+    }
+
+    /** Says for each sink what it has not got, and where that is. */
+    static List<String> leftovers(MonitorSnapshot last) {
+        String outcome = last.spool()
+                .map(directory -> " kept in " + directory + ", delivered at the next start")
+                .orElse(" not delivered");
+        return last.ledgers().stream()
+                .filter(ledger -> ledger.pending().hasActivity())
+                .map(ledger -> ledger.sink() + ": " + pressesAndClicks(ledger.pending()) + outcome)
+                .toList();
+    }
+
+    private static String pressesAndClicks(Counts counts) {
+        long clicks = counts.leftClicks() + counts.middleClicks() + counts.rightClicks() + counts.otherClicks();
+        return counts.keyPresses() + " key presses and " + clicks + " clicks";
     }
 
     private static int check(String option, int value, int least, int most) {

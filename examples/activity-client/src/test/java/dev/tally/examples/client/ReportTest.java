@@ -35,7 +35,7 @@ class ReportTest {
         Report report = new Report(file.toString());
         report.delivered("http", new ActivityInterval(RUN, 3, 4, Instant.EPOCH, Instant.ofEpochMilli(9), TWO));
         Ledger ledger = new Ledger("http", FIVE, TWO, FIVE.minus(TWO), Map.of());
-        report.write(new MonitorSnapshot(RUN, Optional.empty(), true, 1, 1, FIVE, List.of(ledger)));
+        report.write(new MonitorSnapshot(RUN, Optional.empty(), true, 1, 1, FIVE, List.of(ledger), Optional.empty()));
 
         JsonNode json = new ObjectMapper().readTree(Files.readString(file));
         assertEquals(5, json.path("totals").path("keyPresses").asLong());
@@ -51,7 +51,7 @@ class ReportTest {
     @Test
     void withoutATargetNothingIsKept() throws IOException {
         Report report = new Report(null);
-        report.write(new MonitorSnapshot(RUN, Optional.empty(), true, 1, 1, FIVE, List.of()));
+        report.write(new MonitorSnapshot(RUN, Optional.empty(), true, 1, 1, FIVE, List.of(), Optional.empty()));
         assertFalse(Files.list(directory).findAny().isPresent());
     }
 }

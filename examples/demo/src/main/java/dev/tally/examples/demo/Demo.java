@@ -134,7 +134,7 @@ public final class Demo implements Callable<Integer> {
         return new Child(
                 home.resolve("bin/activity-client"),
                 arguments,
-                Map.of("API_KEY_FILE", key.toString(), "FLUSH_INTERVAL_SEC", "2"),
+                Map.of("API_KEY_FILE", key.toString(), "FLUSH_INTERVAL_SEC", "2", "TALLY_NO_SPOOL", "true"),
                 LIVE,
                 line::show);
     }

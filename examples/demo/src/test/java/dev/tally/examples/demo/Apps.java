@@ -54,7 +54,7 @@ final class Apps {
         return new Child(
                 HOME.resolve("bin/activity-client"),
                 arguments,
-                Map.of("API_KEY", KEY, "FLUSH_INTERVAL_SEC", "2", "TALLY_NO_BUILD", "1"),
+                Map.of("API_KEY", KEY, "FLUSH_INTERVAL_SEC", "2", "TALLY_NO_BUILD", "1", "TALLY_NO_SPOOL", "true"),
                 LIVE,
                 line -> {});
     }

@@ -1,0 +1,27 @@
+package dev.tally.aggregation.internal;
+
+import dev.tally.capture.CaptureException;
+import dev.tally.capture.CaptureSession;
+
+/**
+ * The running source, as the sampler sees it.
+ *
+ * @param watch knows whether the source is live
+ * @param session reaches the source, also after it was opened again
+ */
+public record SessionSource(SourceWatch watch, CaptureSession session) implements Sampler.Source {
+    @Override
+    public boolean isLive() {
+        return watch.isLive();
+    }
+
+    @Override
+    public void sync() throws CaptureException {
+        session.sync();
+    }
+
+    @Override
+    public void flush() {
+        session.flush();
+    }
+}
