@@ -3,6 +3,7 @@ package dev.tally.foxglove;
 import dev.tally.foxglove.internal.Admission;
 import dev.tally.foxglove.internal.Hub;
 import dev.tally.foxglove.internal.JettyFront;
+import dev.tally.foxglove.internal.Origin;
 import dev.tally.foxglove.internal.ServerLimits;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -12,6 +13,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -109,11 +111,15 @@ public final class FoxgloveServerBuilder {
     }
 
     /**
-     * The origins whose web pages may connect, for example {@code https://app.foxglove.dev}. By default all may: any page
-     * that a user of this machine opens can then read the channels.
+     * Lets in only web pages of these origins, for example {@code https://app.foxglove.dev}. By default all may connect: any
+     * page that a user of this machine opens can then read the channels. Upper case, a default port and a slash at the end
+     * make no difference.
+     *
+     * @throws IllegalArgumentException if no browser sends such an origin, for want of a scheme for example; it says what to
+     *     write instead
      */
     public FoxgloveServerBuilder origins(Collection<String> origins) {
-        this.origins = Set.copyOf(origins);
+        this.origins = origins.stream().map(Origin::normalized).collect(Collectors.toUnmodifiableSet());
         return this;
     }
 

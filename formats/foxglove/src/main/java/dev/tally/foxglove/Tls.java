@@ -1,7 +1,10 @@
 package dev.tally.foxglove;
 
+import dev.tally.foxglove.internal.KeySource;
+import dev.tally.foxglove.internal.KeyStoreFile;
+import dev.tally.foxglove.internal.PemFiles;
+import dev.tally.foxglove.internal.RenewingKeyManager;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -9,64 +12,68 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.util.Arrays;
 import java.util.function.Supplier;
-import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 
 /**
- * The certificate and key that a server shows: a key store in a file, PKCS #12 or JKS, and its password.
+ * The certificate and private key that a server shows: PEM files, or a key store with its password.
  *
- * <p>The password is asked for once, when the server starts, and wiped after use. It cannot be given as a {@code String},
- * which would stay in memory, and a program should not take it from its arguments, which every user of the machine can
- * read.
+ * <p>The files are read when the server starts. At each handshake their modification times are looked at: a renewed
+ * certificate is shown from then on, without a restart. While the new files cannot be used, the previous certificate stays and
+ * the log says why.
+ *
+ * <p>A password cannot be given as a {@code String}, which would stay in memory, and a program should not take it from its
+ * arguments, which every user of the machine can read.
  */
 public final class Tls {
-    private final Path keyStore;
-    private final Supplier<char[]> password;
+    private final KeySource source;
 
-    private Tls(Path keyStore, Supplier<char[]> password) {
-        this.keyStore = keyStore;
-        this.password = password;
+    private Tls(KeySource source) {
+        this.source = source;
     }
 
-    /** A key store whose password the supplier makes; the array is wiped after use. */
+    /**
+     * Uses PEM files, as certbot ({@code fullchain.pem}, {@code privkey.pem}) and mkcert write them.
+     *
+     * @param certificates the server's certificate, followed by those that vouch for it
+     * @param privateKey its key, not encrypted: PKCS #8 ({@code PRIVATE KEY}: RSA, EC, Ed25519), {@code RSA PRIVATE KEY} or
+     *     {@code EC PRIVATE KEY}; may be the same file
+     */
+    public static Tls pem(Path certificates, Path privateKey) {
+        return new Tls(new PemFiles(certificates, privateKey));
+    }
+
+    /**
+     * Uses a key store.
+     *
+     * @param keyStore a file, PKCS #12 or JKS
+     * @param password asked for whenever the file is read: at the start, and when it has changed; the array is wiped after use
+     */
     public static Tls keyStore(Path keyStore, Supplier<char[]> password) {
-        return new Tls(keyStore, password);
+        return new Tls(new KeyStoreFile(keyStore, password));
     }
 
-    /** A key store whose password is the first line of a file, which only the program's user should be able to read. */
+    /**
+     * Uses a key store whose password is the first line of a file.
+     *
+     * @param keyStore a file, PKCS #12 or JKS
+     * @param passwordFile a file that only the program's user should be able to read
+     */
     public static Tls keyStore(Path keyStore, Path passwordFile) {
-        return new Tls(keyStore, () -> firstLine(passwordFile));
+        return keyStore(keyStore, () -> firstLine(passwordFile));
     }
 
-    /** @throws IOException naming the file, if it cannot be read or the password is wrong */
+    /** @throws IOException naming the file and what is wrong with it */
     SSLContext context() throws IOException {
-        char[] secret = secret();
-        try (InputStream in = Files.newInputStream(keyStore)) {
-            KeyStore store = KeyStore.getInstance("PKCS12"); // reads JKS as well
-            store.load(in, secret);
-            KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            keys.init(store, secret);
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(keys.getKeyManagers(), null, null);
-            return context;
-        } catch (GeneralSecurityException | IOException e) {
-            throw new IOException(
-                    "cannot use key store " + keyStore + ": " + e.getMessage()
-                            + "; check that it is PKCS #12 or JKS and that the password is right",
-                    e);
-        } finally {
-            Arrays.fill(secret, '\0');
-        }
-    }
-
-    private char[] secret() throws IOException {
+        KeyManager keys = new RenewingKeyManager(source);
         try {
-            return password.get();
-        } catch (UncheckedIOException e) {
-            throw new IOException(e.getMessage(), e.getCause());
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(new KeyManager[] {keys}, null, null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IOException("this Java cannot do TLS: " + e.getMessage(), e);
         }
     }
 
@@ -75,7 +82,8 @@ public final class Tls {
         try {
             bytes = Files.readAllBytes(file);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read the key store's password from " + file + ": " + e, e);
+            throw new UncheckedIOException(
+                    "cannot read the key store's password from " + file + ": " + KeySource.why(e), e);
         }
         CharBuffer text = StandardCharsets.UTF_8.decode(ByteBuffer.wrap(bytes));
         Arrays.fill(bytes, (byte) 0);
@@ -91,6 +99,6 @@ public final class Tls {
 
     @Override
     public String toString() {
-        return "key store " + keyStore;
+        return source.toString();
     }
 }

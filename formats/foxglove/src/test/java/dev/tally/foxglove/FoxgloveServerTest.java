@@ -6,19 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tally.testkit.fixtures.Eventually;
-import dev.tally.testkit.fixtures.TestCertificate;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -368,28 +365,6 @@ class FoxgloveServerTest {
         server.removeChannel(channel);
 
         assertEquals(1, server.statistics().published());
-    }
-
-    @Test
-    void aWrongPasswordOfTheKeyStoreIsSaid(@TempDir Path directory) throws Exception {
-        TestCertificate certificate = TestCertificate.in(directory);
-        Files.writeString(certificate.passwordFile(), "wrong");
-        Tls tls = Tls.keyStore(certificate.keyStore(), certificate.passwordFile());
-
-        String message = assertThrows(
-                        IOException.class, () -> builder().tls(tls).start())
-                .getMessage();
-        assertTrue(message.contains("server.p12") && message.contains("password"), message);
-        assertTrue(!message.contains("wrong"), message);
-    }
-
-    @Test
-    void theKeyStoresPasswordIsWiped(@TempDir Path directory) throws Exception {
-        TestCertificate certificate = TestCertificate.in(directory);
-        char[] password = Files.readString(certificate.passwordFile()).strip().toCharArray();
-        start(builder().tls(Tls.keyStore(certificate.keyStore(), () -> password)));
-
-        assertArrayEquals(new char[password.length], password);
     }
 
     @Test

@@ -21,7 +21,7 @@ final class ApiKeyFile {
     /** @throws UsageException if the file cannot be read or is empty */
     static String find(@Nullable Path file, ClientSettings settings) {
         if (file != null) {
-            return read("--api-key-file", file);
+            return read("--api-key-file", "key", file);
         }
         return settings.get(VARIABLE).orElseGet(() -> {
             LOG.warn("no API_KEY_FILE and no API_KEY: sending the default key, which protects nothing");
@@ -30,18 +30,22 @@ final class ApiKeyFile {
     }
 
     /**
-     * @param option that named the file
+     * Reads the secret in a file.
+     *
+     * @param option the option that named the file
+     * @param what the kind of secret, for messages: {@code key}, {@code token}
      * @throws UsageException if the file cannot be read or is empty
      */
-    static String read(String option, Path file) {
+    static String read(String option, String what, Path file) {
         try {
             String key = Files.readString(file).strip();
             if (key.isEmpty()) {
-                throw UsageException.of(option, file, "the key file " + file + " is empty");
+                throw UsageException.of(option, file, "the " + what + " file " + file + " is empty");
             }
             return key;
         } catch (IOException e) {
-            throw UsageException.of(option, file, "cannot read the key file " + file + ": " + ClientSettings.why(e));
+            throw UsageException.of(
+                    option, file, "cannot read the " + what + " file " + file + ": " + ClientSettings.why(e));
         }
     }
 }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -53,21 +54,49 @@ final class WebSocketChoice {
             paramLabel = "ORIGIN",
             split = ",",
             descriptionKey = "TALLY_WS_ORIGIN",
-            description = "Let in only web pages of these origins, as https://app.foxglove.dev. [TALLY_WS_ORIGIN]")
+            description =
+                    "Let in only web pages of these origins, for example https://app.foxglove.dev. [TALLY_WS_ORIGIN]")
     private List<String> origins = new ArrayList<>();
+
+    @Option(
+            names = "--ws-clients-per-address",
+            paramLabel = "N",
+            defaultValue = "" + FoxgloveServerBuilder.DEFAULT_MAX_CLIENTS_PER_ADDRESS,
+            descriptionKey = "TALLY_WS_CLIENTS_PER_ADDRESS",
+            description =
+                    "Let in at most this many of the 100 clients from one address; raise it where all come through one"
+                            + " proxy. Default: ${DEFAULT-VALUE}. [TALLY_WS_CLIENTS_PER_ADDRESS]")
+    private int clientsPerAddress;
+
+    @Option(
+            names = "--ws-cert",
+            paramLabel = "FILE",
+            descriptionKey = "TALLY_WS_CERT",
+            description =
+                    "Serve wss:// with the certificate chain in this PEM file, as certbot's fullchain.pem; a renewed one"
+                            + " is taken up without a restart. [TALLY_WS_CERT]")
+    private @Nullable Path certificates;
+
+    @Option(
+            names = "--ws-key",
+            paramLabel = "FILE",
+            descriptionKey = "TALLY_WS_KEY",
+            description = "The PEM file with its private key, not encrypted, as certbot's privkey.pem. [TALLY_WS_KEY]")
+    private @Nullable Path privateKey;
 
     @Option(
             names = "--ws-keystore",
             paramLabel = "FILE",
             descriptionKey = "TALLY_WS_KEYSTORE",
-            description = "Serve wss:// with the certificate in this PKCS#12 file. [TALLY_WS_KEYSTORE]")
+            description = "Serve wss:// with the certificate in this PKCS#12 or JKS key store, in place of --ws-cert."
+                    + " [TALLY_WS_KEYSTORE]")
     private @Nullable Path keyStore;
 
     @Option(
             names = "--ws-keystore-password-file",
             paramLabel = "FILE",
             descriptionKey = "TALLY_WS_KEYSTORE_PASSWORD_FILE",
-            description = "The file with its password. [TALLY_WS_KEYSTORE_PASSWORD_FILE]")
+            description = "The file with the password of the key store. [TALLY_WS_KEYSTORE_PASSWORD_FILE]")
     private @Nullable Path keyStorePasswordFile;
 
     /**
@@ -85,20 +114,39 @@ final class WebSocketChoice {
             throw new UsageException("--ws-token-in-url needs --ws-token-file");
         }
         if (tokenFile != null) {
-            builder.token(ApiKeyFile.read("--ws-token-file", tokenFile)).tokenInUrl(tokenInUrl);
+            builder.token(ApiKeyFile.read("--ws-token-file", "token", tokenFile))
+                    .tokenInUrl(tokenInUrl);
         }
         if (!origins.isEmpty()) {
             builder.origins(origins);
         }
-        if (keyStore != null) {
-            if (keyStorePasswordFile == null) {
-                throw new UsageException("--ws-keystore needs --ws-keystore-password-file");
-            }
-            builder.tls(Tls.keyStore(keyStore, keyStorePasswordFile));
+        if (clientsPerAddress < 1) {
+            throw new UsageException("--ws-clients-per-address", clientsPerAddress, "it must be at least 1");
         }
+        builder.maxClientsPerAddress(clientsPerAddress);
+        tls().ifPresent(builder::tls);
         FoxgloveServer server = builder.start();
         WebSocketSink.Builder sink = WebSocketSink.on(server);
         withoutTopics.forEach(sink::without);
         return sink.build();
+    }
+
+    private Optional<Tls> tls() {
+        if ((certificates == null) != (privateKey == null)) {
+            throw new UsageException("--ws-cert and --ws-key go together: the certificate chain and its private key");
+        }
+        if (certificates != null && privateKey != null) {
+            if (keyStore != null) {
+                throw new UsageException("--ws-cert and --ws-keystore both name a certificate; give one of them");
+            }
+            return Optional.of(Tls.pem(certificates, privateKey));
+        }
+        if (keyStore == null) {
+            return Optional.empty();
+        }
+        if (keyStorePasswordFile == null) {
+            throw new UsageException("--ws-keystore needs --ws-keystore-password-file");
+        }
+        return Optional.of(Tls.keyStore(keyStore, keyStorePasswordFile));
     }
 }

@@ -54,6 +54,10 @@ class ActivityClientTest {
                     --backend simulated --api-key-file /no/such/key | cannot read the key file /no/such/key: there is no such file
                     --backend simulated --api-url ftp://host/frames  | ftp://host/frames
                     --backend simulated --sink websocket --ws-port 70000 | --ws-port is 70000
+                    --backend simulated --sink websocket --ws-cert a.pem | --ws-cert and --ws-key go together
+                    --backend simulated --sink websocket --ws-cert a --ws-key b --ws-keystore c | give one of them
+                    --backend simulated --sink websocket --ws-clients-per-address 0 | --ws-clients-per-address is 0
+                    --backend simulated --sink websocket --ws-origin app.foxglove.dev | write https://app.foxglove.dev
                     --backend simulated --sink websocket --ws-token-in-url | --ws-token-in-url needs --ws-token-file
                     --backend simulated --sink mcap --mcap-roll-secs 0   | --mcap-roll-secs is 0
                     --backend simulated --sink mcap --without /nothing   | /nothing
@@ -76,7 +80,7 @@ class ActivityClientTest {
                     API_KEY_FILE=/none         | cannot read the key file /none: there is no such file (set by API_KEY_FILE in
                     TALLY_SINK=http,dove       | there is no sink 'dove'; there are http, sqlite, websocket, mcap and none (set by TALLY_SINK in
                     TALLY_SINK=websocket;KMMON_PORT=70000           | --ws-port is 70000; it must be from 0 to 65535 (set by KMMON_PORT in
-                    TALLY_SINK=websocket;TALLY_WS_TOKEN_FILE=/none  | cannot read the key file /none: there is no such file (set by TALLY_WS_TOKEN_FILE in
+                    TALLY_SINK=websocket;TALLY_WS_TOKEN_FILE=/none  | cannot read the token file /none: there is no such file (set by TALLY_WS_TOKEN_FILE in
                     TALLY_SINK=mcap;KMMON_ROLL_SECS=0               | --mcap-roll-secs is 0; it must be from 1 to 315360000 (set by KMMON_ROLL_SECS in
                     TALLY_SINK=mcap;TALLY_MCAP_COMPRESSION=zip      | it must be none, lz4 or zstd (set by TALLY_MCAP_COMPRESSION in
                     """)

@@ -3,11 +3,12 @@ package dev.tally.foxglove.internal;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may connect: those with the token, if there is one, from pages of the origins listed, if any are.
+ * Decides which clients may connect: those with the token, if there is one, from pages of the listed origins, if any are.
  *
  * <p>Of the token only a hash is kept, and hashes are compared in constant time.
  */
@@ -16,6 +17,7 @@ public final class Admission {
     private final boolean isTokenInUrlAllowed;
     private final Set<String> origins;
 
+    /** @param origins as {@link Origin#normalized} makes them; empty to let pages of all origins in */
     public Admission(@Nullable String token, boolean isTokenInUrlAllowed, Set<String> origins) {
         this.tokenHash = token == null ? null : hash(token);
         this.isTokenInUrlAllowed = isTokenInUrlAllowed;
@@ -27,8 +29,10 @@ public final class Admission {
     }
 
     /**
+     * Returns whether a request has the right token.
+     *
      * @param authorization the header's value, or null if there is none or several
-     * @param tokenInUrl what the address has, or null if it has none or that is not allowed
+     * @param tokenInUrl the token in the address, or null if it has none or that is not allowed
      */
     boolean isRightToken(@Nullable String authorization, @Nullable String tokenInUrl) {
         if (tokenHash == null) {
@@ -49,9 +53,9 @@ public final class Admission {
         return authorization.substring(scheme.length()).trim();
     }
 
-    /** Programs other than browsers send no origin and pass: the list keeps foreign web pages out, not people. */
+    /** Returns whether pages of this origin may connect. Programs other than browsers send none and may. */
     boolean isOriginAllowed(@Nullable String origin) {
-        return origin == null || origins.isEmpty() || origins.contains(origin);
+        return origin == null || origins.isEmpty() || origins.contains(origin.toLowerCase(Locale.ROOT));
     }
 
     private static byte[] hash(String token) {

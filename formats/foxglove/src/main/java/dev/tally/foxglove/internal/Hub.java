@@ -176,7 +176,7 @@ public final class Hub {
     synchronized void subscribe(ClientSession client, List<ClientRequest.SubscribeRequest> requests) {
         Subscriptions subscriptions = clients.get(client);
         if (subscriptions != null) {
-            requests.forEach(request -> subscriptions.start(request, feeds.get(request.channelId())));
+            subscriptions.startAll(requests, feeds);
         }
     }
 

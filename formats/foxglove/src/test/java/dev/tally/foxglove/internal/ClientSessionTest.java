@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -336,6 +337,28 @@ class ClientSessionTest {
         publish(1, "x");
 
         assertEquals(6, wire.next().subscriptionId());
+    }
+
+    @Test
+    void thousandsOfUnknownChannelsInOneRequestAreFewErrors() throws Exception {
+        FakeTransport roomy = new FakeTransport();
+        Hub usual = new Hub("test", "s", Map.of(), limits(4, 1000, 20));
+        try {
+            ClientSession viewer = usual.join(roomy).orElseThrow();
+            roomy.next();
+            viewer.onText("{\"op\":\"subscribe\",\"subscriptions\":["
+                    + IntStream.range(0, 5000)
+                            .mapToObj(i -> "{\"id\":" + i + ",\"channelId\":" + (i + 7) + "}")
+                            .collect(Collectors.joining(","))
+                    + "]}");
+            for (int i = 0; i < 10; i++) {
+                assertTrue(roomy.nextJson().get("message").textValue().startsWith("Unknown channel"));
+            }
+            assertTrue(roomy.nextJson().get("message").textValue().startsWith("4990 more subscriptions"));
+            assertTrue(roomy.closedWith.isEmpty());
+        } finally {
+            usual.close();
+        }
     }
 
     @Test
