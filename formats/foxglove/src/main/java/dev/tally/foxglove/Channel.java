@@ -2,7 +2,7 @@ package dev.tally.foxglove;
 
 import dev.tally.foxglove.internal.ChannelFeed;
 
-/** A channel of one {@link FoxgloveServer}: what {@link FoxgloveServer#publish} writes to. */
+/** A channel of one {@link FoxgloveServer}, to which {@link FoxgloveServer#publish} writes. */
 public final class Channel {
     private final ChannelDefinition definition;
     private final ChannelFeed feed;
@@ -12,17 +12,21 @@ public final class Channel {
         this.feed = feed;
     }
 
-    /** Its number, from 1, never used again by the same server. */
+    /** {@return the number of this channel, from 1; a server never uses it again} */
     public int id() {
         return feed.id();
     }
 
-    /** What it carries. */
+    /** {@return the definition that clients are told} */
     public ChannelDefinition definition() {
         return definition;
     }
 
-    /** Whether anyone listens now; who finds encoding costly may skip it when nobody does. Any thread may ask. */
+    /**
+     * Returns whether a client is subscribed now; a caller may skip costly encoding while none is. Any thread may ask.
+     *
+     * @return true if a message published now would be queued for at least one client
+     */
     public boolean hasSubscribers() {
         return feed.hasSubscribers();
     }

@@ -1,9 +1,8 @@
 package dev.tally.foxglove;
 
-/**
- * What a channel carries, as it is advertised to clients.
+/** The definition of a channel, as it is advertised to clients: topic, encoding and schema.
  *
- * @param topic the name that viewers show, for example {@code /mouse/position}; one channel a topic
+ * @param topic the name that viewers show, for example {@code /mouse/position}; each topic has one channel at most
  * @param encoding how messages are encoded, for example {@code json}, {@code protobuf}, {@code cdr}
  * @param schemaName the name of the messages' type
  * @param schema the type's definition as text, base64 where its encoding is binary; {@code ""} if there is none
@@ -12,7 +11,11 @@ package dev.tally.foxglove;
 public record ChannelDefinition(
         String topic, String encoding, String schemaName, String schema, String schemaEncoding) {
 
-    /** @throws IllegalArgumentException if topic or encoding is empty */
+    /**
+     * Checks the definition.
+     *
+     * @throws IllegalArgumentException if topic or encoding is empty
+     */
     public ChannelDefinition {
         if (topic.isEmpty()) {
             throw new IllegalArgumentException("topic is empty; viewers list channels by topic");
@@ -22,7 +25,14 @@ public record ChannelDefinition(
         }
     }
 
-    /** Messages that are JSON objects in UTF-8, described by a JSON schema. */
+    /**
+     * Defines a channel whose messages are JSON objects in UTF-8.
+     *
+     * @param topic the name that viewers show
+     * @param schemaName the name of the messages' type
+     * @param jsonSchema the text of the JSON schema that describes the messages
+     * @return the definition
+     */
     public static ChannelDefinition json(String topic, String schemaName, String jsonSchema) {
         return new ChannelDefinition(topic, "json", schemaName, jsonSchema, "jsonschema");
     }

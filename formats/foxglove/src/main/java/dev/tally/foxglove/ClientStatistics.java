@@ -1,17 +1,16 @@
 package dev.tally.foxglove;
 
-/**
- * How one client is doing.
+/** The counts of one client.
  *
- * @param client its number, from 1, in the order of connecting
- * @param address where it connects from
- * @param subprotocol what was agreed in the handshake
- * @param subscriptions channels that it listens to
+ * @param client the number of the client, from 1, in the order of connecting
+ * @param address the address and port that it connects from
+ * @param subprotocol the subprotocol agreed in the handshake
+ * @param subscriptions the number of channels that it is subscribed to
  * @param sentMessages messages of channels handed to its connection
- * @param droppedMessages messages of channels that it was too slow for, or that were larger than its queue
- * @param droppedBytes their size, framing included
- * @param queuedMessages messages of channels that wait for it
- * @param queuedBytes their size, framing included
+ * @param droppedMessages messages of channels dropped because its queue was full, or too small for one of them
+ * @param droppedBytes the bytes of the dropped messages, framing included
+ * @param queuedMessages messages of channels in its queue
+ * @param queuedBytes the bytes of the queued messages, framing included
  */
 public record ClientStatistics(
         long client,

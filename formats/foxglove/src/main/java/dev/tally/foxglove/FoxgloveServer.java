@@ -22,16 +22,15 @@ import org.slf4j.LoggerFactory;
  * }</pre>
  *
  * <p>It speaks {@code foxglove.sdk.v1} and {@code foxglove.websocket.v1}. Channels may come and go while clients are
- * connected. A client that subscribes gets the channel's last message at once. Clients can look and change nothing.
+ * connected. A client that subscribes gets the channel's last message at once. Clients can only read.
  *
- * <p><b>Threads.</b> Any thread may call anything at any time. {@link #publish} only puts into queues: it waits for no
- * network and no client.
+ * <p><b>Threads.</b> Any thread may call any method at any time. {@link #publish} only adds to queues: it never waits for
+ * the network or a client.
  *
  * <p><b>Order and time.</b> Messages of one channel reach a client in the order of publishing. Log times are the
  * caller's, in nanoseconds since the Unix epoch.
  *
- * <p><b>Cost.</b> One copy of the payload for each message, one queue entry for each subscriber; one sender thread. While
- * nothing is published and nobody comes or goes, no thread wakes.
+ * <p><b>Cost.</b> One copy of the payload for each message, one queue entry for each subscriber; one sender thread. While nothing is published and no client comes or goes, no thread wakes.
  *
  * <p><b>Failure.</b> Delivery is at most once. Each client has a queue bounded in messages and bytes; when it is full the
  * oldest message is dropped and counted ({@link #statistics()}), for this client only. A client that takes nothing for
@@ -56,68 +55,109 @@ public final class FoxgloveServer implements AutoCloseable {
         this.hasTls = hasTls;
     }
 
-    /** Begins a server with this name, which viewers show. */
+    /**
+     * Returns a builder for a server.
+     *
+     * @param name the name that viewers show
+     * @return a builder with the default settings
+     */
     public static FoxgloveServerBuilder named(String name) {
         return new FoxgloveServerBuilder(name);
     }
 
-    /** Where it listens, for example {@code ws://0.0.0.0:8765/}: with the port that was taken if 0 was asked for. */
+    /** {@return the address that the server listens on, for example {@code ws://0.0.0.0:8765/}, with its real port} */
     public URI address() {
         String literal = host.contains(":") ? "[" + host + "]" : host;
         return URI.create((hasTls ? "wss://" : "ws://") + literal + ":" + port() + "/");
     }
 
-    /** The port that it listens on. */
+    /** {@return the port that the server listens on} */
     public int port() {
         return port;
     }
 
     /**
-     * Adds a channel and tells all clients. Any number may be added in a loop: those that a client has not heard of yet come
-     * to it 100 in one message.
+     * Adds a channel and announces it to all clients. Any number may be added in a loop: a client is told of up to 100
+     * channels in one message.
      *
-     * @throws IllegalArgumentException if there is a channel with this topic
+     * @param definition topic, encoding and schema of the channel
+     * @return the channel, for {@link #publish}
+     * @throws IllegalArgumentException if a channel with this topic exists
      */
     public Channel addChannel(ChannelDefinition definition) {
         return new Channel(definition, hub.add(definition));
     }
 
-    /** Ends a channel and its subscriptions and tells all clients. Messages published to it later go nowhere. */
+    /**
+     * Removes a channel, ends its subscriptions and tells all clients. Messages published to it later are discarded.
+     *
+     * @param channel a channel of this server; one of another server, or one already removed, is ignored
+     */
     public void removeChannel(Channel channel) {
         hub.remove(channel.feed());
     }
 
-    /** Sends a message to who listens to this channel; the bytes are copied. Never waits. */
+    /**
+     * Queues a message for all subscribers of a channel. Never waits.
+     *
+     * @param channel a channel of this server
+     * @param logTimeNanos the time of the message, in nanoseconds since the Unix epoch
+     * @param payload the message in the channel's encoding; it is copied
+     */
     public void publish(Channel channel, long logTimeNanos, byte[] payload) {
         publish(channel, logTimeNanos, ByteBuffer.wrap(payload));
     }
 
-    /** The same with the bytes between the buffer's position and limit, which stay as they are. */
+    /**
+     * Queues the bytes between a buffer's position and limit, as {@link #publish(Channel, long, byte[])} does.
+     *
+     * @param channel a channel of this server
+     * @param logTimeNanos the time of the message, in nanoseconds since the Unix epoch
+     * @param payload the message in the channel's encoding; it is copied, and position and limit stay
+     */
     public void publish(Channel channel, long logTimeNanos, ByteBuffer payload) {
         hub.publish(channel.feed(), logTimeNanos, payload);
     }
 
-    /** Shows a status to all clients that are connected now. */
+    /**
+     * Sends a status to all clients that are connected now.
+     *
+     * @param level its severity
+     * @param message its text, which viewers show to people
+     */
     public void status(StatusLevel level, String message) {
         hub.status(level, message, null);
     }
 
-    /** The same under an id, by which it can be replaced and {@linkplain #removeStatus removed}. */
+    /**
+     * Sends a status that can be replaced, by sending another one with its id, and {@linkplain #removeStatus removed}.
+     *
+     * @param level its severity
+     * @param message its text, which viewers show to people
+     * @param id the name of the status
+     */
     public void status(StatusLevel level, String message, String id) {
         hub.status(level, message, id);
     }
 
-    /** Takes statuses back. */
+    /**
+     * Removes statuses from the viewers of all clients that are connected now.
+     *
+     * @param ids the names of the statuses
+     */
     public void removeStatus(Collection<String> ids) {
         hub.removeStatus(ids);
     }
 
-    /** What it has done so far, and how each client is doing. */
+    /** {@return the counts of the server and of each connected client} */
     public ServerStatistics statistics() {
         return hub.statistics();
     }
 
-    /** Sends what waits, says goodbye to all clients, waits up to a second for their answers, and stops. Idempotent. */
+    /**
+     * Sends what is queued, closes all connections, waiting up to a second for the clients' answers, and stops. A second call does
+     * nothing.
+     */
     @Override
     public void close() {
         if (!isClosed.compareAndSet(false, true)) {

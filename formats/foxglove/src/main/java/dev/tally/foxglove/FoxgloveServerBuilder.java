@@ -17,21 +17,21 @@ import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
-/** What a server is made from. Every setting has a default. */
+/** Builds a {@link FoxgloveServer}. Every setting has a default. */
 public final class FoxgloveServerBuilder {
     /** {@value}: all addresses of the machine, as the protocol's users expect. */
     public static final String DEFAULT_HOST = "0.0.0.0";
-    /** {@value}: what viewers suggest. */
+    /** {@value}: the port that viewers suggest. */
     public static final int DEFAULT_PORT = 8765;
-    /** {@value}. */
+    /** {@value} clients may be connected. */
     public static final int DEFAULT_MAX_CLIENTS = 100;
-    /** {@value}: half of the clients. */
+    /** {@value} clients may be connected from one address: half of all. */
     public static final int DEFAULT_MAX_CLIENTS_PER_ADDRESS = 50;
     /** {@value} messages of channels may wait for a client. */
     public static final int DEFAULT_QUEUE_MESSAGES = 1024;
     /** {@value} bytes of messages of channels may wait for a client. */
     public static final long DEFAULT_QUEUE_BYTES = 8L * 1024 * 1024;
-    /** {@value} bytes may a client send in one message. */
+    /** A client may send {@value} bytes in one message. */
     public static final int DEFAULT_MAX_INBOUND_BYTES = 256 * 1024;
 
     private static final Duration DEFAULT_STALL_TIMEOUT = Duration.ofMinutes(1);
@@ -58,39 +58,55 @@ public final class FoxgloveServerBuilder {
         this.name = name;
     }
 
-    /**
-     * The address to listen on.
+    /** Sets the address to listen on.
      *
      * @param host a name or address of this machine; {@value #DEFAULT_HOST} for all, {@code 127.0.0.1} for viewers on
      *     this machine only
-     * @param port 0 for any that is free
+     * @param port the port, or 0 for any that is free
+     * @return this builder
      */
     public FoxgloveServerBuilder bind(String host, int port) {
         this.address = new InetSocketAddress(host, port);
         return this;
     }
 
-    /** What tells one run of the server from the next: a new one makes viewers start afresh. Random by default. */
+    /**
+     * Sets the id that tells one run of the server from the next: a new one makes viewers start afresh. Random by default.
+     *
+     * @param sessionId any text
+     * @return this builder
+     */
     public FoxgloveServerBuilder sessionId(String sessionId) {
         this.sessionId = sessionId;
         return this;
     }
 
-    /** What else viewers may know about the server. */
+    /**
+     * Sets further facts about the server, which viewers may show.
+     *
+     * @param metadata names and values
+     * @return this builder
+     */
     public FoxgloveServerBuilder metadata(Map<String, String> metadata) {
         this.metadata = Map.copyOf(metadata);
         return this;
     }
 
-    /** Serves {@code wss://} with this certificate. Off by default. */
+    /**
+     * Serves {@code wss://} instead of {@code ws://}. Off by default.
+     *
+     * @param tls the certificate and its key
+     * @return this builder
+     */
     public FoxgloveServerBuilder tls(Tls tls) {
         this.tls = tls;
         return this;
     }
 
-    /**
-     * Lets in only who sends {@code Authorization: Bearer TOKEN}. Off by default.
+    /** Lets in only clients that send {@code Authorization: Bearer TOKEN}. Off by default.
      *
+     * @param token the token; only its hash is kept
+     * @return this builder
      * @throws IllegalArgumentException if the token is blank
      */
     public FoxgloveServerBuilder token(String token) {
@@ -102,8 +118,10 @@ public final class FoxgloveServerBuilder {
     }
 
     /**
-     * Takes the token from the query as well, {@code ws://host:8765/?token=TOKEN}: browsers can send no header. Off by
-     * default, since proxies and histories keep addresses.
+     * Takes the token from the query as well, {@code ws://host:8765/?token=TOKEN}: browsers can send no header. Off by default, since proxies and histories keep addresses.
+     *
+     * @param allowed whether to take it
+     * @return this builder
      */
     public FoxgloveServerBuilder tokenInUrl(boolean allowed) {
         this.isTokenInUrlAllowed = allowed;
@@ -115,6 +133,8 @@ public final class FoxgloveServerBuilder {
      * page that a user of this machine opens can then read the channels. Upper case, a default port and a slash at the end
      * make no difference.
      *
+     * @param origins the origins; empty to let all pages in
+     * @return this builder
      * @throws IllegalArgumentException if no browser sends such an origin, for want of a scheme for example; it says what to
      *     write instead
      */
@@ -123,13 +143,23 @@ public final class FoxgloveServerBuilder {
         return this;
     }
 
-    /** Offers permessage-deflate. Off by default: it costs CPU and memory for each client. */
+    /**
+     * Offers permessage-deflate. Off by default: it costs CPU and memory for each client.
+     *
+     * @param allowed whether to offer it
+     * @return this builder
+     */
     public FoxgloveServerBuilder compression(boolean allowed) {
         this.isCompressionAllowed = allowed;
         return this;
     }
 
-    /** How many clients may be connected; the next is refused with status 503. */
+    /**
+     * Limits the clients that may be connected; the next is refused with status 503.
+     *
+     * @param clients at least 1
+     * @return this builder
+     */
     public FoxgloveServerBuilder maxClients(int clients) {
         this.maxClients = clients;
         return this;
@@ -138,36 +168,56 @@ public final class FoxgloveServerBuilder {
     /**
      * Limits the clients from one IPv4 address, or from one IPv6 network of 64 bits; the next is refused with status 503.
      * Raise it to the number of all clients where they come through one proxy or tunnel.
+     *
+     * @param clients at least 1
+     * @return this builder
      */
     public FoxgloveServerBuilder maxClientsPerAddress(int clients) {
         this.maxClientsPerAddress = clients;
         return this;
     }
 
-    /** How much may wait for one client before the oldest is dropped. A message of more bytes reaches nobody; the log says so. */
+    /**
+     * Limits the queue of one client. When it is full, the oldest message is dropped; a message larger than the whole queue is
+     * sent to no client, and the log says so.
+     *
+     * @param messages the messages that the queue holds, at least 1
+     * @param bytes the bytes that the queue holds, framing included, at least 1
+     * @return this builder
+     */
     public FoxgloveServerBuilder clientQueue(int messages, long bytes) {
         this.queueMessages = messages;
         this.queueBytes = bytes;
         return this;
     }
 
-    /** How large a message of a client may be; one that sends a larger one is disconnected. */
+    /**
+     * Limits the size of a message from a client; a client that sends a larger one is disconnected.
+     *
+     * @param bytes at least 1
+     * @return this builder
+     */
     public FoxgloveServerBuilder maxInboundBytes(int bytes) {
         this.maxInboundBytes = bytes;
         return this;
     }
 
-    /** How long a client may take nothing, while something waits for it, before it is disconnected: one minute. */
+    /**
+     * Sets the time after which a client is disconnected if it takes nothing of what is queued for it. One minute by default.
+     *
+     * @param timeout more than zero
+     * @return this builder
+     */
     public FoxgloveServerBuilder stallTimeout(Duration timeout) {
         this.stallTimeout = timeout;
         return this;
     }
 
-    /**
-     * Listens.
+    /** Starts the server.
      *
+     * @return the server, which listens already
      * @throws IllegalArgumentException naming a limit that is not positive
-     * @throws IOException if the address cannot be bound or the key store cannot be used
+     * @throws IOException if the address cannot be bound, or certificate or key cannot be used
      */
     public FoxgloveServer start() throws IOException {
         ServerLimits limits = new ServerLimits(
@@ -197,7 +247,7 @@ public final class FoxgloveServerBuilder {
         return server;
     }
 
-    /** Jetty's own words only repeat the address. */
+    /** Returns the cause in our words: Jetty's only repeat the address. */
     private static String why(IOException e) {
         Throwable cause = e.getCause() == null ? e : e.getCause();
         return cause instanceof UnresolvedAddressException

@@ -2,16 +2,15 @@ package dev.tally.foxglove;
 
 import java.util.List;
 
-/**
- * What a server has done since it started. Counters only grow; those of clients that have left are in the totals.
+/** The counts of a server since its start. They only grow; the totals include clients that have left.
  *
- * @param accepted handshakes that ended in a session
- * @param refused handshakes that were refused: token, origin, subprotocol, or too many clients
- * @param published messages given to the server, whether anyone listened or not
+ * @param accepted handshakes that became sessions
+ * @param refused handshakes refused for their token, origin, subprotocol or key, or because there were too many clients
+ * @param published messages given to the server, with or without subscribers
  * @param sentMessages messages handed to connections, once for each client
- * @param droppedMessages messages that a client was too slow for, or that were larger than its queue, once for each client
- * @param droppedBytes their size, framing included
- * @param clients who is connected now
+ * @param droppedMessages messages dropped because a client's queue was full or too small for them, once for each client
+ * @param droppedBytes the bytes of the dropped messages, framing included
+ * @param clients the counts of each client that is connected now
  */
 public record ServerStatistics(
         long accepted,
@@ -22,6 +21,7 @@ public record ServerStatistics(
         long droppedBytes,
         List<ClientStatistics> clients) {
 
+    /** Copies the list of clients. */
     public ServerStatistics {
         clients = List.copyOf(clients);
     }

@@ -37,9 +37,10 @@ public final class Tls {
     /**
      * Uses PEM files, as certbot ({@code fullchain.pem}, {@code privkey.pem}) and mkcert write them.
      *
-     * @param certificates the server's certificate, followed by those that vouch for it
+     * @param certificates the server's certificate, followed by those of the authorities that signed it
      * @param privateKey its key, not encrypted: PKCS #8 ({@code PRIVATE KEY}: RSA, EC, Ed25519), {@code RSA PRIVATE KEY} or
      *     {@code EC PRIVATE KEY}; may be the same file
+     * @return the certificate and its key
      */
     public static Tls pem(Path certificates, Path privateKey) {
         return new Tls(new PemFiles(certificates, privateKey));
@@ -50,6 +51,7 @@ public final class Tls {
      *
      * @param keyStore a file, PKCS #12 or JKS
      * @param password asked for whenever the file is read: at the start, and when it has changed; the array is wiped after use
+     * @return the certificate and its key
      */
     public static Tls keyStore(Path keyStore, Supplier<char[]> password) {
         return new Tls(new KeyStoreFile(keyStore, password));
@@ -60,6 +62,7 @@ public final class Tls {
      *
      * @param keyStore a file, PKCS #12 or JKS
      * @param passwordFile a file that only the program's user should be able to read
+     * @return the certificate and its key
      */
     public static Tls keyStore(Path keyStore, Path passwordFile) {
         return keyStore(keyStore, () -> firstLine(passwordFile));

@@ -3,7 +3,6 @@
  *
  * <p>Start at {@link dev.tally.foxglove.FoxgloveServer}: it takes channels and messages of any kind.
  *
- * <p>Absent on purpose: everything that a client could change. The server advertises no capability, so a client can
- * look, and nothing else.
+ * <p>Absent on purpose: everything that a client could change. The server advertises no capability, so clients can only read.
  */
 package dev.tally.foxglove;

@@ -7,18 +7,18 @@ import org.jspecify.annotations.Nullable;
  * The subscribers of one channel and its last message.
  *
  * <p><b>Threads.</b> Any. Its lock is held while a message is put into the subscribers' queues, so each of them sees
- * every message after the last one that it got on subscribing, in order and none twice. Nobody waits for a network under
- * that lock. Lock order: hub, feed, client.
+ * every message after the last one that it got on subscribing, in order and none twice. No thread waits for the network
+ * under that lock. Lock order: hub, feed, client.
  */
 public final class ChannelFeed {
-    private static final Subscription[] NOBODY = {};
+    private static final Subscription[] NO_SUBSCRIPTIONS = {};
 
     private final int id;
     private final String topic;
     private final String advertisement;
-    private volatile Subscription[] subscriptions = NOBODY;
+    private volatile Subscription[] subscriptions = NO_SUBSCRIPTIONS;
     private @Nullable Message last;
-    private boolean removed;
+    private boolean isRemoved;
 
     ChannelFeed(int id, String topic, String advertisement) {
         this.id = id;
@@ -34,7 +34,7 @@ public final class ChannelFeed {
         return topic;
     }
 
-    /** The channel as JSON, as the advertise message lists it. */
+    /** Returns the channel as JSON, as the advertise message lists it. */
     String advertisement() {
         return advertisement;
     }
@@ -44,7 +44,7 @@ public final class ChannelFeed {
     }
 
     synchronized void publish(Message message) {
-        if (removed) {
+        if (isRemoved) {
             return;
         }
         last = message;
@@ -66,12 +66,12 @@ public final class ChannelFeed {
         subscriptions = Arrays.stream(subscriptions).filter(s -> s != gone).toArray(Subscription[]::new);
     }
 
-    /** Ends the channel; returns who listened to it. */
+    /** Ends the channel; returns the subscriptions that it had. */
     synchronized Subscription[] close() {
-        Subscription[] listeners = subscriptions;
-        subscriptions = NOBODY;
+        Subscription[] ended = subscriptions;
+        subscriptions = NO_SUBSCRIPTIONS;
         last = null;
-        removed = true;
-        return listeners;
+        isRemoved = true;
+        return ended;
     }
 }

@@ -7,22 +7,22 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a client asks for, read from a message of its that may hold anything. */
+/** A request of a client, read from a message that may hold anything. */
 sealed interface ClientRequest {
 
-    /** Channels to listen to. */
-    record Subscribe(List<SubscribeRequest> wishes) implements ClientRequest {}
+    /** A request for subscriptions. */
+    record Subscribe(List<SubscribeRequest> requests) implements ClientRequest {}
 
-    /** One of them: the client's id for it, and the channel's. */
+    /** One subscription that is asked for: the client's id for it, and the channel's id. */
     record SubscribeRequest(long subscriptionId, long channelId) {}
 
-    /** Subscriptions to end. */
+    /** A request to end subscriptions. */
     record Unsubscribe(List<Long> subscriptionIds) implements ClientRequest {}
 
-    /** Nothing, which is no fault. */
+    /** An empty frame; ignored. */
     record Nothing() implements ClientRequest {}
 
-    /** Something that is wrong or that this server does not do, in words for the client. */
+    /** A request that is malformed or that this server does not support, with the reason for the client. */
     record Refused(String why) implements ClientRequest {}
 
     long MAX_U32 = 0xFFFF_FFFFL;
@@ -74,18 +74,18 @@ sealed interface ClientRequest {
         if (!(subscriptions instanceof List<?> list)) {
             return new Refused("Invalid subscribe: 'subscriptions' is missing or no array");
         }
-        List<SubscribeRequest> wishes = new ArrayList<>(list.size());
+        List<SubscribeRequest> requests = new ArrayList<>(list.size());
         for (Object element : list) {
-            if (!(element instanceof Map<?, ?> wish)
-                    || !(wish.get("id") instanceof Long id)
-                    || !(wish.get("channelId") instanceof Long channelId)
+            if (!(element instanceof Map<?, ?> entry)
+                    || !(entry.get("id") instanceof Long id)
+                    || !(entry.get("channelId") instanceof Long channelId)
                     || isNoU32(id)
                     || isNoU32(channelId)) {
                 return new Refused("Invalid subscribe: each subscription needs whole numbers 'id' and 'channelId'");
             }
-            wishes.add(new SubscribeRequest(id, channelId));
+            requests.add(new SubscribeRequest(id, channelId));
         }
-        return new Subscribe(wishes);
+        return new Subscribe(requests);
     }
 
     private static ClientRequest unsubscribe(@Nullable Object subscriptionIds) {

@@ -102,7 +102,7 @@ final class ClientSession implements Transport.Completion {
 
     private void handle(ClientRequest request) {
         if (request instanceof ClientRequest.Subscribe subscribe) {
-            hub.subscribe(this, subscribe.wishes());
+            hub.subscribe(this, subscribe.requests());
         } else if (request instanceof ClientRequest.Unsubscribe unsubscribe) {
             hub.unsubscribe(this, unsubscribe.subscriptionIds());
         } else if (request instanceof ClientRequest.Refused refused) {

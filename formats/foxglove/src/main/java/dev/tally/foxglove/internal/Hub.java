@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
 /**
  * All channels and all clients of one server.
  *
- * <p><b>Threads.</b> Any. Its lock orders what is rare: coming and going of channels, clients and subscriptions, so that a
- * client is told of every channel once, serverInfo first. Publishing does not take it.
+ * <p><b>Threads.</b> Any thread may call any method. The lock orders what is rare: channels, clients and subscriptions that
+ * come and go, so that a client is told of every channel once, after serverInfo. Publishing does not take it.
  */
 public final class Hub {
     private static final Logger LOG = LoggerFactory.getLogger(Hub.class);
@@ -67,7 +67,7 @@ public final class Hub {
     public synchronized ChannelFeed add(ChannelDefinition definition) {
         if (topics.containsKey(definition.topic())) {
             throw new IllegalArgumentException("topic " + definition.topic()
-                    + " has a channel already; viewers take two on one topic for a fault");
+                    + " has a channel already; viewers report two channels on one topic as an error");
         }
         int id = ++lastChannelId;
         ChannelFeed feed = new ChannelFeed(id, definition.topic(), ServerText.channel(id, definition));
@@ -99,7 +99,7 @@ public final class Hub {
 
     private void logTooLarge(ChannelFeed feed, Message message) {
         LOG.warn(
-                "a message of {} bytes on {} reaches nobody: a client's queue holds {} bytes;"
+                "a message of {} bytes on {} is sent to no client: a client's queue holds {} bytes;"
                         + " publish smaller messages, or make the queue larger",
                 message.size(),
                 feed.topic(),
@@ -187,7 +187,7 @@ public final class Hub {
         }
     }
 
-    // ---- all of them
+    // ---- all clients
 
     public synchronized void status(StatusLevel level, String message, @Nullable String id) {
         tellAll(ServerText.status(level, message, id));
@@ -219,7 +219,7 @@ public final class Hub {
                 now);
     }
 
-    /** Says goodbye to all and lets nobody in; returns when they have left or the time is over. */
+    /** Closes all sessions and accepts no more; returns when all clients have left or the time is over. */
     public synchronized void dismiss(long timeoutNanos) throws InterruptedException {
         isClosed = true;
         clients.keySet().forEach(client -> client.close(ClientSession.GOING_AWAY, "server is shutting down"));
@@ -233,7 +233,7 @@ public final class Hub {
         }
     }
 
-    /** Ends the sender; after the last connection is gone. */
+    /** Ends the sender, once the last connection is gone. */
     public void close() {
         sender.close();
     }

@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * One WebSocket of Jetty's: puts frames together to messages of bounded size, answers pings, sends.
+/** A WebSocket connection of Jetty: joins frames to messages of bounded size, answers pings, and sends.
  *
  * <p><b>Threads.</b> Jetty calls the frame methods one at a time, and asks for the next frame only after the last was
  * handled: a client that floods waits in its own socket buffer.
@@ -49,7 +48,7 @@ final class JettyTransport implements FrameHandler, Transport {
         this.onJoined = onJoined;
     }
 
-    // ---- what Jetty tells
+    // ---- calls from Jetty
 
     @Override
     public void onOpen(CoreSession opened, Callback callback) {
@@ -148,7 +147,7 @@ final class JettyTransport implements FrameHandler, Transport {
         callback.succeeded();
     }
 
-    // ---- what the session wants
+    // ---- calls from the session
 
     @Override
     public void send(ByteBuffer bytes, boolean text, boolean flush, Completion completion) {

@@ -23,7 +23,7 @@ import javax.net.ssl.X509ExtendedKeyManager;
 /**
  * A certificate chain and its private key in PEM files, as certbot and mkcert write them.
  *
- * <p>The certificate of the server comes first, those that vouch for it follow. The key may be written as PKCS #8 (RSA, EC,
+ * <p>The certificate of the server comes first; those of the authorities that signed it follow. The key may be written as PKCS #8 (RSA, EC,
  * Ed25519) or in the traditional forms of OpenSSL for RSA and EC. It must not be encrypted. Both may be in one file.
  */
 public final class PemFiles implements KeySource {

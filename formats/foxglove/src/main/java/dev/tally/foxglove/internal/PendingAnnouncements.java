@@ -10,14 +10,12 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What one client has yet to be told of the server and its channels. It is no queue of messages: the more channels come and
- * go before the next one can leave, the more that one says.
+/** The announcements that one client has yet to get: of the server, and of channels that have come and gone. Channels that
+ * change while the client is slow share one message.
  *
- * <p><b>Threads.</b> None of its own: its session's lock guards it.
+ * <p><b>Threads.</b> Not safe for several threads: the lock of its session guards it.
  *
- * <p><b>Order and time.</b> The greeting, then channels that have gone, then those that have come. A topic may change
- * hands, so the old channel has to go first; numbers of channels are never used again.
+ * <p><b>Order and time.</b> The greeting, then channels that have gone, then those that have come. A topic may get another channel, so the old one has to go first; numbers of channels are never used again.
  *
  * <p><b>Cost.</b> Bounded by the channels that there are and those that the client knows. A channel that has gone before
  * the client was told of it is not mentioned.
@@ -43,7 +41,7 @@ final class PendingAnnouncements {
         }
     }
 
-    /** The next message, or null if all is told. */
+    /** Removes and returns the next message; null if there is none. */
     SendQueue.@Nullable Entry poll() {
         if (greeting != null) {
             SendQueue.Entry next = new SendQueue.Control(greeting);

@@ -5,14 +5,13 @@ import java.util.ArrayDeque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What waits for one client, bounded in messages and in bytes.
+/** A queue of messages for one client, bounded in messages and in bytes.
  *
- * <p><b>Threads.</b> None of its own: its session's lock guards it.
+ * <p><b>Threads.</b> Not safe for several threads: the lock of its session guards it.
  */
 final class SendQueue {
 
-    /** A message that waits. */
+    /** A queued message. */
     sealed interface Entry {
         boolean isText();
 
@@ -20,7 +19,7 @@ final class SendQueue {
 
         ByteBuffer bytes();
 
-        /** Whether it belongs to the subscription with this id. */
+        /** Returns whether this is a message of the subscription with this id. */
         boolean isFor(long subscriptionId);
     }
 
@@ -47,7 +46,7 @@ final class SendQueue {
         }
     }
 
-    /** Channels that have come; their text is put together outside the lock, when it is sent. */
+    /** An announcement of new channels; its text is put together outside the lock, when it is sent. */
     record Advertisement(List<ChannelFeed> feeds) implements Entry {
         @Override
         public boolean isText() {
@@ -107,7 +106,7 @@ final class SendQueue {
         this.maxBytes = maxBytes;
     }
 
-    /** Puts it at the end if there is room. */
+    /** Adds an entry at the end; returns false if the queue is too full for it. */
     boolean offer(Entry entry) {
         if (entries.size() >= maxMessages || bytes + entry.size() > maxBytes) {
             return false;
@@ -117,7 +116,7 @@ final class SendQueue {
         return true;
     }
 
-    /** Puts it at the end and drops the oldest until there is room; returns whether anything was dropped. */
+    /** Adds an entry at the end and drops the oldest ones until it fits; returns whether any was dropped. */
     boolean offerDroppingOldest(Entry entry) {
         if (offer(entry)) {
             return false;
@@ -129,7 +128,7 @@ final class SendQueue {
         do {
             Entry oldest = poll();
             if (oldest == null) {
-                throw new IllegalStateException("no room in an empty queue");
+                throw new IllegalStateException("the entry does not fit into an empty queue");
             }
             countDrop(oldest);
         } while (!offer(entry));
@@ -150,7 +149,7 @@ final class SendQueue {
         return first;
     }
 
-    /** Takes out what waits for a subscription that has ended: its id may be given to another channel at once. */
+    /** Removes the messages of a subscription that has ended: its id may be given to another channel at once. */
     void forget(long subscriptionId) {
         entries.removeIf(entry -> {
             boolean gone = entry.isFor(subscriptionId);

@@ -7,7 +7,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The one thread that hands queued messages to connections, so that a publisher only ever puts into queues.
  *
- * <p><b>Cost.</b> Sleeps without a timeout when no client has anything to get. Clients take turns by the batch.
+ * <p><b>Cost.</b> Sleeps without a timeout while nothing is queued for any client. Clients take turns, a batch at a time.
  */
 final class Sender implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Sender.class);
@@ -24,7 +24,7 @@ final class Sender implements AutoCloseable {
         thread.start();
     }
 
-    /** Runs it soon, on this sender's thread, after what was given before. Never waits. */
+    /** Runs an action on this sender's thread, after those given before. Never waits. */
     void execute(Runnable turn) {
         ready.add(turn);
     }

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The texts that the server sends, as UTF-8: serverInfo, advertise, unadvertise, status, removeStatus. */
+/** Writes the texts that the server sends, as UTF-8: serverInfo, advertise, unadvertise, status, removeStatus. */
 final class ServerText {
     private ServerText() {}
 

@@ -3,9 +3,9 @@ package dev.tally.foxglove.internal;
 import java.util.List;
 import java.util.Optional;
 
-/** The names under which this protocol goes. */
+/** The names of the protocol, one of which client and server agree on in the handshake. */
 final class Subprotocol {
-    /** What the current SDK and its clients use, and the older name. The first that a client offers is taken. */
+    /** The name that the current SDK and its clients use, and the older one. The first of them that a client offers is chosen. */
     static final List<String> ACCEPTED = List.of("foxglove.sdk.v1", "foxglove.websocket.v1");
 
     private Subprotocol() {}

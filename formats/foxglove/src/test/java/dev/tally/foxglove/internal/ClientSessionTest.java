@@ -465,7 +465,7 @@ class ClientSessionTest {
             return wire.next();
         });
 
-        assertTrue(log.contains("a message of 5013 bytes on /t reaches nobody"), log);
+        assertTrue(log.contains("a message of 5013 bytes on /t is sent to no client"), log);
         assertTrue(log.contains("1000 bytes"), log);
         assertFalse(log.contains("too slow"), log);
     }

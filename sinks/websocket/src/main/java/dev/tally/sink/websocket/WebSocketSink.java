@@ -21,12 +21,11 @@ import java.util.Set;
  * }</pre>
  *
  * <p>Topics: {@code /mouse/position}, {@code /mouse/scroll}, {@code /mouse/activity}, {@code /mouse/clicks},
- * {@code /keyboard/activity}, {@code /input/devices}, {@code /input/gaps}, {@code /tally/ledger}. Whoever sees
- * {@code /mouse/position} can follow the pointer's track: leave it out where viewers need not.
+ * {@code /keyboard/activity}, {@code /input/devices}, {@code /input/gaps}, {@code /tally/ledger}. {@code /mouse/position} shows viewers the pointer's track: leave it out where they need not see it.
  *
- * <p><b>Threads.</b> {@link #publish} is for one thread at a time and never waits.
+ * <p><b>Threads.</b> One thread at a time may call {@link #publish}, which never waits.
  *
- * <p><b>Cost.</b> Two small arrays for each sample, whether anyone watches or not: who comes later sees the last one.
+ * <p><b>Cost.</b> Two small arrays for each sample, also without viewers: one that connects later gets the last sample.
  */
 public final class WebSocketSink implements LiveSink {
     private final FoxgloveServer server;
@@ -38,7 +37,12 @@ public final class WebSocketSink implements LiveSink {
         this.channels = channels;
     }
 
-    /** Begins a sink that shows samples on this server, and closes it when it is closed itself. */
+    /**
+     * Returns a builder for a sink that publishes on a server, and closes the server when it is closed.
+     *
+     * @param server the server, already started
+     * @return a builder with all topics on
+     */
     public static Builder on(FoxgloveServer server) {
         return new Builder(server);
     }
@@ -68,7 +72,7 @@ public final class WebSocketSink implements LiveSink {
         return name();
     }
 
-    /** What a sink is made from. All topics are on by default. */
+    /** Builds a sink. All topics are on by default. */
     public static final class Builder {
         private final FoxgloveServer server;
         private final Set<ActivityTopic> topics = EnumSet.allOf(ActivityTopic.class);
@@ -77,20 +81,21 @@ public final class WebSocketSink implements LiveSink {
             this.server = server;
         }
 
-        /**
-         * Leaves a topic out: it is neither advertised nor sent.
+        /** Leaves a topic out: it is neither advertised nor sent.
          *
-         * @throws IllegalArgumentException listing the topics that there are, if this is none of them
+         * @param topic the topic, for example {@code /mouse/position}
+         * @return this builder
+         * @throws IllegalArgumentException listing the topics, if this is not one of them
          */
         public Builder without(String topic) {
             topics.remove(ActivityTopic.named(topic));
             return this;
         }
 
-        /**
-         * Adds the channels to the server.
+        /** Adds the channels to the server.
          *
-         * @throws IllegalArgumentException if the server has a channel with one of the topics already
+         * @return the sink
+         * @throws IllegalArgumentException if the server already has a channel with one of the topics
          */
         public WebSocketSink build() {
             Map<ActivityTopic, Channel> channels = new EnumMap<>(ActivityTopic.class);
