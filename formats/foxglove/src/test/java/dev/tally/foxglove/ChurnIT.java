@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-/** Clients that come and go in every manner leave nothing behind. */
+/** Clients that come and go in every manner leave no connection, thread or file open. */
 class ChurnIT {
     private static final int CYCLES = 1000;
 
@@ -19,11 +19,11 @@ class ChurnIT {
                 FoxgloveServer.named("test").bind("127.0.0.1", 0).start()) {
             Channel channel = server.addChannel(ChannelDefinition.json("/t", "T", "{}"));
             cycles(server, channel, 100); // what is made once is made now
-            awaitNobody(server);
+            awaitNoClients(server);
             int files = openFiles();
             int threads = threads();
             cycles(server, channel, CYCLES);
-            awaitNobody(server);
+            awaitNoClients(server);
 
             assertFalse(channel.hasSubscribers());
             Eventually.isTrue("no descriptor is left open", () -> openFiles() <= files);
@@ -82,7 +82,7 @@ class ChurnIT {
         }
     }
 
-    private static void awaitNobody(FoxgloveServer server) {
+    private static void awaitNoClients(FoxgloveServer server) {
         Eventually.isTrue(
                 "every client has gone", () -> server.statistics().clients().isEmpty());
     }

@@ -137,7 +137,7 @@ class FoxgloveServerTest {
     }
 
     @Test
-    void whoComesWithoutWebSocketIsToldWhatThisIs() throws IOException {
+    void aRequestWithoutWebSocketIsToldWhatThisIs() throws IOException {
         FoxgloveServer server = start(builder());
 
         RawClient.Answer answer = opened(server).request(List.of("GET / HTTP/1.1", "Host: x"));
@@ -326,7 +326,7 @@ class FoxgloveServerTest {
     }
 
     @Test
-    void closingDoesNotWaitForWhoDoesNotAnswer() throws IOException {
+    void closingDoesNotWaitForAClientThatDoesNotAnswer() throws IOException {
         FoxgloveServer server = start(builder());
         joined(server);
         long start = System.nanoTime();

@@ -79,7 +79,7 @@ class IdleIT {
     }
 
     @Test
-    void silentConnectionsKeepNobodyOutForLong() throws IOException {
+    void silentConnectionsDoNotKeepOthersOutForLong() throws IOException {
         List<RawClient> silent = new ArrayList<>();
         try (FoxgloveServer server =
                 FoxgloveServer.named("test").bind("127.0.0.1", 0).start()) {
@@ -113,7 +113,7 @@ class IdleIT {
     }
 
     @Test
-    void whoSaysAByteNowAndThenIsCutOffAsWell() throws Exception {
+    void aClientThatSendsAByteNowAndThenIsCutOffAsWell() throws Exception {
         try (FoxgloveServer server =
                         FoxgloveServer.named("test").bind("127.0.0.1", 0).start();
                 RawClient slow = RawClient.open(server.port())) {

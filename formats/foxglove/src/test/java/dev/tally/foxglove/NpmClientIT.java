@@ -18,7 +18,7 @@ class NpmClientIT {
     }
 
     @Test
-    void whoComesLateGetsTheLastMessageAtOnce() throws Exception {
+    void aLateClientGetsTheLastMessageAtOnce() throws Exception {
         try (FoxgloveServer server = server().start()) {
             Channel channel = server.addChannel(ChannelDefinition.json("/t", "T", "{\"type\":\"object\"}"));
             server.publish(channel, 1, "{\"n\":1}".getBytes(StandardCharsets.UTF_8));

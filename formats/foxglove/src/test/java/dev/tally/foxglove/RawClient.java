@@ -61,7 +61,7 @@ final class RawClient implements Closeable {
         this.out = socket.getOutputStream();
     }
 
-    /** A connection, nothing said yet. */
+    /** Opens a connection; nothing is sent yet. */
     static RawClient open(int port) throws IOException {
         Socket socket = new Socket();
         socket.setReceiveBufferSize(16 * 1024);
@@ -70,7 +70,7 @@ final class RawClient implements Closeable {
         return new RawClient(socket);
     }
 
-    /** A connection with TLS to whoever it is, nothing said yet. */
+    /** Opens a connection with TLS, without checking the server's certificate; nothing is sent yet. */
     static RawClient openTls(int port) throws IOException, GeneralSecurityException {
         SSLContext anyone = SSLContext.getInstance("TLS");
         anyone.init(null, new TrustManager[] {new Trusting()}, null);

@@ -56,7 +56,7 @@ class LayoutTest {
 
     private static Set<String> placed(JsonNode node, Set<String> found) {
         if (node.isTextual()) {
-            assertTrue(found.add(node.textValue()), node.textValue() + " stands twice");
+            assertTrue(found.add(node.textValue()), node.textValue() + " is there twice");
         } else {
             placed(node.get("first"), found);
             placed(node.get("second"), found);
