@@ -41,13 +41,6 @@ final class ClientSession implements Transport.Completion {
 
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(1);
     private static final Runnable NO_TIMER = () -> {};
-    private static final Transport.Completion UNWATCHED = new Transport.Completion() {
-        @Override
-        public void sent() {}
-
-        @Override
-        public void failed(Throwable cause) {}
-    };
 
     private sealed interface Life {}
 
@@ -228,7 +221,7 @@ final class ClientSession implements Transport.Completion {
         int last = batch.size() - 1;
         for (int i = 0; i <= last; i++) {
             SendQueue.Entry entry = batch.get(i);
-            transport.send(entry.bytes(), entry.isText(), i == last, i == last ? this : UNWATCHED);
+            transport.send(entry.bytes(), entry.isText(), i == last, i == last ? this : Transport.Completion.IGNORED);
         }
         batch.clear();
         synchronized (lock) {

@@ -8,6 +8,15 @@ interface Transport {
 
     /** Is told of the end of a send: once, on any thread, perhaps before {@code send} has returned. */
     interface Completion {
+        /** Does nothing. */
+        Completion IGNORED = new Completion() {
+            @Override
+            public void sent() {}
+
+            @Override
+            public void failed(Throwable cause) {}
+        };
+
         void sent();
 
         void failed(Throwable cause);
