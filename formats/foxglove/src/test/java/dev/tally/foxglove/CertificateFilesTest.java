@@ -20,6 +20,7 @@ import java.security.cert.Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,6 +79,22 @@ class CertificateFilesTest {
     @Test
     void pemFilesServe() throws Exception {
         assertServes(Tls.pem(chain, key));
+    }
+
+    @Test
+    void aClientMayComeThroughATunnelByAHostThatIsNotInTheCertificate() throws Exception {
+        try (FoxgloveServer server = start(Tls.pem(chain, key));
+                RawClient client = RawClient.openTls(server.port())) {
+            List<String> lines = List.of(
+                    "GET / HTTP/1.1",
+                    "Host: tunnel.example:8765",
+                    "Upgrade: websocket",
+                    "Connection: Upgrade",
+                    "Sec-WebSocket-Version: 13",
+                    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+                    RawClient.SDK);
+            assertEquals(101, client.request(lines).status());
+        }
     }
 
     @Test

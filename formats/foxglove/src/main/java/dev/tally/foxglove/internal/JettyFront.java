@@ -11,6 +11,7 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
@@ -68,6 +69,8 @@ public final class JettyFront {
         if (tls == null) {
             return new ConnectionFactory[] {first, plain};
         }
+        http.addCustomizer(
+                new SecureRequestCustomizer(false)); // Jetty's would refuse hosts that are not in the certificate
         SslContextFactory.Server ssl = new SslContextFactory.Server();
         ssl.setSslContext(tls);
         return new ConnectionFactory[] {new SslConnectionFactory(ssl, first.getProtocol()), first, plain};
