@@ -1,4 +1,4 @@
-/** What has been counted, and the sinks that it can go to. */
+/** The data that Tally counts, and the interfaces of the sinks that it is delivered to. */
 @org.jspecify.annotations.NullMarked
 module dev.tally.sink {
     requires static transitive org.jspecify;

@@ -4,11 +4,11 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * What was counted between two moments: the unit of delivery.
+ * The counts between two moments: the unit of delivery.
  *
  * <p>{@code run}, {@code first} and {@code last} identify it. Intervals of a run are numbered from 1 without holes;
  * adjacent ones that were never attempted may be merged into one that spans their numbers. No number is ever delivered in
- * two different intervals, so a receiver that remembers {@code (run, first)} can tell a repetition.
+ * two different intervals, so a receiver that remembers {@code (run, first)} can recognise a repetition.
  *
  * @param run the run of the program that counted
  * @param first the number of the first interval in this one, from 1
@@ -19,7 +19,11 @@ import java.util.UUID;
  */
 public record ActivityInterval(UUID run, long first, long last, Instant start, Instant end, Counts counts) {
 
-    /** @throws IllegalArgumentException naming the value that is out of range */
+    /**
+     * Checks the interval.
+     *
+     * @throws IllegalArgumentException naming the value that is out of range
+     */
     public ActivityInterval {
         if (first < 1) {
             throw new IllegalArgumentException("first is " + first + "; intervals are numbered from 1");
@@ -32,20 +36,27 @@ public record ActivityInterval(UUID run, long first, long last, Instant start, I
         }
     }
 
-    /** The identity as one word: {@code RUN/FIRST-LAST}. */
+    /** {@return the identity as text: {@code RUN/FIRST-LAST}} */
     public String id() {
         return run + "/" + first + "-" + last;
     }
 
-    /** Whether the other follows this one with nothing between them. */
+    /**
+     * Returns whether another interval follows this one directly.
+     *
+     * @param other the interval that may be the next
+     * @return whether it is of the same run and begins with the next number
+     */
     public boolean isFollowedBy(ActivityInterval other) {
         return run.equals(other.run) && other.first == last + 1;
     }
 
     /**
-     * This interval and the one that follows it, as one.
+     * Merges this interval with the next one.
      *
-     * @throws IllegalArgumentException if the other does not follow at once
+     * @param next the interval that follows directly
+     * @return one interval with the numbers, the time and the counts of both
+     * @throws IllegalArgumentException if it does not follow directly
      */
     public ActivityInterval merge(ActivityInterval next) {
         if (!isFollowedBy(next)) {

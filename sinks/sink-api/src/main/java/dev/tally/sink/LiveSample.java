@@ -1,72 +1,98 @@
 package dev.tally.sink;
 
 /**
- * What is going on right now. {@code epochNanos} is the wall clock when the sample was taken, in nanoseconds since the
- * Unix epoch: never when a key went down, for keyboard samples are taken once a second from a counter.
+ * A live value, taken at one moment. {@code epochNanos} is the wall clock when the sample was taken, in nanoseconds since
+ * the Unix epoch. It is never the time of a key press: keyboard samples are taken once a second from a counter.
  */
 public sealed interface LiveSample {
 
-    /** When the sample was taken. */
+    /** {@return when the sample was taken, in nanoseconds since the Unix epoch} */
     long epochNanos();
 
     /**
-     * Where the pointer is. Together the positions are a track of the pointer: who does not want one kept leaves this
-     * kind off.
+     * The position of the pointer. Together the positions are a track of the pointer: leave this kind out where no track
+     * may be kept.
      *
-     * @param x relative motion added up, or absolute where the source knows, in the source's motion unit
-     * @param y the same, downwards
+     * @param epochNanos when the sample was taken
+     * @param x horizontal position in the source's unit of motion: absolute where the source knows it, else the sum of all
+     *     motion to the right
+     * @param y vertical position in the source's unit of motion: absolute where the source knows it, else the sum of all
+     *     motion downwards
      */
     record Position(long epochNanos, int x, int y) implements LiveSample {}
 
     /**
-     * A wheel turned.
+     * A turn of a wheel.
      *
-     * @param dx whole detents to the right; a high-resolution wheel's fractions are carried until they make one
-     * @param dy whole detents up
-     * @param horizontal120 the way of this report in 120ths of a detent, to the right
-     * @param vertical120 the same, up
+     * @param epochNanos when the sample was taken
+     * @param dx whole detents to the right; fractions are carried over until they make one
+     * @param dy whole detents up; fractions are carried over until they make one
+     * @param horizontal120 rotation of the horizontal wheel in 120ths of a detent, positive to the right
+     * @param vertical120 rotation of the vertical wheel in 120ths of a detent, positive up
      */
     record Scroll(long epochNanos, int dx, int dy, int horizontal120, int vertical120) implements LiveSample {}
 
     /**
-     * How much the pointer has moved of late.
+     * How much the pointer moved in the last minute.
      *
+     * @param epochNanos when the sample was taken
      * @param unitsPerSecond the length of the path of the last 60 s, divided by 60, in the source's motion unit
      * @param active whether there was motion in the last 60 s
      */
     record MouseActivity(long epochNanos, double unitsPerSecond, boolean active) implements LiveSample {}
 
     /**
-     * How much has been typed of late.
+     * How much was typed in the last minute.
      *
+     * @param epochNanos when the sample was taken
      * @param keystrokesPerMinute key presses of the last 60 s
      * @param active whether there was a key press in the last 60 s
      */
     record KeyboardActivity(long epochNanos, long keystrokesPerMinute, boolean active) implements LiveSample {
 
-        /** Words a minute, a word being five keystrokes. */
+        /** {@return words per minute, taking five key presses as a word} */
         public double approxWpm() {
             return keystrokesPerMinute / 5.0;
         }
     }
 
-    /** Button presses since the last sample of this kind, about a second ago or more. */
+    /**
+     * Button presses since the previous sample of this kind, which was at least about a second ago.
+     *
+     * @param epochNanos when the sample was taken
+     * @param left presses of the left button
+     * @param middle presses of the middle button
+     * @param right presses of the right button
+     * @param other presses of other buttons
+     */
     record Clicks(long epochNanos, long left, long middle, long right, long other) implements LiveSample {}
 
-    /** The devices that are being read changed; none of both means blind, not idle. */
+    /**
+     * The number of devices that are read. If both numbers are 0, nothing can be counted.
+     *
+     * @param epochNanos when the sample was taken
+     * @param keyboards number of keyboards
+     * @param pointers number of pointers
+     */
     record Devices(long epochNanos, int keyboards, int pointers) implements LiveSample {}
 
     /**
-     * The system dropped reports.
+     * A gap: the system dropped reports.
      *
+     * @param epochNanos when the sample was taken
      * @param total how often since the start
      */
     record Gap(long epochNanos, long total) implements LiveSample {}
 
     /**
-     * What has become of the counts, for one interval sink: {@code seen = delivered + pending + lost}.
+     * What became of the counts, for one interval sink: {@code seen = delivered + pending + lost}.
      *
-     * @param sink the sink's name
+     * @param epochNanos when the sample was taken
+     * @param sink the name of the sink
+     * @param seen everything that was counted
+     * @param delivered counts that the sink has accepted for good
+     * @param pending counts that are still to be delivered
+     * @param lost counts that were given up
      */
     record Delivery(long epochNanos, String sink, Counts seen, Counts delivered, Counts pending, Counts lost)
             implements LiveSample {}

@@ -1,20 +1,24 @@
 package dev.tally.sink;
 
 /**
- * Somewhere that live samples go to: at most once, and never in the way.
+ * A destination for live samples. Each sample is delivered at most once, and publishing never waits.
  *
- * <p><b>Threads.</b> {@link #publish} is called by one thread at a time. It must not wait for anything: a sink that cannot
- * keep up drops samples and counts what it drops.
+ * <p><b>Threads.</b> One thread at a time calls {@link #publish}. It must not wait for anything: a sink that cannot keep up
+ * drops samples and counts them.
  */
 public interface LiveSink extends AutoCloseable {
 
-    /** For logs: the kind of sink and where it delivers to, without secrets. */
+    /** {@return the name in logs: the kind of sink and where it delivers to, without secrets} */
     String name();
 
-    /** Hands over one sample. Never blocks, never throws. */
+    /**
+     * Publishes one sample. Never blocks, never throws.
+     *
+     * @param sample the sample
+     */
     void publish(LiveSample sample);
 
-    /** Delivers what can still be delivered, within a bounded time, and gives everything back. Idempotent. */
+    /** Delivers the samples that can be delivered within a bounded time, and releases all resources. Idempotent. */
     @Override
     void close();
 }

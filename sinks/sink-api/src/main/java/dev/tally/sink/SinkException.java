@@ -5,37 +5,47 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An interval was not accepted, or its fate is unknown. The message says what, where, why, and what to do; it carries no
- * secret.
+ * Thrown when an interval was not accepted, or when that is unknown. The message says what failed, where, why, and what to
+ * do; it contains no secret.
  */
 public class SinkException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final @Nullable Duration retryAfter;
 
-    /** With a message that stands alone; to be tried again when the caller's backoff says so. */
+    /**
+     * Creates an exception after which the caller's backoff decides when to try again.
+     *
+     * @param message the message, which must be clear without a cause
+     */
     public SinkException(String message) {
         super(message);
         this.retryAfter = null;
     }
 
-    /** With the failure underneath; to be tried again when the caller's backoff says so. */
+    /**
+     * Creates an exception after which the caller's backoff decides when to try again.
+     *
+     * @param message the message
+     * @param cause the underlying failure, if there is one
+     */
     public SinkException(String message, @Nullable Throwable cause) {
         super(message, cause);
         this.retryAfter = null;
     }
 
     /**
-     * To be tried again, but not before this time has passed.
+     * Creates an exception that names the pause before the next attempt.
      *
-     * @param retryAfter what the receiver asked for, or what makes sense where only a person can mend it
+     * @param message the message
+     * @param retryAfter the pause that the receiver asked for, or a long one if a person has to change something first
      */
     public SinkException(String message, Duration retryAfter) {
         super(message);
         this.retryAfter = retryAfter;
     }
 
-    /** The least time to wait before the next attempt, if the sink knows one. */
+    /** {@return the least time to wait before the next attempt, if the sink knows it} */
     public Optional<Duration> retryAfter() {
         return Optional.ofNullable(retryAfter);
     }

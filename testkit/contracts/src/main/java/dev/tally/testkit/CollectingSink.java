@@ -19,10 +19,10 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sink with a memory, and a receiver behind it that tells a repetition by its identity.
+ * A sink that remembers every write, with a receiver that recognises a repetition by its identity.
  *
  * <p>It answers by schedule: {@link #then} appends to it, and when it is used up the {@link #otherwise} answer is given.
- * It also watches the caller, who must keep what {@link IntervalSink} promises; {@link #violations} says where it did not.
+ * It also checks that the caller keeps the rules of {@link IntervalSink}; {@link #violations} lists where it did not.
  *
  * <p><b>Threads.</b> Any.
  */
@@ -39,7 +39,7 @@ public final class CollectingSink implements IntervalSink {
     private boolean writing;
     private int closes;
 
-    /** What a write comes to. */
+    /** The outcome of a write. */
     public enum Answer {
         /** The receiver takes it and says so. */
         ACCEPT,
@@ -57,25 +57,29 @@ public final class CollectingSink implements IntervalSink {
 
     private record Identity(UUID run, long first) {}
 
-    /** One that accepts everything. */
+    /**
+     * Creates a sink that accepts everything.
+     *
+     * @param name the name of the sink
+     */
     public CollectingSink(String name) {
         this.name = name;
     }
 
-    /** These answers to the next writes, in this order. */
+    /** Appends answers to the schedule: they are given to the next writes, in this order. */
     public synchronized CollectingSink then(Answer... answers) {
         schedule.addAll(List.of(answers));
         return this;
     }
 
-    /** This answer when the schedule is used up; sets hanging writes free. */
+    /** Sets the answer for when the schedule is used up, and ends hanging writes. */
     public synchronized CollectingSink otherwise(Answer answer) {
         otherwise = answer;
         notifyAll();
         return this;
     }
 
-    /** Refusals ask for this pause. */
+    /** Makes refusals ask for this pause. */
     public synchronized CollectingSink asking(Duration pause) {
         retryAfter = pause;
         return this;
@@ -170,27 +174,27 @@ public final class CollectingSink implements IntervalSink {
         notifyAll();
     }
 
-    /** Every write, in order, repetitions included. */
+    /** {@return every write in order, including repetitions} */
     public synchronized List<ActivityInterval> attempts() {
         return List.copyOf(attempts);
     }
 
-    /** What the receiver has, each interval once. */
+    /** {@return the intervals that the receiver has, each once} */
     public synchronized List<ActivityInterval> received() {
         return List.copyOf(received.values());
     }
 
-    /** The sum of what the receiver has. */
+    /** {@return the sum of the intervals that the receiver has} */
     public synchronized Counts total() {
         return received.values().stream().map(ActivityInterval::counts).reduce(Counts.NONE, Counts::plus);
     }
 
-    /** What the caller did that {@link IntervalSink} does not allow. */
+    /** {@return what the caller did that {@link IntervalSink} does not allow} */
     public synchronized List<String> violations() {
         return List.copyOf(violations);
     }
 
-    /** How often it was closed. */
+    /** {@return how often the sink was closed} */
     public synchronized int closes() {
         return closes;
     }

@@ -10,9 +10,9 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.BooleanSupplier;
 
 /**
- * The plainest handler that counts, for asking a source what it reported. Any thread may read it.
+ * A handler that counts what a source reports, for tests. Any thread may read it.
  *
- * <p>Not for measuring: it uses read-modify-write instructions, the real one does not.
+ * <p>It is not for measuring: it uses read-modify-write instructions, which Tally's own handler does not.
  */
 public final class CountingHandler implements InputHandler {
     private final AtomicLong keyPresses = new AtomicLong();
@@ -91,7 +91,7 @@ public final class CountingHandler implements InputHandler {
         waiting = true;
     }
 
-    /** Whether the source said so after its last report. */
+    /** {@return whether the source has called {@link #waiting} since its last report} */
     public boolean isWaiting() {
         return waiting;
     }
@@ -109,7 +109,7 @@ public final class CountingHandler implements InputHandler {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline) {
-                throw new TimeoutException("did not come about within 30 s; counted " + this);
+                throw new TimeoutException("the condition did not hold within 30 s; counted " + this);
             }
             TimeUnit.MILLISECONDS.sleep(2);
         }
@@ -156,12 +156,12 @@ public final class CountingHandler implements InputHandler {
         return vertical120.get();
     }
 
-    /** The way, there and back added up. */
+    /** {@return the rotation, left and right added together} */
     public long absoluteHorizontal120() {
         return absoluteHorizontal120.get();
     }
 
-    /** The way, there and back added up. */
+    /** {@return the rotation, up and down added together} */
     public long absoluteVertical120() {
         return absoluteVertical120.get();
     }

@@ -20,21 +20,23 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * What every source of input keeps, whatever it reads. Extend it, and give it an opened source that has not been run.
+ * The tests that every {@link InputSource} must pass. To test a backend, extend this class and implement {@link #open}.
  *
- * <p>A backend whose test can make input overrides {@link #pressKeys}, and more is tested.
+ * <p>If the test can make input, override {@link #pressKeys} too: otherwise the tests that need input are skipped.
  */
 @Timeout(60)
 public abstract class InputSourceContract {
     private InputSource source = new ScriptedSource();
 
-    /** An opened source that has not been run. Called once per test. */
+    /** Opens a source and does not run it. Called once per test. */
     protected abstract InputSource open() throws Exception;
 
     /**
-     * Makes the system report that many key presses on the source that is running.
+     * Makes the system report key presses to the source that is running.
      *
-     * @return false if this test cannot, which is the default
+     * @param running the source
+     * @param presses how many
+     * @return false if this test cannot make input, which is the default
      */
     protected boolean pressKeys(InputSource running, int presses) throws Exception {
         return false;
@@ -179,7 +181,7 @@ public abstract class InputSourceContract {
         try {
             source.sync();
         } catch (CaptureException e) {
-            // allowed once it is stopping: there may be nobody left to answer
+            // allowed once the source is stopping, because the system may no longer answer
         }
     }
 

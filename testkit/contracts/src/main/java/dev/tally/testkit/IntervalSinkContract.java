@@ -15,7 +15,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every sink keeps. Extend it, and give it a sink with a working receiver that has nothing yet.
+ * The tests that every {@link IntervalSink} must pass. To test a sink, extend this class and implement {@link #open}, which
+ * opens the sink to a working, empty receiver, and {@link #received}, which asks that receiver for its total.
  *
  * <pre>{@code
  * class FileSinkContract extends IntervalSinkContract {
@@ -30,18 +31,18 @@ public abstract class IntervalSinkContract {
     private final UUID run = UUID.randomUUID();
     private IntervalSink sink = new CollectingSink("not opened");
 
-    /** A sink to a receiver that works and has nothing yet. Called once per test. */
+    /** Opens a sink to a working receiver that has received nothing yet. Called once per test. */
     protected abstract IntervalSink open() throws Exception;
 
-    /** What the receiver has now, all intervals together. */
+    /** Returns the sum of all intervals that the receiver has now. */
     protected abstract Counts received() throws Exception;
 
-    /** Whether the receiver tells a repetition; if not, say so here and in the sink's documentation. */
+    /** Returns whether the receiver recognises a repetition. If it cannot, override this and document it in the sink. */
     protected boolean tellsRepetitions() {
         return true;
     }
 
-    /** What of these counts the receiver keeps; all of it, unless a format has no place for it. */
+    /** Returns the part of these counts that the receiver keeps: all, unless its format lacks some of them. */
     protected Counts kept(Counts counts) {
         return counts;
     }
@@ -66,7 +67,7 @@ public abstract class IntervalSinkContract {
 
     @Test
     void theSameIntervalTwiceCountsOnce() throws Exception {
-        assumeTrue(tellsRepetitions(), "this sink's receiver cannot tell a repetition");
+        assumeTrue(tellsRepetitions(), "this sink's receiver cannot recognise a repetition");
         sink.write(interval(1, 1, counts(5)));
         sink.write(interval(1, 1, counts(5)));
         sink.write(interval(2, 2, counts(7)));

@@ -11,18 +11,22 @@ import java.util.List;
 import java.util.Queue;
 
 /**
- * A backend that opens the sources it was given, one after the other, and fails when there is none left: as if the system
+ * A backend that opens the sources that it was given, one after the other, and fails when none is left, as if the system
  * were gone.
  */
 public final class ScriptedProvider implements CaptureProvider {
     private final Queue<InputSource> sources;
 
-    /** With these sources, to be opened in this order. */
+    /**
+     * Creates a backend.
+     *
+     * @param sources the sources to open, in this order
+     */
     public ScriptedProvider(InputSource... sources) {
         this.sources = new ArrayDeque<>(List.of(sources));
     }
 
-    /** One more; the next attempt to open succeeds. */
+    /** Adds a source, so that the next attempt to open succeeds. */
     public synchronized void add(InputSource source) {
         sources.add(source);
     }

@@ -15,10 +15,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A source that reports what the test says, when it says so.
+ * A source that reports what a test tells it to, when the test tells it.
  *
  * <p>{@link #report} hands reports over at once; {@link #hold} keeps them back, as an X server does, until
- * {@link #sync()} or {@link #stop}; {@link #fail} breaks the system underneath.
+ * {@link #sync()} or {@link #stop}; {@link #fail} makes the system fail.
  *
  * <p><b>Threads.</b> Any but the one inside {@link #run}.
  */
@@ -83,24 +83,24 @@ public final class ScriptedSource implements InputSource {
         }
     }
 
-    /** Reports this, on the capture thread; returns when the handler has it. */
+    /** Makes reports on the capture thread, and returns when the handler has received them. */
     public void report(Consumer<InputHandler> reports) {
         await(add(new Step(reports)));
     }
 
-    /** The system has this, but does not hand it over yet. */
+    /** Keeps reports back until {@link #sync()} or {@link #stop}, as a system does that buffers them. */
     public synchronized void hold(Consumer<InputHandler> reports) {
         held.add(new Step(reports));
     }
 
-    /** The running {@link #run} throws this; returns when it is about to. */
+    /** Makes the running {@link #run} throw an exception, and returns when it is about to. */
     public void fail(CaptureException failure) {
         Step step = new Step(handler -> {});
         step.failure = failure;
         await(add(step));
     }
 
-    /** From now on {@link #sync} fails, and {@link #stop} is not heard until this is called with false. */
+    /** With true, makes {@link #sync} fail and {@link #stop} have no effect until this is called with false. */
     public void deaf(boolean now) {
         deaf = now;
         if (!now) {
@@ -159,17 +159,17 @@ public final class ScriptedSource implements InputSource {
         closes.incrementAndGet();
     }
 
-    /** How often {@link #sync} was called. */
+    /** {@return how often {@link #sync} was called} */
     public int syncs() {
         return syncs.get();
     }
 
-    /** How often {@link #flush} was called. */
+    /** {@return how often {@link #flush} was called} */
     public int flushes() {
         return flushes.get();
     }
 
-    /** How often {@link #close} was called. */
+    /** {@return how often {@link #close} was called} */
     public int closes() {
         return closes.get();
     }

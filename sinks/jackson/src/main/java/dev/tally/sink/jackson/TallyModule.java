@@ -10,7 +10,7 @@ import dev.tally.sink.jackson.internal.SampleForm;
 import java.io.Serial;
 
 /**
- * Lets Jackson write and read {@link Counts}, {@link ActivityInterval} and {@link LiveSample}: what is read equals what was
+ * A Jackson module that writes and reads {@link Counts}, {@link ActivityInterval} and {@link LiveSample}: what is read equals what was
  * written.
  *
  * <pre>{@code
@@ -25,18 +25,18 @@ import java.io.Serial;
  *
  * Members are named as in the live topics; moments are ISO 8601 in UTC, to the nanosecond. The kinds of samples are
  * position, scroll, mouse_activity, keyboard_activity, clicks, devices, gap and delivery. A count that is missing is 0.
- * This is no payload of a sink: those are smaller and not meant to be read back.
+ * This is not the payload of a sink: payloads are smaller and not meant to be read back.
  *
- * <p><b>Failure.</b> What the types refuse, as a negative count, Jackson reports as a {@code ValueInstantiationException}
- * that says where; an unknown member as {@code UnrecognizedPropertyException}, unless the mapper was told otherwise.
+ * <p><b>Failure.</b> Jackson throws a {@code ValueInstantiationException} for a value that the types refuse, for example a
+ * negative count, and an {@code UnrecognizedPropertyException} for an unknown member, unless the mapper ignores those.
  *
- * <p><b>Threads.</b> Any, as Jackson's modules.
+ * <p><b>Threads.</b> Any.
  */
 public final class TallyModule extends SimpleModule {
     @Serial
     private static final long serialVersionUID = 1L;
 
-    /** The module; it has no settings. */
+    /** Creates the module, which has no settings. */
     public TallyModule() {
         super("tally");
         setMixInAnnotation(Counts.class, CountsForm.class);

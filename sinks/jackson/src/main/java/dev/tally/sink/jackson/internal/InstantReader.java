@@ -7,12 +7,12 @@ import java.io.Serial;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 
-/** Reads a moment in ISO 8601, as {@code 2026-11-21T10:00:00.5Z}. */
+/** Reads a moment in ISO 8601, for example {@code 2026-11-21T10:00:00.5Z}. */
 public final class InstantReader extends FromStringDeserializer<Instant> {
     @Serial
     private static final long serialVersionUID = 1L;
 
-    /** Called by Jackson. */
+    /** Creates the deserializer; called by Jackson. */
     public InstantReader() {
         super(Instant.class);
     }
@@ -23,7 +23,7 @@ public final class InstantReader extends FromStringDeserializer<Instant> {
             return Instant.parse(value);
         } catch (DateTimeParseException e) {
             return (Instant) context.handleWeirdStringValue(
-                    Instant.class, value, "not a moment in ISO 8601, as 2026-11-21T10:00:00.5Z");
+                    Instant.class, value, "not a moment in ISO 8601, for example 2026-11-21T10:00:00.5Z");
         }
     }
 }

@@ -7,12 +7,12 @@ import java.time.Instant;
 
 /** The form of {@code ActivityInterval}. */
 public interface IntervalForm {
-    /** Needs no further module for times. */
+    /** Written as ISO 8601 text, so that Jackson's module for times is not needed. */
     @JsonSerialize(using = ToStringSerializer.class)
     @JsonDeserialize(using = InstantReader.class)
     Instant start();
 
-    /** As {@link #start}. */
+    /** Written as {@link #start} is. */
     @JsonSerialize(using = ToStringSerializer.class)
     @JsonDeserialize(using = InstantReader.class)
     Instant end();

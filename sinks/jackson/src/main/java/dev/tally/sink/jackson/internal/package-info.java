@@ -1,2 +1,2 @@
-/** What the JSON looks like, as annotations that Jackson mixes into the types. */
+/** The form of the JSON, as annotations that Jackson mixes into the types, and as serializers. */
 package dev.tally.sink.jackson.internal;
