@@ -135,7 +135,7 @@ class HttpSinkTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"400 Bad", "401 Who", "403 No", "404 Where", "413 Big", "422 What"})
+    @ValueSource(strings = {"400 Bad", "401 Who", "403 No", "404 Where", "409 Twice", "413 Big", "415 Zip", "422 What"})
     void whatAPersonMustMendIsKeptAndRetriedSlowly(String status) throws Exception {
         SinkException failure = failure(answer(status));
 

@@ -5,11 +5,11 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * What was counted in five minutes.
+ * The counts of five minutes.
  *
- * @param start when they began: a multiple of {@link #LENGTH} since 1970
- * @param source who counted; empty for all together, and where it is not known
- * @param counts what was counted
+ * @param start the start of the five minutes: a multiple of {@link #LENGTH} since 1970
+ * @param source the name of the machine that counted; empty for all together, and where it is not known
+ * @param counts the counts
  */
 public record Bucket(Instant start, String source, Counts counts) {
     /** The length of every bucket. */

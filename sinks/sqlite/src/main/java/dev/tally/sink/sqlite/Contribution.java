@@ -6,22 +6,22 @@ import dev.tally.sink.Counts;
 /** Counts to be added to a store. */
 public sealed interface Contribution {
 
-    /** Who counted; empty where that is not known. */
+    /** {@return the name of the machine that counted, empty if it is not known} */
     String source();
 
     /**
-     * An interval: it counts once, however often it comes, and at the time at which it was.
+     * The counts of an interval, which are added once however often the interval comes, at the time of the interval.
      *
-     * @param source who counted
-     * @param interval what was counted
+     * @param source the name of the machine that counted
+     * @param interval the counts, their time and their identity
      */
     record Identified(String source, ActivityInterval interval) implements Contribution {}
 
     /**
-     * Counts that say nothing of themselves: they count each time they come, and at that time.
+     * Counts without an identity, which are added each time they come, at the time of their receipt.
      *
-     * @param source who counted, empty where that is not known
-     * @param counts what was counted
+     * @param source the name of the machine that counted, empty if it is not known
+     * @param counts the counts
      */
     record Anonymous(String source, Counts counts) implements Contribution {}
 }

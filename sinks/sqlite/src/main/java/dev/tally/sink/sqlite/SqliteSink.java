@@ -5,8 +5,11 @@ import dev.tally.sink.IntervalSink;
 import dev.tally.sink.SinkException;
 import dev.tally.sink.encoding.SourceName;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Keeps each interval in an SQLite file of this machine, without a server.
@@ -17,14 +20,17 @@ import java.util.Optional;
  *
  * The file is an {@link ActivityStore}: a summary server can serve it at the same time.
  *
- * <p><b>Threads.</b> {@link #write} by one thread at a time. It cannot be interrupted; it waits at most five seconds for
- * another program.
+ * <p><b>Threads.</b> {@link #write} is called by one thread at a time. It cannot be interrupted; it waits at most five
+ * seconds for another program.
  *
  * <p><b>Cost.</b> One flush to the disk for each interval.
  *
- * <p><b>Failure.</b> What {@code write} returned for is on the disk; an interval that comes again does not count twice.
+ * <p><b>Failure.</b> When {@code write} has returned, the interval is on the disk; an interval that comes again does not
+ * count twice. A file that was removed or replaced fails one {@code write}; the next one opens it again.
  */
 public final class SqliteSink implements IntervalSink {
+    private static final Duration PAUSE_FOR_A_PERSON = Duration.ofSeconds(30);
+
     private final ActivityStore store;
     private final String source;
 
@@ -33,7 +39,12 @@ public final class SqliteSink implements IntervalSink {
         this.source = source;
     }
 
-    /** A sink that keeps its counts in this file. */
+    /**
+     * Starts to describe a sink.
+     *
+     * @param file the database; it is created if there is none
+     * @return a builder with every other setting at its default
+     */
     public static Builder file(Path file) {
         return new Builder(file);
     }
@@ -45,7 +56,14 @@ public final class SqliteSink implements IntervalSink {
 
     @Override
     public void write(ActivityInterval interval) throws SinkException {
-        store.record(List.of(new Contribution.Identified(source, interval)));
+        List<Acceptance> outcome = store.record(List.of(new Contribution.Identified(source, interval)));
+        if (outcome.get(0) == Acceptance.OVERLAPS) {
+            throw new SinkException(
+                    "database " + store.file() + ": a part of interval " + interval.id()
+                            + " was accepted before under other numbers; interval kept, because adding it would count"
+                            + " that part twice; report this",
+                    PAUSE_FOR_A_PERSON);
+        }
     }
 
     @Override
@@ -53,18 +71,21 @@ public final class SqliteSink implements IntervalSink {
         store.close();
     }
 
-    /** Where to keep what, and under which name. */
+    /** Describes a sink. */
     public static final class Builder {
         private final Path file;
         private Optional<String> source = Optional.empty();
+        private Consumer<String> notices = ActivityStore.SYSTEM_LOG;
 
         private Builder(Path file) {
             this.file = file;
         }
 
         /**
-         * The name that tells this machine's counts from others'; by default the name of the host.
+         * Sets the name that tells this machine's counts from others'; by default the name of the host.
          *
+         * @param name the name
+         * @return this builder
          * @throws IllegalArgumentException if it is empty, has more than 128 characters or a control character
          */
         public Builder source(String name) {
@@ -73,12 +94,26 @@ public final class SqliteSink implements IntervalSink {
         }
 
         /**
+         * Sets the receiver of notices: a damaged database was set aside, a removed one was written again. By default
+         * they are warnings in the log of the platform ({@link System.Logger}).
+         *
+         * @param receiver takes one sentence at a time, without a line break
+         * @return this builder
+         */
+        public Builder onNotice(Consumer<String> receiver) {
+            this.notices = receiver;
+            return this;
+        }
+
+        /**
          * Opens the file, or creates it in a directory that exists.
          *
-         * @throws SinkException if it cannot be used, saying why
+         * @return the open sink
+         * @throws SinkException if the file cannot be used; the message says why
          */
         public SqliteSink build() throws SinkException {
-            return new SqliteSink(ActivityStore.open(file), source.orElseGet(SourceName::ofThisHost));
+            ActivityStore store = ActivityStore.open(file, Clock.systemUTC(), notices);
+            return new SqliteSink(store, source.orElseGet(SourceName::ofThisHost));
         }
     }
 }

@@ -1,7 +1,7 @@
 /**
  * Keeps counts in buckets of five minutes in an SQLite file, for thirty days.
  *
- * <p>Start at {@link dev.tally.sink.sqlite.SqliteSink} to deliver to a file of one's own, or at
+ * <p>Start at {@link dev.tally.sink.sqlite.SqliteSink} to deliver to a file on this machine, or at
  * {@link dev.tally.sink.sqlite.ActivityStore} to take counts of several machines and read them.
  *
  * <p>Absent on purpose: anything finer than a bucket. The file does not say when in its five minutes a key went down.

@@ -104,6 +104,10 @@ public final class HttpOutcome {
                     .map(target -> " to " + target + "; redirects are not followed: set API_URL to that")
                     .orElse(", redirects are not followed: set API_URL to the address that it leads to");
         }
+        if (status == 409) {
+            return ", check whether two clients use one identity: a part of it was accepted under other numbers, and adding"
+                    + " it would count that part twice";
+        }
         return ", check the address; the server does not accept intervals there";
     }
 

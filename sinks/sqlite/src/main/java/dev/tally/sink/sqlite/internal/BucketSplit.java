@@ -21,16 +21,17 @@ public final class BucketSplit {
 
     private BucketSplit() {}
 
+    /** Returns the start of the bucket that a moment is in, in milliseconds since 1970. */
     public static long bucketOf(long millis) {
         return Math.floorDiv(millis, BUCKET_MILLIS) * BUCKET_MILLIS;
     }
 
-    /** The parts, in the order of time, without those in which nothing was; one part if there was nothing at all. */
+    /** Returns the parts in the order of time, without empty ones; one part if all counts are 0. */
     static List<Part> split(Span span, long[] counts) {
         if (span.length() > LONGEST_MILLIS) {
             throw new IllegalArgumentException("the span is " + span.length() + " ms, longer than " + LONGEST_MILLIS);
         }
-        long lastMoment = Math.max(span.startMillis(), span.endMillis() - 1); // the end itself is no longer in it
+        long lastMoment = Math.max(span.startMillis(), span.endMillis() - 1); // the span ends before its end
         long last = bucketOf(lastMoment);
         if (bucketOf(span.startMillis()) == last || Column.isNothing(counts)) {
             return List.of(new Part(last, counts));

@@ -4,13 +4,18 @@ import dev.tally.sink.SinkException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Objects;
+import java.time.Clock;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /**
  * An SQLite file with one connection that writes and one that reads.
@@ -23,74 +28,187 @@ import org.sqlite.SQLiteConfig;
 public final class Database implements AutoCloseable {
     static final int BUSY_SECONDS = 5;
 
+    /**
+     * The files that this process has open. They are not looked at by {@link Ownership} a second time: closing any handle
+     * of a file drops all locks that the process has on it, also those of SQLite.
+     */
+    private static final Set<Object> OPEN = ConcurrentHashMap.newKeySet();
+
     private final Path file;
-    private final @Nullable Object fileKey;
+    private final int maxPages;
+    private final Clock clock;
+    private final Consumer<String> notices;
     private final Connection writing;
     private final Connection reading;
-    private final Writes writes;
-    private final Reads reads;
+    private Writes writes;
+    private Reads reads;
+    private final WatchedFiles files;
 
-    private Database(Path file, Connection writing, Connection reading) throws SQLException {
+    private Database(Path file, int maxPages, Clock clock, Consumer<String> notices, Connection writing)
+            throws SQLException, SinkException {
         this.file = file;
-        this.fileKey = fileKey(file);
+        this.maxPages = maxPages;
+        this.clock = clock;
+        this.notices = notices;
         this.writing = writing;
-        this.reading = reading;
         this.writes = new Writes(writing);
-        this.reads = new Reads(reading);
+        this.reading = connectToRead(file);
+        try {
+            this.reads = new Reads(reading);
+            reads.touch(); // now the log and its index exist
+            this.files = WatchedFiles.of(file);
+        } catch (SQLException | SinkException e) {
+            closeQuietly(reading, e);
+            throw e;
+        }
+        OPEN.add(files.databaseKey());
     }
 
     /**
-     * Opens the file, creates it if there is none, and migrates it if it is the older program's.
+     * Opens the file, creates it if there is none, migrates it if it is the older program's, and replaces it by the
+     * readable part of it if it is damaged.
      *
      * @param maxPages the most pages that it may grow to; 0 for no limit
+     * @param clock tells the time for the names of files that are set aside
+     * @param notices receives what the operator should know
      */
-    public static Database open(Path given, int maxPages) throws SinkException {
+    public static Database open(Path given, int maxPages, Clock clock, Consumer<String> notices) throws SinkException {
         Path file = given.toAbsolutePath().normalize();
         requirePlace(file);
-        Connection writing = null;
-        Connection reading = null;
+        if (!OPEN.contains(WatchedFiles.key(file))) {
+            Ownership.require(file);
+            Recovery.setAsideLogWithoutDatabase(file, clock.instant(), notices);
+        }
         try {
-            writing = connectToWrite(file, maxPages);
-            Schema.migrate(writing, file);
-            reading = connectToRead(file);
-            return new Database(file, writing, reading);
-        } catch (SQLException | SinkException e) {
-            closeQuietly(reading, e);
-            closeQuietly(writing, e);
-            throw e instanceof SQLException failure ? SqliteFailure.of(file, failure) : (SinkException) e;
+            SetAside.createPrivate(file);
+        } catch (IOException e) {
+            throw new SinkException(
+                    "database " + file + ": cannot be created (" + e
+                            + "); check that this user may write to its directory",
+                    e);
+        }
+        try {
+            return connect(file, maxPages, clock, notices);
+        } catch (SQLException e) {
+            if (!SqliteFailure.isDamage(e)) {
+                throw SqliteFailure.of(file, e);
+            }
+            return rescued(file, maxPages, clock, notices, e);
         }
     }
 
+    /**
+     * Saves what was committed to files that were removed or replaced, closes them and opens the file anew.
+     *
+     * @throws SinkException if that is not possible; this database is then still as it was
+     */
+    public Database reopened() throws SinkException {
+        try {
+            writes.close(); // a copy cannot be made while a statement is open, and none is used again
+        } catch (SQLException e) {
+            throw failure(e);
+        }
+        Recovery.secure(this, writing, clock.instant(), notices);
+        return open(file, maxPages, clock, notices);
+    }
+
+    /** The file, as an absolute path. */
     public Path file() {
         return file;
     }
 
-    /** @throws SinkException if the file was removed or replaced: what is written from now on would be lost */
-    public void requireSameFile() throws SinkException {
-        if (!Objects.equals(fileKey, fileKey(file))) {
-            throw new SinkException(
-                    "database " + file + ": removed or replaced while it was open; restart this program",
-                    (Throwable) null);
-        }
+    /** The files as they were opened. */
+    public WatchedFiles files() {
+        return files;
     }
 
+    /** The statements that add counts. */
     public Writes writes() {
         return writes;
     }
 
+    /** The statements that read counts. */
     public Reads reads() {
         return reads;
     }
 
-    public SinkException failure(SQLException failure) {
+    /** Says in words what a failure of writing means; the driver closes a statement that has failed, so all are renewed. */
+    public SinkException failureOfWriting(SQLException failure) {
+        try {
+            writes.close();
+            writes = new Writes(writing);
+        } catch (SQLException e) {
+            failure.addSuppressed(e);
+        }
+        return failure(failure);
+    }
+
+    /** Says in words what a failure of reading means, and renews the statements. */
+    public SinkException failureOfReading(SQLException failure) {
+        try {
+            reads.close();
+            reads = new Reads(reading);
+        } catch (SQLException e) {
+            failure.addSuppressed(e);
+        }
+        return failure(failure);
+    }
+
+    SinkException failure(SQLException failure) {
         return SqliteFailure.of(file, failure);
     }
 
     @Override
     public void close() {
+        if (files.isLogOverwritten()) {
+            return; // closing would copy what is there now into the database; the end of the process does not
+        }
+        OPEN.remove(files.databaseKey());
         Exception ignored = new Exception();
         closeQuietly(reading, ignored);
         closeQuietly(writing, ignored); // the last one: it takes the log into the file
+    }
+
+    private static Database connect(Path file, int maxPages, Clock clock, Consumer<String> notices)
+            throws SQLException, SinkException {
+        Connection writing = connectToWrite(file, maxPages);
+        try {
+            requireSound(writing);
+            Schema.migrate(writing);
+            return new Database(file, maxPages, clock, notices, writing);
+        } catch (SQLException | SinkException e) {
+            closeQuietly(writing, e);
+            throw e;
+        }
+    }
+
+    private static Database rescued(Path file, int maxPages, Clock clock, Consumer<String> notices, SQLException damage)
+            throws SinkException {
+        Path damaged = Rescue.setAside(file, clock.instant());
+        try {
+            SetAside.createPrivate(file);
+            Database database = connect(file, maxPages, clock, notices);
+            notices.accept("database " + file + ": damaged (" + damage.getMessage() + "); set aside as " + damaged
+                    + "; " + Rescue.copy(damaged, database.writing));
+            return database;
+        } catch (SQLException e) {
+            throw SqliteFailure.of(file, e);
+        } catch (IOException e) {
+            throw new SinkException(
+                    "database " + file + ": damaged, set aside as " + damaged + ", and no new one can be" + " created ("
+                            + e + ")",
+                    e);
+        }
+    }
+
+    private static void requireSound(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("PRAGMA quick_check(1)")) {
+            String found = row.next() ? row.getString(1) : "no answer";
+            if (!"ok".equals(found)) {
+                throw new SQLiteException(found.replace('\n', ' '), SQLiteErrorCode.SQLITE_CORRUPT);
+            }
+        }
     }
 
     private static void requirePlace(Path file) throws SinkException {
@@ -115,7 +233,7 @@ public final class Database implements AutoCloseable {
         return config.createConnection(url(file));
     }
 
-    private static Connection connectToRead(Path file) throws SQLException {
+    static Connection connectToRead(Path file) throws SQLException {
         SQLiteConfig config = new SQLiteConfig();
         config.setBusyTimeout(BUSY_SECONDS * 1000);
         Connection reader = config.createConnection(url(file));
@@ -125,20 +243,19 @@ public final class Database implements AutoCloseable {
         return reader;
     }
 
-    /** As a URI, because the driver takes what follows a question mark in a plain path for settings. */
-    private static String url(Path file) {
-        return "jdbc:sqlite:" + file.toUri().toASCIIString();
-    }
-
-    private static @Nullable Object fileKey(Path file) {
-        try {
-            return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
-        } catch (IOException e) {
-            return e.getClass(); // equal to no key
+    /** Lets a connection read a file that is shorter than its header says. */
+    static void readDespiteDamage(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA writable_schema = ON");
         }
     }
 
-    private static void closeQuietly(@Nullable Connection connection, Exception during) {
+    /** As a URI, because the driver takes what follows a question mark in a plain path for settings. */
+    static String url(Path file) {
+        return "jdbc:sqlite:" + file.toUri().toASCIIString();
+    }
+
+    static void closeQuietly(@Nullable Connection connection, Exception during) {
         try {
             if (connection != null) {
                 connection.close();

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** The statements of the connection that reads. */
 public final class Reads implements AutoCloseable {
@@ -24,31 +23,43 @@ public final class Reads implements AutoCloseable {
     private final PreparedStatement any;
 
     Reads(Connection connection) throws SQLException {
-        // What is no whole number, or negative, was let in by the older program and counts as 0.
-        String counts = Stream.of(Column.ALL)
-                .map(c -> "CASE WHEN typeof(" + c.sql + ") = 'integer' THEN max(" + c.sql + ", 0) ELSE 0 END")
-                .collect(Collectors.joining(", "));
-        this.since = connection.prepareStatement("SELECT received_at_ms, source, " + counts
+        this.since = connection.prepareStatement("SELECT received_at_ms, source, " + soundCounts(List.of(Column.ALL))
                 + " FROM activity_summaries WHERE received_at_ms >= ? ORDER BY received_at_ms");
         this.any = connection.prepareStatement("SELECT id FROM activity_summaries LIMIT 1");
     }
 
-    /** The buckets since then, in the order of time and name; of all sources together, or each on its own. */
-    public List<Bucket> since(long startMillis, boolean together) throws SQLException {
+    /**
+     * Returns the buckets of a time, in the order of time and name.
+     *
+     * <p>Rows of a time that is yet to come were written while the clock of this machine was ahead; they are shown in the
+     * bucket of now, so that no count is missing and no bucket lies in the future.
+     *
+     * @param together whether all sources share a bucket
+     */
+    public List<Bucket> between(long startMillis, long nowMillis, boolean together) throws SQLException {
+        long latest = BucketSplit.bucketOf(nowMillis);
         Map<Key, long[]> sums = new TreeMap<>(BY_TIME);
         since.setLong(1, startMillis);
         try (ResultSet rows = since.executeQuery()) {
             while (rows.next()) {
-                Key key = new Key(BucketSplit.bucketOf(rows.getLong(1)), together ? "" : rows.getString(2));
+                long bucket = Math.min(BucketSplit.bucketOf(rows.getLong(1)), latest);
+                Key key = new Key(bucket, together ? "" : rows.getString(2));
                 Column.addTo(sums.computeIfAbsent(key, k -> new long[Column.ALL.length]), counts(rows));
             }
         }
         return sums.entrySet().stream().map(Reads::bucket).toList();
     }
 
-    /** Does nothing but read. */
+    /** Reads one row, to see whether that works. */
     public void touch() throws SQLException {
         any.executeQuery().close();
+    }
+
+    /** The counts as expressions: what is no whole number, or negative, was let in by the older program and is 0. */
+    static String soundCounts(List<Column> columns) {
+        return columns.stream()
+                .map(c -> "CASE WHEN typeof(" + c.sql + ") = 'integer' THEN max(" + c.sql + ", 0) ELSE 0 END")
+                .collect(Collectors.joining(", "));
     }
 
     @Override

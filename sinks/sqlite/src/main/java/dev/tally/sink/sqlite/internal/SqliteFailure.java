@@ -5,25 +5,43 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import org.sqlite.SQLiteException;
 
-/** What SQLite's errors mean to who has to mend them (<a href="https://sqlite.org/rescode.html">result codes</a>). */
+/** Says what SQLite's errors mean and what to do about them (<a href="https://sqlite.org/rescode.html">result codes</a>). */
 final class SqliteFailure {
+    private static final int BUSY = 5;
+    private static final int LOCKED = 6;
+    private static final int READONLY = 8;
+    private static final int IOERR = 10;
+    private static final int CORRUPT = 11;
+    private static final int FULL = 13;
+    private static final int CANTOPEN = 14;
+    private static final int NOTADB = 26;
+
     private SqliteFailure() {}
 
     static SinkException of(Path file, SQLException failure) {
         return new SinkException("database " + file + ": " + meaning(failure), failure);
     }
 
+    /** Says whether the content of the file is damaged, which trying again does not mend. */
+    static boolean isDamage(SQLException failure) {
+        return code(failure) == CORRUPT;
+    }
+
+    /** Returns the primary result code, 0 if there is none. */
+    static int code(SQLException failure) {
+        return failure instanceof SQLiteException sqlite ? sqlite.getResultCode().code & 0xff : 0;
+    }
+
     private static String meaning(SQLException failure) {
-        int code = failure instanceof SQLiteException sqlite ? sqlite.getResultCode().code & 0xff : 0;
-        return switch (code) {
-            case 5, 6 ->
+        return switch (code(failure)) {
+            case BUSY, LOCKED ->
                 "locked by another program for more than " + Database.BUSY_SECONDS + " s; end that program, or wait";
-            case 8 -> "read-only; make the file and its directory writable for this user";
-            case 10 -> "reading or writing failed (" + failure.getMessage() + "); check the disk";
-            case 11 -> "damaged (" + failure.getMessage() + "); restore it from a backup";
-            case 13 -> "the disk is full; free some space";
-            case 14 -> "cannot be opened; check that this user may read and write it, and its directory";
-            case 26 -> "not an SQLite database; name another file";
+            case READONLY -> "read-only; make the file and its directory writable for this user";
+            case IOERR -> "reading or writing failed (" + failure.getMessage() + "); check the disk";
+            case CORRUPT -> "damaged (" + failure.getMessage() + "); restore it from a backup";
+            case FULL -> "the disk is full; free some space";
+            case CANTOPEN -> "cannot be opened; check that this user may read and write it, and its directory";
+            case NOTADB -> "not an SQLite database; name another file";
             default -> String.valueOf(failure.getMessage());
         };
     }

@@ -2,8 +2,8 @@ package dev.tally.sink.sqlite.internal;
 
 import dev.tally.sink.ActivityInterval;
 import dev.tally.sink.Counts;
+import dev.tally.sink.sqlite.Acceptance;
 import dev.tally.sink.sqlite.Contribution;
-import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -11,14 +11,18 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The statements of the connection that writes. What belongs together is committed by the caller. */
+/**
+ * The statements of the connection that writes.
+ *
+ * <p><b>Threads.</b> One at a time.
+ */
 public final class Writes implements AutoCloseable {
     /** Small enough for other programs to get their turn with the file. */
     private static final int PRUNED_AT_ONCE = 5_000;
@@ -26,23 +30,23 @@ public final class Writes implements AutoCloseable {
     private record Row(String source, long bucketMillis) {}
 
     private final Statement control;
-    private final PreparedStatement accept;
+    private final AcceptedIntervals accepted;
     private final PreparedStatement add;
     private final PreparedStatement pruneRows;
     private final PreparedStatement pruneAccepted;
-    private final PreparedStatement between;
+    private final PreparedStatement hasCounts;
     private final Map<Row, long[]> sums = new HashMap<>();
+    private long dataVersion;
 
     Writes(Connection connection) throws SQLException {
         this.control = connection.createStatement();
-        this.accept = connection.prepareStatement(
-                "INSERT OR IGNORE INTO accepted_intervals (run, first, last, accepted_at_ms) VALUES (?, ?, ?, ?)");
+        this.accepted = new AcceptedIntervals(connection);
         this.add = connection.prepareStatement(addSql());
         this.pruneRows = connection.prepareStatement("DELETE FROM activity_summaries WHERE id IN "
                 + "(SELECT id FROM activity_summaries WHERE received_at_ms < ? LIMIT " + PRUNED_AT_ONCE + ")");
         this.pruneAccepted = connection.prepareStatement("DELETE FROM accepted_intervals WHERE (run, first) IN "
                 + "(SELECT run, first FROM accepted_intervals WHERE accepted_at_ms < ? LIMIT " + PRUNED_AT_ONCE + ")");
-        this.between = connection.prepareStatement(
+        this.hasCounts = connection.prepareStatement(
                 "SELECT EXISTS (SELECT 1 FROM activity_summaries WHERE received_at_ms BETWEEN ? AND ?)");
     }
 
@@ -51,18 +55,24 @@ public final class Writes implements AutoCloseable {
      *
      * <p>The transaction is begun by hand: the driver would begin the next one with each commit, and so never let other
      * programs in.
+     *
+     * @return what became of each, in the order of the contributions
      */
-    public void addAll(List<? extends Contribution> contributions, Instant now, Duration retention)
+    public List<Acceptance> addAll(List<? extends Contribution> contributions, Instant now, Duration retention)
             throws SQLException {
         control.execute("BEGIN IMMEDIATE");
         boolean committed = false;
         try {
+            forgetIfChangedByOthers();
+            List<Acceptance> outcome = new ArrayList<>(contributions.size());
             for (Contribution contribution : contributions) {
-                add(contribution, now, retention);
+                outcome.add(add(contribution, now, retention));
             }
             writeSums();
+            accepted.save(now);
             control.execute("COMMIT");
             committed = true;
+            return outcome;
         } finally {
             sums.clear();
             if (!committed) {
@@ -71,24 +81,29 @@ public final class Writes implements AutoCloseable {
         }
     }
 
-    private void add(Contribution contribution, Instant now, Duration retention) throws SQLException {
-        if (contribution instanceof Contribution.Identified identified) {
-            ActivityInterval interval = identified.interval();
-            if (accept(interval, now)) {
-                Span span = Span.believed(interval.start(), interval.end(), now, retention);
-                add(identified.source(), span, interval.counts());
+    private void forgetIfChangedByOthers() throws SQLException {
+        try (ResultSet row = control.executeQuery("PRAGMA data_version")) {
+            long version = row.next() ? row.getLong(1) : 0;
+            if (version != dataVersion) {
+                accepted.forget();
+                dataVersion = version;
             }
-        } else if (contribution instanceof Contribution.Anonymous anonymous) {
-            add(anonymous.source(), Span.at(now), anonymous.counts());
         }
     }
 
-    private boolean accept(ActivityInterval interval, Instant now) throws SQLException {
-        accept.setBytes(1, bytes(interval.run()));
-        accept.setLong(2, interval.first());
-        accept.setLong(3, interval.last());
-        accept.setLong(4, now.toEpochMilli());
-        return accept.executeUpdate() == 1;
+    private Acceptance add(Contribution contribution, Instant now, Duration retention) throws SQLException {
+        if (contribution instanceof Contribution.Anonymous anonymous) {
+            add(anonymous.source(), Span.at(now), anonymous.counts());
+            return Acceptance.ADDED;
+        }
+        ActivityInterval interval = ((Contribution.Identified) contribution).interval();
+        Acceptance acceptance = accepted.accept(interval, now);
+        if (acceptance != Acceptance.ADDED) {
+            return acceptance;
+        }
+        Span span = Span.believed(interval.start(), interval.end(), now, retention);
+        add(contribution.source(), span, interval.counts());
+        return span.atReceipt() ? Acceptance.ADDED_AT_RECEIPT : Acceptance.ADDED;
     }
 
     /** Adds up in memory first: in a batch, many contributions are of the same bucket. */
@@ -112,15 +127,17 @@ public final class Writes implements AutoCloseable {
     }
 
     private void rollback() {
+        accepted.forget();
         try {
             control.execute("ROLLBACK");
         } catch (SQLException e) {
-            // SQLite has taken it back already, as it does when the disk is full
+            // SQLite has rolled back already, as it does when the disk is full
         }
     }
 
-    /** Removes what is older, a little at a time. */
+    /** Removes older counts and identities, a little at a time. */
     public void prune(long beforeMillis) throws SQLException {
+        accepted.forget();
         for (PreparedStatement statement : List.of(pruneRows, pruneAccepted)) {
             statement.setLong(1, beforeMillis);
             int removed;
@@ -130,18 +147,19 @@ public final class Writes implements AutoCloseable {
         }
     }
 
-    /** Whether there is a row of this time, both ends included. */
+    /** Says whether there is a row of this time, both ends included. */
     boolean hasCounts(long fromMillis, long toMillis) throws SQLException {
-        between.setLong(1, fromMillis);
-        between.setLong(2, toMillis);
-        try (ResultSet row = between.executeQuery()) {
+        hasCounts.setLong(1, fromMillis);
+        hasCounts.setLong(2, toMillis);
+        try (ResultSet row = hasCounts.executeQuery()) {
             return row.next() && row.getBoolean(1);
         }
     }
 
     @Override
     public void close() throws SQLException {
-        for (Statement statement : List.of(control, accept, add, pruneRows, pruneAccepted, between)) {
+        accepted.close();
+        for (Statement statement : List.of(control, add, pruneRows, pruneAccepted, hasCounts)) {
             statement.close();
         }
     }
@@ -158,12 +176,5 @@ public final class Writes implements AutoCloseable {
     private static String saturatingSum(String column) {
         return column + " = CASE WHEN " + column + " > 9223372036854775807 - excluded." + column
                 + " THEN 9223372036854775807 ELSE " + column + " + excluded." + column + " END";
-    }
-
-    private static byte[] bytes(UUID id) {
-        return ByteBuffer.allocate(16)
-                .putLong(id.getMostSignificantBits())
-                .putLong(id.getLeastSignificantBits())
-                .array();
     }
 }

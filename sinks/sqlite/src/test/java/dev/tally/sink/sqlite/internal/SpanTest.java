@@ -17,22 +17,31 @@ class SpanTest {
     void aLateIntervalKeepsItsTimes() {
         Instant start = NOW.minus(Duration.ofDays(3));
         assertEquals(
-                new Span(start.toEpochMilli(), start.toEpochMilli() + 30_000),
+                new Span(start.toEpochMilli(), start.toEpochMilli() + 30_000, false),
                 Span.believed(start, start.plusSeconds(30), NOW, RETENTION));
     }
 
     @Test
-    void theFutureIsTakenAsNow() {
-        assertEquals(Span.at(NOW), believed(NOW.plusSeconds(60), NOW.plusSeconds(90)));
-        assertEquals(Span.at(NOW), believed(Instant.MAX, Instant.MAX));
-        assertEquals(
-                new Span(NOW.toEpochMilli() - 1000, NOW.toEpochMilli()), believed(NOW.minusSeconds(1), Instant.MAX));
+    void aClockThatIsAheadCountsAtReceipt() {
+        Span receipt = new Span(NOW.toEpochMilli(), NOW.toEpochMilli(), true);
+        assertEquals(receipt, believed(NOW.plusSeconds(61), NOW.plusSeconds(90)));
+        assertEquals(receipt, believed(NOW.minusSeconds(1), Instant.MAX));
+        assertEquals(receipt, believed(Instant.MAX, Instant.MAX));
     }
 
     @Test
-    void aClockThatWasNeverSetCountsNow() {
-        assertEquals(Span.at(NOW), believed(Instant.EPOCH, Instant.EPOCH.plusSeconds(30)));
-        assertEquals(Span.at(NOW), believed(Instant.MIN, Instant.MIN));
+    void aClockThatIsAheadByLessThanAMinuteEndsNow() {
+        assertEquals(
+                new Span(NOW.toEpochMilli() - 1000, NOW.toEpochMilli(), false),
+                believed(NOW.minusSeconds(1), NOW.plusSeconds(59)));
+        assertEquals(Span.at(NOW), believed(NOW.plusSeconds(30), NOW.plusSeconds(59)));
+    }
+
+    @Test
+    void aClockThatWasNeverSetCountsAtReceipt() {
+        Span receipt = new Span(NOW.toEpochMilli(), NOW.toEpochMilli(), true);
+        assertEquals(receipt, believed(Instant.EPOCH, Instant.EPOCH.plusSeconds(30)));
+        assertEquals(receipt, believed(Instant.MIN, Instant.MIN));
     }
 
     @Test

@@ -1,0 +1,142 @@
+package dev.tally.sink.sqlite.internal;
+
+import dev.tally.sink.SinkException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+
+/**
+ * The three files of an open database, known by device and inode: the database, its write-ahead log and the index of that
+ * log.
+ *
+ * <p>SQLite goes on without an error in files that have no name any more, and all of that is gone with the process. So the
+ * names are compared with what was opened.
+ *
+ * <p><b>Cost.</b> Three calls of stat, and one read of four bytes: some 10 µs.
+ */
+public final class WatchedFiles {
+    private static final int LOG_MAGIC = 0x377f0682; // its last bit says which byte order the checksums have
+
+    private static final Object ABSENT = "absent";
+
+    private final Path given;
+    private final Path database;
+    private final Object databaseKey;
+    private final Object logKey;
+    private final Object indexKey;
+
+    private WatchedFiles(Path given) throws IOException {
+        this.given = given;
+        this.database = given.toRealPath(); // where SQLite keeps the log if the name is a link
+        this.databaseKey = key(database);
+        this.logKey = key(log());
+        this.indexKey = key(index());
+    }
+
+    /** Takes note of the files of a database that is open and was read. */
+    static WatchedFiles of(Path database) throws SinkException {
+        try {
+            return new WatchedFiles(database);
+        } catch (IOException e) {
+            throw new SinkException("database " + database + ": removed while it was being opened", e);
+        }
+    }
+
+    /**
+     * Checks that no file was removed, replaced or cut, so that what was committed is in the files of these names.
+     *
+     * @throws SinkException naming the file
+     */
+    public void requireSame() throws SinkException {
+        requireSame(given, databaseKey, "");
+        requireSame(log(), logKey, "the log ");
+        requireSame(index(), indexKey, "the index ");
+        requireLogIsNotOverwritten();
+    }
+
+    boolean isDatabaseThere() {
+        return key(given) != ABSENT;
+    }
+
+    boolean isDatabaseSame() {
+        return key(given).equals(databaseKey);
+    }
+
+    boolean isLogSame() {
+        return key(log()).equals(logKey);
+    }
+
+    boolean isIndexSame() {
+        return key(index()).equals(indexKey);
+    }
+
+    Object databaseKey() {
+        return databaseKey;
+    }
+
+    Path log() {
+        return beside(database, "-wal");
+    }
+
+    Path index() {
+        return beside(database, "-shm");
+    }
+
+    static Path beside(Path database, String suffix) {
+        return database.resolveSibling(database.getFileName() + suffix);
+    }
+
+    /**
+     * Says whether another program has written over the log or cut it: then SQLite would take what is there for pages of
+     * the database.
+     */
+    boolean isLogOverwritten() {
+        return isLogSame() && !logKey.equals(ABSENT) && log().toFile().length() > 0 && !isLog(log());
+    }
+
+    /** Says whether a file begins as a write-ahead log does. */
+    static boolean isLog(Path file) {
+        ByteBuffer magic = ByteBuffer.allocate(Integer.BYTES); // big-endian
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            return channel.read(magic) == Integer.BYTES && (magic.getInt(0) & ~1) == LOG_MAGIC;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    void requireLogIsNotOverwritten() throws SinkException {
+        if (isLogOverwritten()) {
+            throw new SinkException(
+                    "database " + given + ": the log " + log()
+                            + " was overwritten or cut by another program; nothing is"
+                            + " accepted any more; stop this program and check the database, or restore a backup",
+                    (Throwable) null);
+        }
+    }
+
+    /** Returns the identity of a file, which no other file has while this one is open. */
+    static Object key(Path file) {
+        try {
+            Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+            return key == null ? "no identity" : key;
+        } catch (IOException e) {
+            return ABSENT;
+        }
+    }
+
+    private void requireSame(Path file, Object opened, String what) throws SinkException {
+        Object present = key(file);
+        if (!present.equals(opened)) {
+            throw new SinkException(
+                    "database " + given + ": " + (what.isEmpty() ? "" : what + file + " was ")
+                            + (present == ABSENT ? "removed" : "replaced")
+                            + " while it was open; nothing is accepted until"
+                            + " it is saved and opened again",
+                    (Throwable) null);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package dev.tally.sink.sqlite;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A damaged file is set aside, and what can be read of it goes on. */
+class DamagedDatabaseTest extends StoreFixture {
+    private static final int PAGE = 4096;
+
+    @Test
+    void oneDamagedPageCostsItsRowsAndNoOthers() throws Exception {
+        makeDatabase(5_000);
+        long page = number("SELECT pageno FROM dbstat WHERE name = 'activity_summaries' AND pagetype = 'leaf' "
+                + "ORDER BY path LIMIT 1 OFFSET 20");
+        long rowsOfPage = number("SELECT ncell FROM dbstat WHERE pageno = " + page);
+        long all = Files.size(file);
+        overwrite(page);
+
+        try (ActivityStore store = open()) {
+            assertEquals(5_000 - rowsOfPage, keys(store));
+            assertEquals(List.of(Acceptance.REPEATED), store.record(List.of(numbers(1, 1))));
+        }
+        assertEquals(all, Files.size(fileNamed("damaged-20260407T222901Z")));
+        assertEquals(1, notices.size(), notices.toString());
+        assertTrue(
+                notices.get(0).contains(" rows of counts and the identities of 1 runs were rescued"), notices.get(0));
+    }
+
+    @Test
+    void aFileCutInTheMiddleKeepsItsFirstPart() throws Exception {
+        makeDatabase(5_000);
+        try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
+            bytes.setLength(bytes.length() / 2 / PAGE * PAGE);
+        }
+        try (ActivityStore store = open()) {
+            long kept = keys(store);
+            assertTrue(kept > 1_000 && kept < 5_000, kept + " kept");
+            store.record(List.of(new Contribution.Anonymous("", keys(1))));
+            assertEquals(kept + 1, keys(store));
+        }
+        assertTrue(notices.get(0).contains("set aside as " + fileNamed("damaged-")), notices.get(0));
+    }
+
+    @Test
+    void aFileWithNothingLeftIsNotSilentlyEmpty() throws Exception {
+        makeDatabase(500);
+        for (long page = number("PRAGMA page_count"); page > 1; page--) {
+            overwrite(page);
+        }
+        try (ActivityStore store = open()) {
+            assertEquals(0, keys(store));
+        }
+        assertTrue(notices.get(0).contains("damaged ("), notices.get(0));
+        assertTrue(Files.exists(fileNamed("damaged-")));
+    }
+
+    private void makeDatabase(int rows) throws Exception {
+        List<Contribution> contributions = new ArrayList<>(List.of(numbers(1, 1)));
+        for (int i = 1; i < rows; i++) {
+            contributions.add(new Contribution.Anonymous("source " + i, keys(1)));
+        }
+        try (ActivityStore store = open()) {
+            store.record(contributions);
+        }
+    }
+
+    private void overwrite(long page) throws Exception {
+        Path damaged = file;
+        try (RandomAccessFile bytes = new RandomAccessFile(damaged.toFile(), "rw")) {
+            bytes.seek((page - 1) * PAGE);
+            bytes.write(new byte[64]);
+        }
+    }
+}
