@@ -9,10 +9,10 @@ import java.util.List;
 import org.eclipse.jetty.server.Request;
 
 /**
- * Who a request comes from, as far as that can be believed.
+ * Finds the address that a request comes from, as far as that can be believed.
  *
  * <p>That is the other end of the connection. If it is a trusted proxy, it is the last address in {@code X-Forwarded-For}
- * that is not one: what stands before it, the client may have made up.
+ * that is not one: the client may have made up those before it.
  */
 final class ClientAddress {
     private final List<Network> trusted;
@@ -21,7 +21,7 @@ final class ClientAddress {
         this.trusted = trusted;
     }
 
-    /** One word for a client: its address; of IPv6 the first 64 bits, as one client has all the rest. */
+    /** Returns one word for a client: its address; of IPv6 the first 64 bits, as one client has all the rest. */
     String of(Request request) {
         if (!(request.getConnectionMetaData().getRemoteSocketAddress() instanceof InetSocketAddress remote)
                 || remote.getAddress() == null) {
@@ -47,7 +47,8 @@ final class ClientAddress {
         return client;
     }
 
-    private boolean isTrusted(InetAddress address) {
+    /** Says whether this is a proxy whose word is believed. */
+    boolean isTrusted(InetAddress address) {
         return trusted.stream().anyMatch(network -> network.contains(address));
     }
 
@@ -59,7 +60,8 @@ final class ClientAddress {
         return hasPort ? hop.substring(0, hop.indexOf(':')) : hop;
     }
 
-    private static String word(InetAddress address) {
+    /** One word for an address: of IPv6 the first 64 bits. */
+    static String word(InetAddress address) {
         byte[] bytes = address.getAddress();
         return HexFormat.of().formatHex(address instanceof Inet6Address ? Arrays.copyOf(bytes, 8) : bytes);
     }

@@ -1,6 +1,7 @@
 package dev.tally.examples.server;
 
 import dev.tally.sink.SinkException;
+import dev.tally.sink.sqlite.Acceptance;
 import dev.tally.sink.sqlite.ActivityStore;
 import dev.tally.sink.sqlite.Contribution;
 import java.util.ArrayList;
@@ -17,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * Commits what has queued up, all of it at once, on one thread.
  *
  * <p>While one batch is flushed to the disk, the next one gathers: the more there is to do, the larger the batches, and the
- * cost of the flush is shared. Each contribution hears whether it was committed, after that.
+ * cost of the flush is shared. After the commit each contribution is told what became of it.
  *
  * <p><b>Threads.</b> {@link #offer} by any. Outcomes are told on the executor, so that the next commit need not wait.
  *
@@ -25,21 +26,32 @@ import org.slf4j.LoggerFactory;
  * once in an hour, to remove what is too old.
  *
  * <p><b>Failure.</b> A batch that cannot be committed fails as a whole, and until one is committed again the database is
- * tried every second, so that {@link #isHealthy} knows when it is back.
+ * tried every second, so that {@link #isHealthy} knows when it works again, and one whose files were removed is opened anew.
  */
 final class CommitQueue implements AutoCloseable {
     static final int CAPACITY = 8192;
     private static final int LARGEST_BATCH = 1024;
-    private static final Logger log = LoggerFactory.getLogger(CommitQueue.class);
+    private static final Logger LOG = LoggerFactory.getLogger(CommitQueue.class);
 
-    /** Hears, once, whether a contribution was committed. */
+    /** Receives what became of a contribution: exactly one of these is called, once. */
     interface Outcome {
-        void committed(boolean success);
+        void committed(Acceptance acceptance);
+
+        void failed();
     }
+
+    private static final Outcome UNHEARD = new Outcome() {
+        @Override
+        public void committed(Acceptance acceptance) {}
+
+        @Override
+        public void failed() {}
+    };
 
     private record Waiting(@Nullable Contribution contribution, Outcome outcome) {}
 
-    private static final Waiting STOP = new Waiting(null, success -> {});
+    private static final Waiting STOP = new Waiting(null, UNHEARD);
+    private static final Waiting PROBE = new Waiting(null, UNHEARD);
 
     private final ActivityStore store;
     private final Executor executor;
@@ -54,12 +66,19 @@ final class CommitQueue implements AutoCloseable {
         thread.start();
     }
 
-    /** Whether the contribution is in the queue; if not, the outcome is not told. */
+    /** Queues a contribution; returns false if it could not, and then the outcome is not told. */
     boolean offer(Contribution contribution, Outcome outcome) {
         return !closing && queue.offer(new Waiting(contribution, outcome));
     }
 
-    /** Whether the last attempt to commit went well. */
+    /** Tries the database soon, although there is nothing to commit: it was seen not to work. */
+    void probe() {
+        if (healthy && !closing) {
+            queue.offer(PROBE);
+        }
+    }
+
+    /** Says whether the last attempt to commit succeeded. */
     boolean isHealthy() {
         return healthy;
     }
@@ -86,7 +105,7 @@ final class CommitQueue implements AutoCloseable {
         try {
             while (commitNext()) {}
         } catch (InterruptedException e) {
-            log.error("the thread that commits was interrupted", e);
+            LOG.error("the thread that commits was interrupted", e);
             closing = true;
         }
         fail(drain());
@@ -103,20 +122,34 @@ final class CommitQueue implements AutoCloseable {
         queue.drainTo(batch, LARGEST_BATCH - 1);
         boolean stop = batch.removeIf(waiting -> waiting == STOP);
         if (!batch.isEmpty()) {
-            boolean success = commit(batch);
-            tell(batch, success);
+            commit(batch);
         }
         return !stop;
     }
 
-    private boolean commit(List<Waiting> batch) {
+    private void commit(List<Waiting> batch) {
         List<Contribution> contributions = new ArrayList<>(batch.size());
         for (Waiting waiting : batch) {
             if (waiting.contribution != null) {
                 contributions.add(waiting.contribution);
             }
         }
-        return tryStore(() -> store.record(contributions));
+        List<Acceptance> accepted = new ArrayList<>(contributions.size());
+        if (tryStore(() -> accepted.addAll(store.record(contributions)))) {
+            executor.execute(() -> tell(batch, accepted));
+        } else {
+            fail(batch);
+        }
+    }
+
+    /** Batch and outcomes are in the same order; a probe has no outcome. */
+    private static void tell(List<Waiting> batch, List<Acceptance> accepted) {
+        int next = 0;
+        for (Waiting waiting : batch) {
+            if (waiting.contribution != null) {
+                waiting.outcome.committed(accepted.get(next++));
+            }
+        }
     }
 
     private void idle() {
@@ -135,25 +168,21 @@ final class CommitQueue implements AutoCloseable {
         try {
             attempt.run();
             if (!healthy) {
-                log.info("the database takes counts again");
+                LOG.info("the database takes counts again");
             }
             healthy = true;
             return true;
         } catch (SinkException e) {
             if (healthy) {
-                log.error("counts cannot be kept, clients are asked to retry: {}", e.getMessage());
+                LOG.error("counts cannot be kept, clients are asked to retry: {}", e.getMessage());
             }
             healthy = false;
             return false;
         } catch (RuntimeException e) {
-            log.error("counts cannot be kept, clients are asked to retry", e);
+            LOG.error("counts cannot be kept, clients are asked to retry", e);
             healthy = false;
             return false;
         }
-    }
-
-    private void tell(List<Waiting> batch, boolean success) {
-        executor.execute(() -> batch.forEach(waiting -> waiting.outcome.committed(success)));
     }
 
     private List<Waiting> drain() {
@@ -164,7 +193,7 @@ final class CommitQueue implements AutoCloseable {
 
     private void fail(List<Waiting> rest) {
         if (!rest.isEmpty()) {
-            tell(rest, false);
+            executor.execute(() -> rest.forEach(waiting -> waiting.outcome.failed()));
         }
     }
 }

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** The command line, as it was given. There is no flag for the key: what is on a command line, every user can read. */
+/** The command line, as it was given. There is no flag for the key, because every user can read a command line. */
 @Command(
         name = "summary-server",
         mixinStandardHelpOptions = true,
@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
                 "Takes counts from activity clients, keeps them in SQLite, serves them in buckets of five minutes.",
         footer = {
             "",
-            "A flag goes before its variable. The key is read from the variable SERVER_API_KEY, or from a file",
+            "A flag overrides its variable. The key is read from the variable SERVER_API_KEY, or from a file",
             "(--api-key-file, SERVER_API_KEY_FILE); without either it is \"secret\", and a warning is printed.",
             "",
             "Exit status: 0 or 143 stopped, 1 cannot start (address in use, database), 2 wrong setting."
@@ -69,9 +69,16 @@ final class Flags {
     String maxConnections;
 
     @Option(
+            names = "--max-connections-per-address",
+            paramLabel = "N",
+            description = "The most connections at a time of one address. [MAX_CONNECTIONS_PER_ADDRESS, 384]")
+    @Nullable
+    String maxConnectionsPerAddress;
+
+    @Option(
             names = "--trusted-proxy",
             paramLabel = "NETWORKS",
-            description = "Believe X-Forwarded-For of these, as 10.0.0.0/8,::1. [TRUSTED_PROXIES, none]")
+            description = "Believe X-Forwarded-For of these, for example 10.0.0.0/8,::1. [TRUSTED_PROXIES, none]")
     @Nullable
     String trustedProxy;
 

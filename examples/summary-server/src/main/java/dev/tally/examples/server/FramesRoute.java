@@ -1,6 +1,7 @@
 package dev.tally.examples.server;
 
 import dev.tally.examples.server.FrameParser.InvalidFrame;
+import dev.tally.sink.sqlite.Acceptance;
 import dev.tally.sink.sqlite.Contribution;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -10,7 +11,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/** {@code POST /frames}: key, body, counts, and the answer after the commit. */
+/** {@code POST /frames}: checks the key, reads the body, queues the counts and answers after the commit. */
 final class FramesRoute implements Routes.Route {
     private static final Duration PAUSE_WHEN_FULL = Duration.ofSeconds(2);
     private static final Duration PAUSE_WHEN_BROKEN = Duration.ofSeconds(5);
@@ -31,6 +32,11 @@ final class FramesRoute implements Routes.Route {
         if (!isAuthorized(request)) {
             refusals.count();
             Reply.UNAUTHORIZED.send(response, callback);
+            return;
+        }
+        if (isEncoded(request)) {
+            response.getHeaders().put(HttpHeader.ACCEPT_ENCODING, "identity");
+            Reply.UNSUPPORTED_ENCODING.send(response, callback);
             return;
         }
         new BodyReader(request, maxBodyBytes, new BodyReader.Listener() {
@@ -57,6 +63,11 @@ final class FramesRoute implements Routes.Route {
         return given.size() == 1 && key.matches(given.get(0));
     }
 
+    private static boolean isEncoded(Request request) {
+        return request.getHeaders().getCSV(HttpHeader.CONTENT_ENCODING, false).stream()
+                .anyMatch(encoding -> !encoding.equalsIgnoreCase("identity"));
+    }
+
     private void record(ByteBuffer body, Response response, Callback callback) {
         Contribution contribution;
         try {
@@ -65,15 +76,27 @@ final class FramesRoute implements Routes.Route {
             Reply.error(400, e.code()).send(response, callback);
             return;
         }
-        boolean queued = queue.offer(contribution, committed -> {
-            if (committed) {
-                Reply.ACCEPTED.send(response, callback);
-            } else {
+        boolean queued = queue.offer(contribution, new CommitQueue.Outcome() {
+            @Override
+            public void committed(Acceptance acceptance) {
+                reply(acceptance).send(response, callback);
+            }
+
+            @Override
+            public void failed() {
                 Reply.DATABASE_UNAVAILABLE.sendWithPause(PAUSE_WHEN_BROKEN, response, callback);
             }
         });
         if (!queued) {
             Reply.OVERLOADED.sendWithPause(PAUSE_WHEN_FULL, response, callback);
         }
+    }
+
+    private static Reply reply(Acceptance acceptance) {
+        return switch (acceptance) {
+            case ADDED, REPEATED -> Reply.ACCEPTED;
+            case ADDED_AT_RECEIPT -> Reply.ACCEPTED_AT_RECEIPT;
+            case OVERLAPS -> Reply.OVERLAPPING;
+        };
     }
 }

@@ -6,7 +6,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/** {@code GET /health}: whether the database can be read, and took the last counts. */
+/** {@code GET /health}: says whether the database can be read and has taken the last counts. */
 final class HealthRoute implements Routes.Route {
     private final ActivityStore store;
     private final CommitQueue queue;
@@ -24,9 +24,24 @@ final class HealthRoute implements Routes.Route {
     private Reply check() {
         try {
             store.check();
-            return queue.isHealthy() ? Reply.HEALTHY : Reply.DATABASE_UNAVAILABLE;
-        } catch (SinkException | IllegalStateException e) {
-            return Reply.DATABASE_UNAVAILABLE;
+            return queue.isHealthy()
+                    ? Reply.HEALTHY
+                    : unavailable("the last counts could not be committed; see the log");
+        } catch (SinkException e) {
+            queue.probe(); // so that it is opened anew even if nobody posts
+            return unavailable(withoutDirectory(e));
+        } catch (IllegalStateException e) {
+            return unavailable("the server is stopping");
         }
+    }
+
+    /** Anybody may ask: the names of files help, those of directories are nobody's business. */
+    private String withoutDirectory(SinkException failure) {
+        return String.valueOf(failure.getMessage())
+                .replace(store.file().resolveSibling("").toString() + "/", "");
+    }
+
+    private static Reply unavailable(String message) {
+        return Reply.error(503, "database_unavailable", message);
     }
 }

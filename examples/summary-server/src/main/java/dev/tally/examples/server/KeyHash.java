@@ -5,13 +5,13 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /**
- * The key that a client needs, kept as its hash: no text and no dump of this object shows it.
+ * The key that a client needs, kept as its hash, so that no text and no dump of this object shows it.
  *
  * <p>Comparing takes the same time whatever was sent: hashes are compared, all of their bytes, and hashing does not depend
  * on the key.
  */
 final class KeyHash {
-    private static final String BEARER = "Bearer ";
+    private static final String BEARER = "Bearer";
 
     private final byte[] hash;
     private final boolean isDefault;
@@ -28,23 +28,30 @@ final class KeyHash {
         }
         if (!key.equals(key.strip()) || !key.chars().allMatch(c -> c >= ' ' && c <= '~')) {
             throw new IllegalArgumentException(
-                    origin + ": the key has a character that cannot stand in a header, or blanks around it");
+                    origin + ": the key has a character that a header cannot hold, or blanks around it");
         }
         return new KeyHash(key);
     }
 
-    /** Whether it is the one that everybody knows. */
+    /** Says whether it is the key that everybody knows. */
     boolean isDefault() {
         return isDefault;
     }
 
-    /** Whether this value of {@code Authorization} is the key, by itself or as a bearer token. */
+    /** Says whether this value of {@code Authorization} is the key, by itself or as a bearer token. */
     boolean matches(String authorization) {
         boolean itself = MessageDigest.isEqual(hash, hash(authorization));
-        boolean bearer = authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
+        boolean bearer = isBearer(authorization)
                 && MessageDigest.isEqual(
                         hash, hash(authorization.substring(BEARER.length()).strip()));
         return itself || bearer;
+    }
+
+    private static boolean isBearer(String authorization) {
+        int end = BEARER.length();
+        return authorization.length() > end
+                && authorization.regionMatches(true, 0, BEARER, 0, end)
+                && (authorization.charAt(end) == ' ' || authorization.charAt(end) == '\t');
     }
 
     private static byte[] hash(String text) {

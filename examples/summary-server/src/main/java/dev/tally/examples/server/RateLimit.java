@@ -5,9 +5,10 @@ import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
 import java.time.Duration;
+import org.eclipse.jetty.http.HttpFields;
 
 /**
- * How often each client may ask: so many times in a window that begins with its first request.
+ * Limits how often each client may ask: so many times in a window that begins with its first request.
  *
  * <p><b>Threads.</b> Any.
  *
@@ -16,9 +17,20 @@ import java.time.Duration;
 final class RateLimit {
     static final int MOST_CLIENTS = 10_000;
 
+    /**
+     * What one client may do.
+     *
+     * @param remaining how many requests are left in its window
+     * @param secondsToReset the seconds until its window ends, rounded up
+     * @param secondsToWait 0 if this request is allowed; else the seconds, at least 1, until the next one is
+     */
+    record Decision(long remaining, long secondsToReset, long secondsToWait) {}
+
     private final LoadingCache<String, Bucket> buckets;
+    private final String policy;
 
     RateLimit(int requests, Duration window) {
+        this.policy = "\"summary\";q=" + requests + ";w=" + window.toSeconds();
         this.buckets = Caffeine.newBuilder()
                 .maximumSize(MOST_CLIENTS)
                 .expireAfterAccess(window)
@@ -27,9 +39,23 @@ final class RateLimit {
                         .build());
     }
 
-    /** 0 if the client may go on; else the seconds, at least 1, that it has to wait. */
-    long secondsToWait(String client) {
+    /** Counts a request of a client. */
+    Decision ask(String client) {
         ConsumptionProbe probe = buckets.get(client).tryConsumeAndReturnRemaining(1);
-        return probe.isConsumed() ? 0 : 1 + (probe.getNanosToWaitForRefill() - 1) / 1_000_000_000L;
+        long wait = probe.isConsumed() ? 0 : seconds(probe.getNanosToWaitForRefill());
+        return new Decision(probe.getRemainingTokens(), seconds(probe.getNanosToWaitForReset()), wait);
+    }
+
+    /**
+     * Adds the headers {@code RateLimit-Policy} and {@code RateLimit}
+     * (<a href="https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/">the IETF draft</a>, from version 8 on).
+     */
+    void addHeaders(HttpFields.Mutable headers, Decision decision) {
+        headers.put("RateLimit-Policy", policy);
+        headers.put("RateLimit", "\"summary\";r=" + decision.remaining + ";t=" + decision.secondsToReset);
+    }
+
+    private static long seconds(long nanos) {
+        return nanos <= 0 ? 0 : 1 + (nanos - 1) / 1_000_000_000L;
     }
 }

@@ -1,5 +1,6 @@
 package dev.tally.examples.server;
 
+import dev.tally.sink.encoding.JsonWriter;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -11,7 +12,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * What can be answered: a status and a body of JSON.
+ * An answer: a status and a body of JSON.
  *
  * @param status the HTTP status
  * @param body UTF-8
@@ -19,12 +20,23 @@ import org.eclipse.jetty.util.Callback;
 record Reply(int status, byte[] body) {
     static final Reply HEALTHY = of(200, "{\"status\":\"ok\"}");
     static final Reply ACCEPTED = of(200, "{\"message\":\"ok\"}");
+    /** The counts were added, but not at the times that the client named. */
+    static final Reply ACCEPTED_AT_RECEIPT = of(
+            200,
+            "{\"message\":\"ok\",\"counted_at\":\"receipt\",\"reason\":\"start_ms and end_ms are in the future or older than"
+                    + " what is kept; check the clock\"}");
+
     static final Reply NO_CONTENT = new Reply(204, new byte[0]);
     static final Reply UNAUTHORIZED = error(401, "unauthorized");
     static final Reply NOT_FOUND = error(404, "not_found");
     static final Reply METHOD_NOT_ALLOWED = error(405, "method_not_allowed");
     static final Reply TIMEOUT = error(408, "timeout");
+    static final Reply OVERLAPPING = of(
+            409,
+            "{\"error\":\"overlapping_interval\",\"message\":\"a part of this interval was accepted before under other numbers;"
+                    + " nothing was added\"}");
     static final Reply TOO_LARGE = error(413, "too_large");
+    static final Reply UNSUPPORTED_ENCODING = error(415, "unsupported_content_encoding");
     static final Reply RATE_LIMITED = error(429, "rate_limited");
     static final Reply OVERLOADED = error(503, "overloaded");
     static final Reply DATABASE_UNAVAILABLE = error(503, "database_unavailable");
@@ -32,17 +44,30 @@ record Reply(int status, byte[] body) {
     private static final HttpField JSON = new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, "application/json");
     private static final HttpField NOT_KEPT = new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, "no-store");
     private static final HttpField ANY_ORIGIN = new PreEncodedHttpField("Access-Control-Allow-Origin", "*");
-    private static final HttpField EXPOSED = new PreEncodedHttpField("Access-Control-Expose-Headers", "Retry-After");
+    private static final HttpField EXPOSED =
+            new PreEncodedHttpField("Access-Control-Expose-Headers", "Retry-After, RateLimit, RateLimit-Policy");
 
     static Reply error(int status, String code) {
         return of(status, "{\"error\":\"" + code + "\"}");
+    }
+
+    /** An error with one sentence for a person. */
+    static Reply error(int status, String code, String message) {
+        JsonWriter json = new JsonWriter();
+        return new Reply(
+                status,
+                json.beginObject()
+                        .field("error", code)
+                        .field("message", message)
+                        .endObject()
+                        .toBytes());
     }
 
     private static Reply of(int status, String json) {
         return new Reply(status, json.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** What every answer has. */
+    /** Adds the headers that every answer has. */
     static void addCommonHeaders(HttpFields.Mutable headers) {
         headers.put(ANY_ORIGIN);
         headers.put(EXPOSED);

@@ -8,8 +8,8 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Finds who answers, by path and then by method; {@code OPTIONS} is answered for every path, as browsers ask before they
- * send a key.
+ * Finds the route of a request, by path and then by method; {@code OPTIONS} is answered for every path, as browsers ask
+ * before they send a key.
  *
  * <p><b>Threads.</b> Called by those that watch the connections: a route that may wait goes to another thread.
  */
@@ -20,6 +20,9 @@ final class Routes extends Handler.Abstract.NonBlocking {
     }
 
     private record Methods(String allowed, Map<String, Route> routes) {}
+
+    private static final String EVERY_METHOD = "GET, HEAD, POST, OPTIONS";
+    private static final String USUAL_HEADERS = "Authorization, Content-Type, Idempotency-Key";
 
     private final Map<String, Methods> paths;
 
@@ -33,7 +36,7 @@ final class Routes extends Handler.Abstract.NonBlocking {
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         if (request.getMethod().equals("OPTIONS")) {
-            preflight(response, callback);
+            preflight(request, response, callback);
             return true;
         }
         Methods methods = paths.get(Request.getPathInContext(request));
@@ -51,11 +54,20 @@ final class Routes extends Handler.Abstract.NonBlocking {
         return true;
     }
 
-    private static void preflight(Response response, Callback callback) {
+    /**
+     * Answers a browser that asks before it sends. Any header is allowed: what protects is the key, and no cookie is looked at.
+     */
+    private void preflight(Request request, Response response, Callback callback) {
+        Methods methods = paths.get(Request.getPathInContext(request));
+        String asked = request.getHeaders().get("Access-Control-Request-Headers");
         response.getHeaders()
-                .put("Access-Control-Allow-Methods", "GET, POST, OPTIONS")
-                .put("Access-Control-Allow-Headers", "Authorization, Content-Type, Idempotency-Key")
-                .put("Access-Control-Max-Age", "86400");
+                .put(HttpHeader.ALLOW, methods == null ? EVERY_METHOD : methods.allowed)
+                .put("Access-Control-Allow-Methods", EVERY_METHOD)
+                .put(
+                        "Access-Control-Allow-Headers",
+                        asked == null || asked.isBlank() ? USUAL_HEADERS : USUAL_HEADERS + ", " + asked)
+                .put("Access-Control-Max-Age", "86400")
+                .put(HttpHeader.VARY, "Access-Control-Request-Headers");
         Reply.NO_CONTENT.send(response, callback);
     }
 }

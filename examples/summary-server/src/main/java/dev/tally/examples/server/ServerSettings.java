@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What the server was told.
+ * The settings of the server.
  *
  * @param host the address to listen on
  * @param port the port to listen on; 0 for any that is free
@@ -16,7 +16,8 @@ import java.util.List;
  * @param rateLimitWindow the window
  * @param maxBodyBytes the largest body that is read
  * @param maxConnections the most connections at a time
- * @param trustedProxies whose {@code X-Forwarded-For} is believed
+ * @param maxConnectionsPerAddress the most connections at a time of one address that is no trusted proxy
+ * @param trustedProxies the addresses whose {@code X-Forwarded-For} is believed
  */
 record ServerSettings(
         InetAddress host,
@@ -27,6 +28,7 @@ record ServerSettings(
         Duration rateLimitWindow,
         int maxBodyBytes,
         int maxConnections,
+        int maxConnectionsPerAddress,
         List<Network> trustedProxies) {
 
     static final String DEFAULT_KEY = "secret";

@@ -14,14 +14,14 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Makes settings of flags and the environment; a flag goes before its variable, and an empty variable is none. */
+/** Reads the settings from flags and the environment; a flag goes before its variable, and an empty variable counts as unset. */
 final class SettingsReader {
     private static final int LONGEST_KEY_FILE = 4096;
 
     private final Flags flags;
     private final Map<String, String> environment;
 
-    /** A setting as it was given, and by which name it was. */
+    /** A setting as it was given, with the name of its flag or variable. */
     private record Given(String name, String value) {}
 
     SettingsReader(Flags flags, Map<String, String> environment) {
@@ -41,6 +41,14 @@ final class SettingsReader {
                         number(given("--rate-window", flags.rateWindow, "GET_RATE_LIMIT_WINDOW_SEC", "60"), 1, 86_400)),
                 number(given("--max-body", flags.maxBody, "MAX_BODY_BYTES", "65536"), 1024, 16 * 1024 * 1024),
                 number(given("--max-connections", flags.maxConnections, "MAX_CONNECTIONS", "512"), 1, 100_000),
+                number(
+                        given(
+                                "--max-connections-per-address",
+                                flags.maxConnectionsPerAddress,
+                                "MAX_CONNECTIONS_PER_ADDRESS",
+                                "384"),
+                        1,
+                        100_000),
                 networks(given("--trusted-proxy", flags.trustedProxy, "TRUSTED_PROXIES", "")));
     }
 
@@ -76,7 +84,7 @@ final class SettingsReader {
         try {
             return Path.of(given.value).toAbsolutePath().normalize();
         } catch (InvalidPathException e) {
-            throw wrong(given, "it is no path");
+            throw wrong(given, "it is not a path");
         }
     }
 
@@ -88,7 +96,7 @@ final class SettingsReader {
                     .map(Network::parse)
                     .toList();
         } catch (IllegalArgumentException e) {
-            throw wrong(given, "it must be addresses or networks, as 10.0.0.0/8,::1");
+            throw wrong(given, "it must be addresses or networks separated by commas, for example 10.0.0.0/8,::1");
         }
     }
 
@@ -126,7 +134,7 @@ final class SettingsReader {
             return KeyHash.of(
                     name, Files.readString(path, StandardCharsets.UTF_8).strip());
         } catch (CharacterCodingException e) {
-            throw new IllegalArgumentException(name + ": " + file + " is no text file");
+            throw new IllegalArgumentException(name + ": " + file + " is not a text file");
         } catch (IOException | InvalidPathException e) {
             throw new IllegalArgumentException(name + ": cannot read " + printable(file) + " ("
                     + e.getClass().getSimpleName() + "); it must be a file that holds nothing but the key");

@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code GET /activity/summary}: the last fourteen days, so often for each client.
+ * {@code GET /activity/summary}: answers with the last fourteen days, a limited number of times for each client.
  *
  * <p>Rows have the members of the system that Tally succeeds and no others. With {@code ?detail=1} there is a row for each
  * source, named, with every count that is kept.
@@ -31,11 +31,12 @@ final class SummaryRoute implements Routes.Route {
     private static final List<Count> FURTHER =
             Stream.of(Count.values()).filter(count -> !ORIGINAL.contains(count)).toList();
 
-    private static final Logger log = LoggerFactory.getLogger(SummaryRoute.class);
+    private static final Logger LOG = LoggerFactory.getLogger(SummaryRoute.class);
 
     private final ActivityStore store;
     private final RateLimit limit;
     private final ClientAddress clients;
+    private final LogThrottle throttle = new LogThrottle(Duration.ofMinutes(1));
 
     SummaryRoute(ActivityStore store, RateLimit limit, ClientAddress clients) {
         this.store = store;
@@ -45,12 +46,13 @@ final class SummaryRoute implements Routes.Route {
 
     @Override
     public void answer(Request request, Response response, Callback callback) {
-        long wait = limit.secondsToWait(clients.of(request));
-        if (wait > 0) {
-            Reply.RATE_LIMITED.sendWithPause(Duration.ofSeconds(wait), response, callback);
+        RateLimit.Decision decision = limit.ask(clients.of(request));
+        limit.addHeaders(response.getHeaders(), decision);
+        if (decision.secondsToWait() > 0) {
+            Reply.RATE_LIMITED.sendWithPause(Duration.ofSeconds(decision.secondsToWait()), response, callback);
             return;
         }
-        // Reading may wait for the disk, and the thread we are on watches connections.
+        // Reading may wait for the disk, and this thread watches connections.
         request.getComponents().getExecutor().execute(() -> read(request).send(response, callback));
     }
 
@@ -60,7 +62,9 @@ final class SummaryRoute implements Routes.Route {
             List<Bucket> buckets = detail ? store.summaryBySource(SHOWN) : store.summary(SHOWN);
             return new Reply(200, json(buckets, detail));
         } catch (SinkException | IllegalStateException e) { // cannot be read, or is closed already
-            log.error("the summary cannot be read: {}", e.getMessage());
+            throttle.count()
+                    .ifPresent(times -> LOG.error(
+                            "the summary cannot be read ({} times in the last minute): {}", times, e.getMessage()));
             return Reply.DATABASE_UNAVAILABLE;
         }
     }

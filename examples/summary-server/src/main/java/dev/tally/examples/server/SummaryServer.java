@@ -4,6 +4,7 @@ import dev.tally.sink.SinkException;
 import dev.tally.sink.sqlite.ActivityStore;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -13,16 +14,17 @@ import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
 /**
- * The command: settings, start, a line that says what is on and where, and a stop that loses nothing.
+ * Runs the server: reads the settings, starts, prints a line that says what is on and where, and stops without losing
+ * anything.
  *
  * <p>The line is the first on standard error that begins with {@code listening on}: {@code listening on
- * http://127.0.0.1:43211 database=…}. From then on requests are taken.
+ * http://127.0.0.1:43211 database=…}. From then on requests are answered.
  */
 public final class SummaryServer {
     static final int CANNOT_START = 1;
     static final int WRONG_SETTING = 2;
 
-    private static final Logger log = LoggerFactory.getLogger(SummaryServer.class);
+    private static final Logger LOG = LoggerFactory.getLogger(SummaryServer.class);
 
     private SummaryServer() {}
 
@@ -58,7 +60,8 @@ public final class SummaryServer {
     }
 
     private static @Nullable Integer start(ServerSettings settings, PrintStream err) throws SinkException, IOException {
-        WebServer server = new WebServer(settings, ActivityStore.open(settings.database()));
+        WebServer server = new WebServer(
+                settings, ActivityStore.open(settings.database(), Clock.systemUTC(), notice -> LOG.warn("{}", notice)));
         try {
             server.start();
         } catch (IOException e) {
@@ -70,24 +73,25 @@ public final class SummaryServer {
         err.println("listening on http://" + server.address() + " database=" + settings.database() + " key="
                 + (settings.key().isDefault() ? "default" : "set") + " read-limit=" + settings.rateLimitRequests() + "/"
                 + settings.rateLimitWindow().toSeconds() + "s max-body=" + settings.maxBodyBytes() + " max-connections="
-                + settings.maxConnections() + " retention=" + ActivityStore.RETENTION.toDays() + "d");
+                + settings.maxConnections() + " max-connections-per-address=" + settings.maxConnectionsPerAddress()
+                + " retention=" + ActivityStore.RETENTION.toDays() + "d");
         return null;
     }
 
     private static void stop(WebServer server) {
         server.close();
-        log.info("stopped; everything acknowledged is in the database");
+        LOG.info("stopped; everything acknowledged is in the database");
     }
 
     private static void warnOfDefaultKey(ServerSettings settings, String address) {
         if (!settings.key().isDefault()) {
             return;
         }
-        String who =
+        String anybody =
                 settings.host().isLoopbackAddress() ? "every user of this machine" : "EVERYBODY WHO REACHES " + address;
-        log.warn(
+        LOG.warn(
                 "the key is \"{}\", which is known to all: {} can add counts; set SERVER_API_KEY or --api-key-file",
                 ServerSettings.DEFAULT_KEY,
-                who);
+                anybody);
     }
 }

@@ -16,14 +16,14 @@ import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
- * The store, the queue and the HTTP server, as one thing that is started and stopped.
+ * Starts and stops the store, the queue and the HTTP server together.
  *
  * <p><b>Threads.</b> {@link #close} may be called by any, once; it returns within two seconds: what was begun is answered,
  * unless its client is slower than that.
  */
 final class WebServer implements AutoCloseable {
     private static final Duration TO_FINISH = Duration.ofMillis(1200);
-    /** Longer than clients keep a connection for, so that it is they who close it: no request meets a closed one. */
+    /** Longer than clients keep a connection, so that the client closes it and no request meets a closed one. */
     private static final Duration IDLE_CONNECTION = Duration.ofSeconds(75);
 
     private final ServerSettings settings;
@@ -41,12 +41,18 @@ final class WebServer implements AutoCloseable {
         this.queue = new CommitQueue(store, threads);
         this.connector = connector();
         server.addConnector(connector);
-        server.setHandler(new GracefulHandler(routes()));
+        ConnectionGuard guard = new ConnectionGuard(
+                settings.maxConnectionsPerAddress(),
+                new ClientAddress(settings.trustedProxies()),
+                connector.getScheduler(),
+                new GracefulHandler(routes()));
+        connector.addEventListener(guard);
+        server.setHandler(guard);
+        NetworkConnectionLimit limit = new NetworkConnectionLimit(settings.maxConnections(), server);
+        limit.setEndPointIdleTimeout(1000); // when there are so many, those that are only held are closed
+        server.addBean(limit);
         server.setErrorHandler(new JsonErrors());
         server.setStopTimeout(TO_FINISH.toMillis());
-        NetworkConnectionLimit limit = new NetworkConnectionLimit(settings.maxConnections(), server);
-        limit.setEndPointIdleTimeout(1000); // when there are so many, those who only hold theirs lose it
-        server.addBean(limit);
     }
 
     /** @throws IOException saying in one line why it cannot listen */
@@ -59,7 +65,7 @@ final class WebServer implements AutoCloseable {
         }
     }
 
-    /** Where it listens: {@code 127.0.0.1:5000}. */
+    /** Returns where it listens: {@code 127.0.0.1:5000}. */
     String address() {
         return address(settings.host(), connector.getLocalPort());
     }
@@ -90,8 +96,9 @@ final class WebServer implements AutoCloseable {
         http.setRequestHeaderSize(8 * 1024);
         // A bare Jetty 12.1.12 was seen to mix up the pooled buffers of two connections after broken requests of a
         // third.
-        // Not in this server so far; but a key or counts could turn up in another's request, so no buffer is used
-        // twice.
+        // This server has not been seen to; but a key or counts could turn up in another client's request, so no buffer
+        // is
+        // used twice.
         http.setUseInputDirectByteBuffers(false);
         http.setUseOutputDirectByteBuffers(false);
         ServerConnector connector = new ServerConnector(

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tally.sink.Count;
 import dev.tally.sink.Counts;
+import dev.tally.sink.sqlite.Acceptance;
 import dev.tally.sink.sqlite.ActivityStore;
 import dev.tally.sink.sqlite.Bucket;
 import dev.tally.sink.sqlite.Contribution;
@@ -28,6 +29,17 @@ class CommitQueueTest {
 
     private final AtomicLong committed = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
+    private final CommitQueue.Outcome outcome = new CommitQueue.Outcome() {
+        @Override
+        public void committed(Acceptance acceptance) {
+            committed.incrementAndGet();
+        }
+
+        @Override
+        public void failed() {
+            failed.incrementAndGet();
+        }
+    };
 
     @Test
     void aFullQueueRefusesAndEveryOutcomeIsToldOnce() throws Exception {
@@ -37,7 +49,7 @@ class CommitQueueTest {
                 Statement statement = other.createStatement()) {
             statement.execute("BEGIN IMMEDIATE"); // the thread that commits waits for this
             CommitQueue queue = new CommitQueue(store, Runnable::run);
-            while (queue.offer(ONE, this::count)) {
+            while (queue.offer(ONE, outcome)) {
                 taken++;
             }
             statement.execute("ROLLBACK");
@@ -47,7 +59,7 @@ class CommitQueueTest {
             assertEquals(taken, committed.get() + failed.get());
             assertEquals(committed.get(), keys(store));
             assertTrue(committed.get() >= CommitQueue.CAPACITY, committed + " were committed");
-            assertFalse(queue.offer(ONE, this::count), "closed");
+            assertFalse(queue.offer(ONE, outcome), "closed");
         }
     }
 
@@ -56,7 +68,7 @@ class CommitQueueTest {
         try (ActivityStore store = ActivityStore.open(directory.resolve("a.db"))) {
             CommitQueue queue = new CommitQueue(store, Runnable::run);
             for (int i = 0; i < 5000; i++) {
-                assertTrue(queue.offer(ONE, this::count));
+                assertTrue(queue.offer(ONE, outcome));
             }
             queue.close();
 
@@ -70,15 +82,11 @@ class CommitQueueTest {
         ActivityStore store = ActivityStore.open(directory.resolve("a.db"));
         CommitQueue queue = new CommitQueue(store, Runnable::run);
         store.close();
-        assertTrue(queue.offer(ONE, this::count));
+        assertTrue(queue.offer(ONE, outcome));
         queue.close();
 
         assertEquals(1, failed.get());
         assertFalse(queue.isHealthy());
-    }
-
-    private void count(boolean success) {
-        (success ? committed : failed).incrementAndGet();
     }
 
     private static long keys(ActivityStore store) throws Exception {

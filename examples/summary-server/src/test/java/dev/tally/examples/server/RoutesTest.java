@@ -2,16 +2,13 @@ package dev.tally.examples.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -52,37 +49,6 @@ class RoutesTest {
     }
 
     @Test
-    void healthSeesADatabaseThatIsGone() throws Exception {
-        try (RunningServer server = open()) {
-            Files.delete(directory.resolve("a.db"));
-
-            assertAnswer(503, "{\"error\":\"database_unavailable\"}", server.get("/health"));
-            HttpResponse<String> refused = server.postWithKey(ORIGINAL_PAYLOAD);
-            assertAnswer(503, "{\"error\":\"database_unavailable\"}", refused);
-            assertEquals("5", refused.headers().firstValue("Retry-After").orElse(""));
-        }
-    }
-
-    @Test
-    void aLockedDatabaseRefusesAndRecovers() throws Exception {
-        try (RunningServer server = open();
-                Connection other = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("a.db"));
-                Statement statement = other.createStatement()) {
-            statement.execute("BEGIN IMMEDIATE");
-            assertAnswer(503, "{\"error\":\"database_unavailable\"}", server.postWithKey(ORIGINAL_PAYLOAD));
-            assertEquals(503, server.get("/health").statusCode());
-            statement.execute("ROLLBACK");
-
-            long start = System.nanoTime();
-            while (server.get("/health").statusCode() != 200) { // it tries by itself
-                assertTrue(System.nanoTime() - start < 30_000_000_000L, "not back after 30 s");
-            }
-            assertAnswer(200, OK, server.postWithKey(ORIGINAL_PAYLOAD));
-            assertEquals(5, server.sum("kp"));
-        }
-    }
-
-    @Test
     void theOriginalsPayloadIsARowOfFiveCountsInTheBucketOfReceipt() throws Exception {
         try (RunningServer server = open()) {
             long before = System.currentTimeMillis() / 300_000 * 300_000;
@@ -111,7 +77,7 @@ class RoutesTest {
     @Test
     void everyFormOfTheKeyIsTaken() throws Exception {
         try (RunningServer server = open()) {
-            for (String scheme : List.of("", "Bearer ", "bearer ")) {
+            for (String scheme : List.of("", "Bearer ", "bearer ", "Bearer\t", "BEARER \t ")) {
                 assertAnswer(200, OK, server.post("{}", "Authorization", scheme + RunningServer.KEY));
             }
         }
@@ -195,59 +161,6 @@ class RoutesTest {
     }
 
     @Test
-    void aBodyUpToTheLimitIsReadAndNoLarger() throws Exception {
-        try (RunningServer server = open()) {
-            String most = "{\"x\":\"" + "y".repeat(65536 - 8) + "\"}";
-            assertEquals(65536, most.length());
-            assertAnswer(200, OK, server.postWithKey(most));
-            assertAnswer(413, "{\"error\":\"too_large\"}", server.postWithKey(most + " "));
-            assertAnswer(413, "{\"error\":\"too_large\"}", server.postWithKey(" ".repeat(3_000_000)));
-        }
-    }
-
-    @Test
-    void aBodyThatNeverEndsIsCutOff() throws Exception {
-        try (RunningServer server = open();
-                Socket socket = server.connect()) {
-            OutputStream out = socket.getOutputStream();
-            out.write(head("Transfer-Encoding: chunked"));
-            byte[] chunk = ("10000\r\n" + "x".repeat(65536) + "\r\n").getBytes(StandardCharsets.US_ASCII);
-            int sent = assertTimeoutPreemptively(Duration.ofSeconds(30), () -> writeUntilCut(out, chunk));
-
-            assertTrue(sent < 1000, sent + " chunks were taken");
-            assertEquals(200, server.get("/health").statusCode());
-        }
-    }
-
-    @Test
-    void aBodyThatStallsIsGivenUp() throws Exception {
-        try (RunningServer server = open();
-                Socket socket = server.connect()) {
-            socket.getOutputStream().write(head("Content-Length: 100"));
-            socket.getOutputStream().write("{\"summary\"".getBytes(StandardCharsets.US_ASCII));
-            socket.setSoTimeout(30_000);
-            String answer = new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
-
-            assertEquals("HTTP/1.1 408", answer);
-            assertEquals(0, server.rows("/activity/summary").size());
-        }
-    }
-
-    @Test
-    void aBodyCutShortCountsNothing() throws Exception {
-        try (RunningServer server = open()) {
-            for (int i = 0; i < 50; i++) {
-                try (Socket socket = server.connect()) {
-                    socket.getOutputStream().write(head("Content-Length: " + (ORIGINAL_PAYLOAD.length() + 1)));
-                    socket.getOutputStream().write(ORIGINAL_PAYLOAD.getBytes(StandardCharsets.US_ASCII));
-                }
-            }
-            assertAnswer(200, OK, server.postWithKey(ORIGINAL_PAYLOAD));
-            assertEquals(5, server.sum("kp"));
-        }
-    }
-
-    @Test
     void brokenRequestsOfOneClientDoNotTouchThoseOfAnother() throws Exception {
         int honest = 4000;
         AtomicBoolean done = new AtomicBoolean();
@@ -297,40 +210,6 @@ class RoutesTest {
     }
 
     @Test
-    void aBodyInManyPiecesIsOne() throws Exception {
-        try (RunningServer server = open();
-                Socket socket = server.connect()) {
-            socket.setTcpNoDelay(true);
-            socket.getOutputStream().write(head("Content-Length: " + ORIGINAL_PAYLOAD.length()));
-            for (byte b : ORIGINAL_PAYLOAD.getBytes(StandardCharsets.US_ASCII)) {
-                socket.getOutputStream().write(b);
-            }
-            assertEquals("HTTP/1.1 200", new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII));
-            assertEquals(5, server.sum("kp"));
-        }
-    }
-
-    @Test
-    void pipelinedRequestsAreAllAnswered() throws Exception {
-        try (RunningServer server = open();
-                Socket socket = server.connect()) {
-            byte[] head = head("Content-Length: " + ORIGINAL_PAYLOAD.length());
-            byte[] body = ORIGINAL_PAYLOAD.getBytes(StandardCharsets.US_ASCII);
-            for (int i = 0; i < 100; i++) {
-                socket.getOutputStream().write(head);
-                socket.getOutputStream().write(body);
-            }
-            socket.setSoTimeout(30_000);
-            StringBuilder answers = new StringBuilder();
-            while (answers.toString().split("HTTP/1.1 200", -1).length <= 100) {
-                byte[] some = new byte[8192];
-                answers.append(new String(some, 0, socket.getInputStream().read(some), StandardCharsets.US_ASCII));
-            }
-            assertEquals(500, server.sum("kp"));
-        }
-    }
-
-    @Test
     void manyClientsAtOnceAreAllCounted() throws Exception {
         try (RunningServer server = open();
                 ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -364,6 +243,9 @@ class RoutesTest {
             long pause =
                     Long.parseLong(refused.headers().firstValue("Retry-After").orElseThrow());
             assertTrue(pause >= 1 && pause <= 60, "Retry-After: " + pause);
+            assertTrue(
+                    header(refused, "RateLimit-Policy").matches("\"summary\";q=[0-9]+;w=60"), refused.headers() + "");
+            assertTrue(header(refused, "RateLimit").matches("\"summary\";r=0;t=[0-9]+"), refused.headers() + "");
             assertEquals(200, server.get("/health").statusCode(), "only the summary is limited");
             assertAnswer(200, OK, server.postWithKey(ORIGINAL_PAYLOAD));
         }
@@ -449,6 +331,59 @@ class RoutesTest {
             }
             assertEquals(405, server.send("POST", "/health").statusCode());
             assertEquals(405, server.send("POST", "/activity/summary").statusCode());
+        }
+    }
+
+    @Test
+    void optionsNamesTheMethodsAndAllowsTheHeadersThatAreAskedFor() throws Exception {
+        try (RunningServer server = open()) {
+            HttpResponse<String> asked = server.send(
+                    "OPTIONS",
+                    "/frames",
+                    "Access-Control-Request-Method",
+                    "POST",
+                    "Access-Control-Request-Headers",
+                    "x-requested-with, authorization");
+            assertEquals(204, asked.statusCode());
+            assertEquals("POST, OPTIONS", header(asked, "Allow"));
+            assertTrue(
+                    header(asked, "Access-Control-Allow-Headers").contains("x-requested-with"), asked.headers() + "");
+            assertEquals("GET, HEAD, OPTIONS", header(server.send("OPTIONS", "/activity/summary"), "Allow"));
+            assertEquals("GET, HEAD, OPTIONS", header(server.send("DELETE", "/health"), "Allow"));
+        }
+    }
+
+    @Test
+    void anIntervalThatOverlapsAnAcceptedOneIsAConflict() throws Exception {
+        try (RunningServer server = open()) {
+            UUID run = UUID.randomUUID();
+            String frame = frame("desk", run, 1, 7);
+            assertAnswer(200, OK, server.postWithKey(frame));
+            HttpResponse<String> conflict = server.postWithKey(frame.replace("\"last\":1", "\"last\":2"));
+
+            assertAnswer(
+                    409,
+                    "{\"error\":\"overlapping_interval\",\"message\":\"a part of this interval was accepted before under"
+                            + " other numbers; nothing was added\"}",
+                    conflict);
+            assertAnswer(200, OK, server.postWithKey(frame));
+            assertAnswer(200, OK, server.postWithKey(frame("desk", run, 2, 8)));
+            assertEquals(15, server.sum("kp"));
+        }
+    }
+
+    @Test
+    void aClientWhoseClockIsAheadIsToldWhereItsCountsAre() throws Exception {
+        try (RunningServer server = open()) {
+            String ahead = frame("desk", UUID.randomUUID(), 1, 7)
+                    .replaceAll("\"end_ms\":[0-9]+", "\"end_ms\":" + (System.currentTimeMillis() + 7_200_000));
+            HttpResponse<String> answer = server.postWithKey(ahead);
+
+            assertEquals(200, answer.statusCode());
+            assertTrue(answer.body().startsWith("{\"message\":\"ok\",\"counted_at\":\"receipt\","), answer.body());
+            JsonNode rows = server.rows("/activity/summary");
+            assertEquals(1, rows.size());
+            assertTrue(rows.get(0).get("t").longValue() <= System.currentTimeMillis());
         }
     }
 
@@ -560,17 +495,6 @@ class RoutesTest {
         }
     }
 
-    private static int writeUntilCut(OutputStream out, byte[] chunk) {
-        for (int sent = 0; sent < 10_000; sent++) {
-            try {
-                out.write(chunk);
-            } catch (IOException cut) {
-                return sent;
-            }
-        }
-        return 10_000;
-    }
-
     private static int read(RunningServer server, String forwardedFor) throws Exception {
         return server.get("/activity/summary", "X-Forwarded-For", forwardedFor).statusCode();
     }
@@ -583,7 +507,7 @@ class RoutesTest {
         assertEquals(status + " " + body, answer.statusCode() + " " + answer.body());
     }
 
-    private static byte[] head(String... headers) {
+    static byte[] head(String... headers) {
         return ("POST /frames HTTP/1.1\r\nHost: x\r\nAuthorization: " + RunningServer.KEY + "\r\n"
                         + String.join("\r\n", headers) + "\r\n\r\n")
                 .getBytes(StandardCharsets.US_ASCII);

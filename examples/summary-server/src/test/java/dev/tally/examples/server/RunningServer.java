@@ -41,6 +41,7 @@ final class RunningServer implements AutoCloseable {
                 window,
                 65536,
                 64,
+                48,
                 proxies);
         server = new WebServer(settings, ActivityStore.open(database));
         server.start();
