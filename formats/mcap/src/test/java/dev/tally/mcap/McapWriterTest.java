@@ -245,7 +245,7 @@ class McapWriterTest {
     void anInterruptedThreadStillWritesAWholeFile(@TempDir Path directory) throws IOException {
         Path path = directory.resolve("a.mcap");
         ByteArrayOutputStream stream = new ByteArrayOutputStream();
-        for (McapWriter.Builder builder : List.of(McapWriter.to(path), McapWriter.to(stream))) {
+        for (McapWriterBuilder builder : List.of(McapWriter.to(path), McapWriter.to(stream))) {
             try (McapWriter writer = builder.open()) {
                 Recordings.fill(writer, 100);
                 Thread.currentThread().interrupt();

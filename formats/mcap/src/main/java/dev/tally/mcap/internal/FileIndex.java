@@ -38,8 +38,21 @@ public final class FileIndex {
         chunks.add(chunk);
     }
 
-    public void add(McapRecord.AttachmentIndex attachment) {
-        attachments.add(attachment);
+    /**
+     * Adds an attachment.
+     *
+     * @param offset where its record begins in the file
+     * @param length of its record, in bytes
+     */
+    public void add(McapRecord.Attachment attachment, long offset, long length) {
+        attachments.add(new McapRecord.AttachmentIndex(
+                offset,
+                length,
+                attachment.logTimeNanos(),
+                attachment.createTimeNanos(),
+                attachment.data().remaining(),
+                attachment.name(),
+                attachment.mediaType()));
     }
 
     public void add(McapRecord.MetadataIndex index) {

@@ -47,6 +47,21 @@ public final class Limits {
         requireDefinition("metadata " + metadata.name(), utf8(metadata.name()) + utf8(metadata.metadata()));
     }
 
+    /** @throws IllegalArgumentException if it is larger than what the writer takes */
+    public static void require(McapRecord.Attachment attachment) {
+        if (attachment.data().remaining() > DATA) {
+            throw new IllegalArgumentException("attachment " + attachment.name() + " of "
+                    + attachment.data().remaining() + " bytes; the most is " + DATA);
+        }
+    }
+
+    /** @throws IllegalArgumentException if a message of this length is larger than what the writer takes */
+    public static void requireMessage(int length) {
+        if (length > DATA) {
+            throw new IllegalArgumentException("a message of " + length + " bytes; the most is " + DATA);
+        }
+    }
+
     private static void requireDefinition(String what, long bytes) {
         if (bytes > DEFINITION) {
             throw new IllegalArgumentException(what + " has " + bytes + " bytes; the most is " + DEFINITION);

@@ -23,6 +23,8 @@ public final class Output implements Closeable {
     private boolean crcOn;
     private int digested; // how much of the buffer is in a CRC
     private long position;
+    private boolean failed;
+    private boolean closed;
 
     /** @param position where in the file the channel stands */
     public Output(WritableByteChannel channel, long position) {
@@ -90,7 +92,34 @@ public final class Output implements Closeable {
         records.clear();
     }
 
-    /** How many bytes the file has, those in the buffer included. */
+    /** Writes what the buffer holds and clears it; the output has failed if that fails. */
+    void writeRecords(RecordBuffer records) throws IOException {
+        guarded(() -> write(records));
+    }
+
+    /** A step of writing. */
+    public interface Step {
+        /** Does the step. */
+        void run() throws IOException;
+    }
+
+    /** Runs a step of writing; unless it succeeds, the output has failed. */
+    public void guarded(Step step) throws IOException {
+        boolean done = false;
+        try {
+            step.run();
+            done = true;
+        } finally {
+            failed |= !done;
+        }
+    }
+
+    /** Returns whether a step has failed, so that nothing may be written after it. */
+    public boolean isFailed() {
+        return failed;
+    }
+
+    /** Returns how many bytes the file has, those in the buffer included. */
     public long position() {
         return position;
     }
@@ -116,9 +145,30 @@ public final class Output implements Closeable {
         }
     }
 
-    /** Closes the channel, whatever is still here. */
+    /**
+     * Requires that a step can be written.
+     *
+     * @throws IllegalStateException if this is closed
+     * @throws IOException if an earlier step has failed
+     */
+    public void requireWritable() throws IOException {
+        if (closed) {
+            throw new IllegalStateException("this writer is closed");
+        }
+        if (failed) {
+            throw new IOException("an earlier write failed; close this writer, repair the file and begin another");
+        }
+    }
+
+    /** Returns whether {@link #close()} was called. */
+    public boolean isClosed() {
+        return closed;
+    }
+
+    /** Closes the channel; what is still in the buffer is not written. */
     @Override
     public void close() throws IOException {
+        closed = true;
         channel.close();
     }
 }
