@@ -1,9 +1,9 @@
-/** MCAP files: a writer, a reader and a repair. A library of its own: it needs nothing else of Tally. */
-@SuppressWarnings("module") // the sink that shares the file handling is built after it
+/** Writes, reads and repairs MCAP files. This library needs nothing else of Tally. */
+@SuppressWarnings("module") // the sink that shares the file handling is compiled after this module
 @org.jspecify.annotations.NullMarked
 module dev.tally.mcap {
     requires static transitive org.jspecify;
-    // Needed only by who reads or writes chunks compressed with it.
+    // Needed only to write LZ4, and to read and write Zstandard.
     requires static org.lz4.java;
     requires static com.github.luben.zstd_jni;
 

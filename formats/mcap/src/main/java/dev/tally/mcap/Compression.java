@@ -2,13 +2,13 @@ package dev.tally.mcap;
 
 import dev.tally.mcap.internal.Codec;
 
-/** How the records of a chunk are compressed. */
+/** The ways in which the records of a chunk can be compressed. */
 public enum Compression {
-    /** Not at all: needs no library and leaves the file readable to the eye. */
+    /** No compression: needs no library, and the messages stay legible in the file. */
     NONE(""),
-    /** LZ4 frames: fast. Needs {@code at.yawk.lz4:lz4-java} at run time. */
+    /** LZ4 frames: fast. Writing needs {@code at.yawk.lz4:lz4-java} at run time, reading needs nothing. */
     LZ4("lz4"),
-    /** Zstandard: small. Needs {@code com.github.luben:zstd-jni} at run time. */
+    /** Zstandard: small. Writing and reading need {@code com.github.luben:zstd-jni} at run time. */
     ZSTD("zstd");
 
     private final String wireName;
@@ -17,26 +17,28 @@ public enum Compression {
         this.wireName = wireName;
     }
 
-    /** What a file says: empty for none. */
+    /** {@return the name of this compression in a file: empty for none} */
     public String wireName() {
         return wireName;
     }
 
     /**
-     * Checks that the library for this compression is on the class path.
+     * Checks that the library with which this compression is written is on the class path.
      *
-     * @throws McapException naming the library that is absent
+     * @throws UnsupportedMcapException naming the library that is absent
      */
-    public void require() throws McapException {
+    public void require() throws UnsupportedMcapException {
         Codec.of(this, 0).close();
     }
 
     /**
-     * The compression that a file names.
+     * Returns the compression that a file names.
      *
+     * @param wireName the name in the file, empty for none
+     * @return the compression
      * @throws UnsupportedMcapException if the name is none of these
      */
-    public static Compression named(String wireName) throws McapException {
+    public static Compression named(String wireName) throws UnsupportedMcapException {
         for (Compression compression : values()) {
             if (compression.wireName.equals(wireName)) {
                 return compression;

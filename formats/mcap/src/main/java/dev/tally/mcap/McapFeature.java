@@ -1,31 +1,31 @@
 package dev.tally.mcap;
 
-/** The parts of a file that can be left out; all are written by default. */
+/** The parts of a file that {@link McapWriterBuilder#without} can leave out; all are written by default. */
 public enum McapFeature {
-    /** Messages are gathered in chunks. Without: each goes out by itself, and nothing is compressed. */
+    /** Chunks of messages. Without them each message is written by itself, and nothing is compressed. */
     CHUNKS,
-    /** Behind each chunk, where in it the messages of each channel stand. */
+    /** Message indexes: after each chunk, where the messages of each channel are in it. */
     MESSAGE_INDEX,
-    /** A CRC over the uncompressed records of each chunk. */
+    /** A CRC of the uncompressed records of each chunk. */
     CHUNK_CRC,
-    /** A CRC in each attachment. */
+    /** A CRC of each attachment. */
     ATTACHMENT_CRC,
-    /** A CRC over everything before the summary. */
+    /** A CRC of everything before the summary. */
     DATA_CRC,
-    /** A CRC over the summary. */
+    /** A CRC of the summary. */
     SUMMARY_CRC,
-    /** All schemas once more in the summary. */
+    /** A copy of all schemas in the summary. */
     REPEATED_SCHEMAS,
-    /** All channels once more in the summary. */
+    /** A copy of all channels in the summary. */
     REPEATED_CHANNELS,
     /** Counts and times in the summary. */
     STATISTICS,
-    /** Where the chunks stand. */
+    /** The offsets of the chunks, in the summary. */
     CHUNK_INDEX,
-    /** Where the attachments stand. */
+    /** The offsets of the attachments, in the summary. */
     ATTACHMENT_INDEX,
-    /** Where the metadata records stand. */
+    /** The offsets of the metadata records, in the summary. */
     METADATA_INDEX,
-    /** Where each group of the summary stands. */
+    /** The offset of each group of records in the summary. */
     SUMMARY_OFFSETS
 }

@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A finished MCAP file in which things are looked up by its summary, without reading all of it.
+ * A finished MCAP file, in which messages, attachments and metadata are found by its summary, without reading all of it.
  *
  * <p><b>Threads.</b> One at a time.
  *
  * <p><b>Cost.</b> Opening reads the summary. {@link #messages} reads only the chunks that overlap the times asked for. A
- * record of more than {@link McapReader.Builder#DEFAULT_RECORD_LIMIT} bytes is an error unless another limit is given.
+ * record of more than {@link McapReader.Builder#DEFAULT_RECORD_LIMIT} bytes is an error unless a larger limit is given.
  *
  * <p><b>Failure.</b> {@link McapException} if the file is damaged or has no footer; {@link McapRepair} makes one.
  */
@@ -32,15 +32,24 @@ public final class McapFile implements Closeable {
         this.recordLimit = recordLimit;
     }
 
-    /** Opens a file and reads its summary, whose CRC is checked. */
+    /**
+     * Opens a file, reads its summary and checks the CRC of that.
+     *
+     * @param path of the file
+     * @return the open file
+     * @throws McapException if the file is damaged or has no footer
+     */
     public static McapFile open(Path path) throws IOException {
         return open(path, McapReader.Builder.DEFAULT_RECORD_LIMIT);
     }
 
     /**
-     * The same with another limit than {@link McapReader.Builder#DEFAULT_RECORD_LIMIT}.
+     * Opens a file with another limit than {@link McapReader.Builder#DEFAULT_RECORD_LIMIT}.
      *
+     * @param path of the file
      * @param recordLimit the most bytes that a record, the summary, or a chunk uncompressed may have: this bounds the memory
+     * @return the open file
+     * @throws McapException if the file is damaged or has no footer
      */
     public static McapFile open(Path path, long recordLimit) throws IOException {
         if (recordLimit < 1) {
@@ -55,51 +64,65 @@ public final class McapFile implements Closeable {
         }
     }
 
-    /** The schemas that the summary repeats. */
+    /** {@return the schemas that the summary repeats} */
     public List<McapRecord.Schema> schemas() {
         return summary.all(McapRecord.Schema.class);
     }
 
-    /** The channels that the summary repeats. */
+    /** {@return the channels that the summary repeats} */
     public List<McapRecord.Channel> channels() {
         return summary.all(McapRecord.Channel.class);
     }
 
-    /** How much of each there is, if the summary says so. */
+    /** {@return the counts of records in the file, if the summary has them} */
     public Optional<McapRecord.Statistics> statistics() {
         return summary.all(McapRecord.Statistics.class).stream().findFirst();
     }
 
-    /** Where the chunks stand, in the order of the file. */
+    /** {@return the offsets and times of the chunks, in the order of the file} */
     public List<McapRecord.ChunkIndex> chunks() {
         return summary.all(McapRecord.ChunkIndex.class);
     }
 
-    /** Where the attachments stand. */
+    /** {@return the offsets of the attachments} */
     public List<McapRecord.AttachmentIndex> attachments() {
         return summary.all(McapRecord.AttachmentIndex.class);
     }
 
-    /** Where the metadata records stand. */
+    /** {@return the offsets of the metadata records} */
     public List<McapRecord.MetadataIndex> metadata() {
         return summary.all(McapRecord.MetadataIndex.class);
     }
 
-    /** An attachment, its CRC checked. */
+    /**
+     * Reads an attachment and checks its CRC.
+     *
+     * @param index where it is: one of {@link #attachments()}
+     * @return the attachment
+     * @throws McapException if it is damaged
+     */
     public McapRecord.Attachment read(McapRecord.AttachmentIndex index) throws IOException {
         return file.record(index.offset(), index.length(), McapRecord.Attachment.class);
     }
 
-    /** A metadata record. */
+    /**
+     * Reads a metadata record.
+     *
+     * @param index where it is: one of {@link #metadata()}
+     * @return the record
+     * @throws McapException if it is damaged
+     */
     public McapRecord.Metadata read(McapRecord.MetadataIndex index) throws IOException {
         return file.record(index.offset(), index.length(), McapRecord.Metadata.class);
     }
 
     /**
-     * The messages logged between two times, both included, in the order of the file.
+     * Reads the messages that were logged between two times, both included.
      *
-     * @param fromNanos unsigned
-     * @param toNanos unsigned; -1 is the end of time
+     * @param fromNanos in nanoseconds since the Unix epoch, unsigned
+     * @param toNanos in nanoseconds since the Unix epoch, unsigned; -1 is the end of time
+     * @return the messages, in the order of the file
+     * @throws UnsupportedMcapException if a chunk cannot be decompressed here
      * @throws McapException if the file has no chunk index that leads to its messages; {@link McapReader} finds them
      */
     public List<McapRecord.Message> messages(long fromNanos, long toNanos) throws IOException {

@@ -23,16 +23,16 @@ import java.util.Optional;
  * }
  * }</pre>
  *
- * <p>By default the records in chunks come one by one, and chunks and message indexes themselves not at all. Every CRC
- * is checked that the file has. Unknown kinds of records come as {@link McapRecord.Unknown}, unknown fields at the end of a
- * record are skipped.
+ * <p>By default the records in chunks are returned one by one, and chunks and message indexes themselves are not. Every CRC
+ * that the file has is checked. A record of an unknown kind is returned as {@link McapRecord.Unknown}; unknown fields at the
+ * end of a record are skipped.
  *
  * <p><b>Threads.</b> One at a time.
  *
  * <p><b>Cost.</b> Memory: one record, and the chunk that it is in.
  *
- * <p><b>Failure.</b> {@link McapException} says where the file is damaged or cut off; what came before was good. Files may
- * come from anybody: no length in them makes this reserve more memory than there are bytes, or than the limit.
+ * <p><b>Failure.</b> {@link McapException} says where the file is damaged or cut off; the records before were good. A file may
+ * come from anybody: no length in it makes the reader reserve more memory than the file has bytes, or than the limit.
  */
 public final class McapReader implements Closeable {
     private final RecordReader source;
@@ -43,24 +43,38 @@ public final class McapReader implements Closeable {
         this.chunks = chunks;
     }
 
-    /** A reader of a file. */
+    /**
+     * Returns a builder of a reader of a file.
+     *
+     * @param file opened with the reader
+     */
     public static Builder from(Path file) {
         return new Builder(() -> FileChannel.open(file));
     }
 
-    /** A reader of a stream, which is closed with it. */
+    /**
+     * Returns a builder of a reader of a stream.
+     *
+     * @param stream closed with the reader
+     */
     public static Builder from(InputStream stream) {
         return new Builder(() -> Channels.newChannel(stream));
     }
 
-    /** A reader of a blocking channel, which is closed with it. */
+    /**
+     * Returns a builder of a reader of a channel.
+     *
+     * @param channel a blocking channel, which is closed with the reader
+     */
     public static Builder from(ReadableByteChannel channel) {
         return new Builder(() -> channel);
     }
 
     /**
-     * The next record; empty behind the footer and its magic.
+     * Reads the next record.
      *
+     * @return the record; empty after the footer and its magic
+     * @throws UnsupportedMcapException if the record is a chunk that cannot be decompressed here
      * @throws McapException if the file is damaged or cut off here
      */
     public Optional<McapRecord> next() throws IOException {
@@ -82,7 +96,7 @@ public final class McapReader implements Closeable {
         }
     }
 
-    /** Closes what is read from. */
+    /** Closes the file, stream or channel. */
     @Override
     public void close() throws IOException {
         try (source) {
@@ -94,9 +108,9 @@ public final class McapReader implements Closeable {
         ReadableByteChannel open() throws IOException;
     }
 
-    /** What to read, and how. */
+    /** Sets up a reader and opens it. */
     public static final class Builder {
-        /** The most bytes that a record or an uncompressed chunk may have: {@value}. */
+        /** The default of {@link #recordLimit}, in bytes: {@value}. */
         public static final long DEFAULT_RECORD_LIMIT = 1L << 28;
 
         private final Opening opening;
@@ -108,19 +122,34 @@ public final class McapReader implements Closeable {
             this.opening = opening;
         }
 
-        /** Chunks and message indexes come as they are, and what is in chunks does not come. */
+        /**
+         * Makes the reader return chunks and message indexes as they are, and not the records in chunks.
+         *
+         * @return this builder
+         */
         public Builder keepChunks() {
             this.keepChunks = true;
             return this;
         }
 
-        /** Leaves the CRCs unchecked. */
+        /**
+         * Makes the reader ignore all CRCs.
+         *
+         * @return this builder
+         */
         public Builder withoutCrcs() {
             this.checkCrcs = false;
             return this;
         }
 
-        /** A record, or a chunk uncompressed, that is larger is an error: this bounds the memory. */
+        /**
+         * Sets the largest size of a record and of an uncompressed chunk, which bounds the memory; what is larger is an
+         * error.
+         *
+         * @param bytes at least 1
+         * @return this builder
+         * @throws IllegalArgumentException if out of range
+         */
         public Builder recordLimit(long bytes) {
             if (bytes < 1) {
                 throw new IllegalArgumentException("record limit is " + bytes + ", not positive");
@@ -130,8 +159,9 @@ public final class McapReader implements Closeable {
         }
 
         /**
-         * Opens and reads the magic.
+         * Opens the reader, which reads the magic.
          *
+         * @return the reader
          * @throws McapException if this is no MCAP file
          */
         public McapReader open() throws IOException {

@@ -1,38 +1,45 @@
 package dev.tally.mcap;
 
 import java.nio.ByteBuffer;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /**
- * One record of an MCAP file, as in the <a href="https://mcap.dev/spec">specification</a>.
- *
- * <p>Times are nanoseconds since the Unix epoch, unsigned. Sizes and offsets are in bytes, unsigned. Bytes are handed out
- * as read-only buffers that share memory: each call returns one with a position of its own.
+ * One record of an MCAP file (<a href="https://mcap.dev/spec">specification</a>). Times are nanoseconds since the Unix epoch,
+ * sizes and offsets are bytes, all unsigned. Data is a read-only buffer, with a position of its own at each call.
  */
 public sealed interface McapRecord {
 
-    /** The first record of a file. */
+    /**
+     * The first record of a file.
+     *
+     * @param profile a well-known name of the way in which channels are used; empty for none
+     * @param library the name of the writing program
+     */
     record Header(String profile, String library) implements McapRecord {}
 
-    /** The last record of a file; a start of 0 says that there is no such section, a CRC of 0 that there is none. */
+    /**
+     * The last record of a file.
+     *
+     * @param summaryStart the offset of the summary section; 0 if there is none
+     * @param summaryOffsetStart the offset of the summary offset section; 0 if there is none
+     * @param summaryCrc of the summary section up to this field; 0 if there is none
+     */
     record Footer(long summaryStart, long summaryOffsetStart, long summaryCrc) implements McapRecord {}
 
     /**
-     * How the messages of channels look.
+     * The description of what the messages of some channels look like.
      *
      * @param id from 1 to 65535
+     * @param name of the schema
+     * @param encoding of the schema, for example {@code jsonschema}
+     * @param data the schema itself
      */
     record Schema(int id, String name, String encoding, ByteBuffer data) implements McapRecord {
-        /** @throws IllegalArgumentException if the id is out of range */
+        /** Creates a schema; {@link IllegalArgumentException} if the id is out of range. */
         public Schema {
-            if (id < 1 || id > 0xFFFF) {
-                throw new IllegalArgumentException("schema id is " + id + ", not from 1 to 65535");
-            }
-            data = shared(data);
+            RecordFields.requireId("schema", id, 1);
+            data = RecordFields.shared(data);
         }
 
         @Override
@@ -45,27 +52,35 @@ public sealed interface McapRecord {
      * A stream of messages of one topic.
      *
      * @param id from 0 to 65535
-     * @param schemaId 0 for none
+     * @param schemaId of a schema before it in the file, or 0 for none
+     * @param topic of the messages
+     * @param messageEncoding of the messages, for example {@code json}
+     * @param metadata any names and values
      */
     record Channel(int id, int schemaId, String topic, String messageEncoding, Map<String, String> metadata)
             implements McapRecord {
-        /** @throws IllegalArgumentException if an id is out of range */
+        /** Creates a channel; {@link IllegalArgumentException} if an id is out of range. */
         public Channel {
-            if (id < 0 || id > 0xFFFF) {
-                throw new IllegalArgumentException("channel id is " + id + ", not from 0 to 65535");
-            }
-            if (schemaId < 0 || schemaId > 0xFFFF) {
-                throw new IllegalArgumentException("schema id is " + schemaId + ", not from 0 to 65535");
-            }
-            metadata = ordered(metadata);
+            RecordFields.requireId("channel", id, 0);
+            RecordFields.requireId("schema", schemaId, 0);
+            metadata = RecordFields.ordered(metadata);
         }
     }
 
-    /** One message; the sequence is unsigned and has 32 bits. */
+    /**
+     * A message of a channel.
+     *
+     * @param channelId of a channel before it in the file
+     * @param sequence of 32 bits, unsigned
+     * @param logTimeNanos when it was recorded
+     * @param publishTimeNanos when it was published
+     * @param data of the message, in the encoding of its channel
+     */
     record Message(int channelId, long sequence, long logTimeNanos, long publishTimeNanos, ByteBuffer data)
             implements McapRecord {
+        /** Creates a message. */
         public Message {
-            data = shared(data);
+            data = RecordFields.shared(data);
         }
 
         @Override
@@ -74,7 +89,16 @@ public sealed interface McapRecord {
         }
     }
 
-    /** Schemas, channels and messages, stored together. */
+    /**
+     * Schemas, channels and messages that are compressed together.
+     *
+     * @param startTimeNanos the earliest log time of its messages, 0 without messages
+     * @param endTimeNanos the latest log time of its messages, 0 without messages
+     * @param uncompressedSize of the records, in bytes
+     * @param uncompressedCrc of the uncompressed records; 0 if there is none
+     * @param compression its name in the file: see {@link Compression#wireName()}
+     * @param records the compressed records
+     */
     record Chunk(
             long startTimeNanos,
             long endTimeNanos,
@@ -83,8 +107,9 @@ public sealed interface McapRecord {
             String compression,
             ByteBuffer records)
             implements McapRecord {
+        /** Creates a chunk. */
         public Chunk {
-            records = shared(records);
+            records = RecordFields.shared(records);
         }
 
         @Override
@@ -93,17 +118,40 @@ public sealed interface McapRecord {
         }
     }
 
-    /** Where the messages of one channel stand in the uncompressed records of the chunk before it. */
+    /**
+     * The index of one channel's messages in the chunk before it.
+     *
+     * @param channelId of the channel
+     * @param entries one for each message
+     */
     record MessageIndex(int channelId, List<Entry> entries) implements McapRecord {
+        /** Creates a message index. */
         public MessageIndex {
             entries = List.copyOf(entries);
         }
 
-        /** Where one message stands. */
+        /**
+         * The place of one message.
+         *
+         * @param logTimeNanos of the message
+         * @param offset of its record in the uncompressed records of the chunk
+         */
         public record Entry(long logTimeNanos, long offset) {}
     }
 
-    /** Where a chunk stands, and its message indexes by channel. */
+    /**
+     * The place of a chunk and of its message indexes.
+     *
+     * @param startTimeNanos the earliest log time of its messages, 0 without messages
+     * @param endTimeNanos the latest log time of its messages, 0 without messages
+     * @param chunkOffset where the chunk begins in the file
+     * @param chunkLength of the whole record
+     * @param messageIndexOffsets where the message index of each channel begins in the file, by channel id
+     * @param messageIndexLength of all its message indexes
+     * @param compression its name in the file: see {@link Compression#wireName()}
+     * @param compressedSize of the records
+     * @param uncompressedSize of the records
+     */
     record ChunkIndex(
             long startTimeNanos,
             long endTimeNanos,
@@ -115,16 +163,26 @@ public sealed interface McapRecord {
             long compressedSize,
             long uncompressedSize)
             implements McapRecord {
+        /** Creates a chunk index. */
         public ChunkIndex {
-            messageIndexOffsets = ordered(messageIndexOffsets);
+            messageIndexOffsets = RecordFields.ordered(messageIndexOffsets);
         }
     }
 
-    /** A file within the file. */
+    /**
+     * A file within the file.
+     *
+     * @param logTimeNanos when it was recorded
+     * @param createTimeNanos when it was created
+     * @param name of the attachment, for example a file name
+     * @param mediaType of the data, for example {@code text/plain}
+     * @param data its bytes
+     */
     record Attachment(long logTimeNanos, long createTimeNanos, String name, String mediaType, ByteBuffer data)
             implements McapRecord {
+        /** Creates an attachment. */
         public Attachment {
-            data = shared(data);
+            data = RecordFields.shared(data);
         }
 
         @Override
@@ -133,7 +191,17 @@ public sealed interface McapRecord {
         }
     }
 
-    /** Where an attachment stands. */
+    /**
+     * The place of an attachment.
+     *
+     * @param offset where its record begins in the file
+     * @param length of the whole record
+     * @param logTimeNanos of the attachment
+     * @param createTimeNanos of the attachment
+     * @param dataSize of its bytes
+     * @param name of the attachment
+     * @param mediaType of the attachment
+     */
     record AttachmentIndex(
             long offset,
             long length,
@@ -144,7 +212,19 @@ public sealed interface McapRecord {
             String mediaType)
             implements McapRecord {}
 
-    /** How much of each there is in the file. */
+    /**
+     * The counts of records in a file, and the times of its messages.
+     *
+     * @param messageCount of all channels
+     * @param schemaCount of the file
+     * @param channelCount of the file
+     * @param attachmentCount of the file
+     * @param metadataCount of the file
+     * @param chunkCount of the file
+     * @param startTimeNanos the earliest log time, 0 without messages
+     * @param endTimeNanos the latest log time, 0 without messages
+     * @param channelMessageCounts the number of messages by channel id
+     */
     record Statistics(
             long messageCount,
             int schemaCount,
@@ -156,48 +236,65 @@ public sealed interface McapRecord {
             long endTimeNanos,
             Map<Integer, Long> channelMessageCounts)
             implements McapRecord {
+        /** Creates statistics. */
         public Statistics {
-            channelMessageCounts = ordered(channelMessageCounts);
+            channelMessageCounts = RecordFields.ordered(channelMessageCounts);
         }
     }
 
-    /** Names and values. */
+    /**
+     * Names and values that describe the whole file.
+     *
+     * @param name of the record
+     * @param metadata the names and values
+     */
     record Metadata(String name, Map<String, String> metadata) implements McapRecord {
+        /** Creates a metadata record. */
         public Metadata {
-            metadata = ordered(metadata);
+            metadata = RecordFields.ordered(metadata);
         }
     }
 
-    /** Where a metadata record stands. */
+    /**
+     * The place of a metadata record.
+     *
+     * @param offset where its record begins in the file
+     * @param length of the whole record
+     * @param name of the record
+     */
     record MetadataIndex(long offset, long length, String name) implements McapRecord {}
 
-    /** Where the records of one kind stand in the summary section. */
+    /**
+     * The place of the records of one kind in the summary section.
+     *
+     * @param groupOpcode of the records
+     * @param groupStart where the first of them begins in the file
+     * @param groupLength of all of them
+     */
     record SummaryOffset(int groupOpcode, long groupStart, long groupLength) implements McapRecord {}
 
-    /** The end of the data section; a CRC of 0 says that there is none. */
+    /**
+     * The end of the data section.
+     *
+     * @param dataSectionCrc of all bytes of the file before this record; 0 if there is none
+     */
     record DataEnd(long dataSectionCrc) implements McapRecord {}
 
-    /** A record of a kind that the specification does not name (yet), or a private one. */
+    /**
+     * A record of a kind that this library does not know, or a private one.
+     *
+     * @param opcode of the record
+     * @param content of the record
+     */
     record Unknown(int opcode, ByteBuffer content) implements McapRecord {
+        /** Creates a record. */
         public Unknown {
-            content = shared(content);
+            content = RecordFields.shared(content);
         }
 
         @Override
         public ByteBuffer content() {
             return content.duplicate();
         }
-    }
-
-    private static ByteBuffer shared(ByteBuffer data) {
-        return data.slice().asReadOnlyBuffer();
-    }
-
-    private static <K, V> Map<K, V> ordered(Map<K, V> map) {
-        map.forEach((key, value) -> { // here, and not when half of the record is written
-            Objects.requireNonNull(key, "a key is null");
-            Objects.requireNonNull(value, () -> "the value of " + key + " is null");
-        });
-        return Collections.unmodifiableMap(new LinkedHashMap<>(map)); // Map.copyOf would lose the order of the file
     }
 }

@@ -5,32 +5,57 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 
 /**
- * Makes a whole file of one that was cut off, by a crash or a full disk, or damaged.
+ * Repairs an MCAP file that was cut off, by a crash or a full disk, or that is damaged.
  *
- * <p>Every chunk that is whole is kept, and so is every attachment, metadata record and message outside of chunks. Missing
- * message indexes of the last chunk, summary and footer are written anew. A file that is whole stays as good as it was.
+ * <p>Every whole chunk, attachment and metadata record is kept, and every message outside of chunks. Of a chunk in which the
+ * file ends, the messages that can still be read are kept. Message indexes of the last chunk, the summary and the footer are
+ * written anew. A channel whose definition was lost is defined as the old summary describes it, else with the topic
+ * {@code /lost/channel/ID}.
  *
- * <p><b>Cost.</b> The file is read once and, for its CRC, once more. What was cut off is repaired in place, which needs a
- * few kilobytes of disk; damage in the middle needs room for a second copy.
+ * <p>A whole file is left as it is, byte for byte. So is a file with chunks that cannot be decompressed here: if it is whole,
+ * {@link RepairOutcome#unreadChunks()} counts them, else {@link UnsupportedMcapException} says what is missing.
  *
- * <p><b>Failure.</b> If repairing is itself cut off, repairing again begins from what is there. The disk has the result
- * when this returns.
+ * <p><b>Cost.</b> The file is read once and, for its CRC, once more. If only its end is missing, the end is appended. If bytes
+ * of it must go, the result is written into a copy beside it, which needs as much space again.
+ *
+ * <p><b>Failure.</b> The copy takes the place of the file only after the disk has all of it, so that the file is there as it
+ * was or repaired, whenever the repair is interrupted. The disk has the result when a method returns.
  */
 public final class McapRepair {
 
     private McapRepair() {}
 
     /**
-     * Repairs a file that nobody is writing.
+     * Repairs a file that no program is writing.
      *
-     * @throws UnsupportedMcapException if a chunk of it cannot be decompressed here; it is then not touched
+     * @param file the file
+     * @return what the file has now
+     * @throws UnsupportedMcapException if the file is not whole and cannot be read here; it is then not touched
      * @throws McapException if it does not begin like an MCAP file; it is then not touched
      */
     public static RepairOutcome repair(Path file) throws IOException {
+        return repair(file, Optional.empty());
+    }
+
+    /**
+     * Repairs a file that no program is writing, and keeps the file as it was under another name.
+     *
+     * @param file the file
+     * @param original the other name, which must not exist; nothing is created if the file is whole
+     * @return what the file has now
+     * @throws UnsupportedMcapException if the file is not whole and cannot be read here; it is then not touched
+     * @throws McapException if it does not begin like an MCAP file; it is then not touched
+     */
+    public static RepairOutcome repairKeeping(Path file, Path original) throws IOException {
+        return repair(file, Optional.of(original));
+    }
+
+    private static RepairOutcome repair(Path file, Optional<Path> original) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            return repair(channel, file);
+            return new FileRepair(channel, file, original).run();
         }
     }
 
@@ -39,10 +64,11 @@ public final class McapRepair {
      *
      * @param channel open for reading and writing; its position is moved, and it stays open
      * @param file the path of the file that the channel was opened from
-     * @throws UnsupportedMcapException if a chunk of it cannot be decompressed here; it is then not touched
+     * @return what the file has now
+     * @throws UnsupportedMcapException if the file is not whole and cannot be read here; it is then not touched
      * @throws McapException if it does not begin like an MCAP file; it is then not touched
      */
     public static RepairOutcome repair(FileChannel channel, Path file) throws IOException {
-        return FileRepair.repair(channel, file);
+        return new FileRepair(channel, file, Optional.empty()).run();
     }
 }

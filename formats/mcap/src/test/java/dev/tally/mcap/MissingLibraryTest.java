@@ -1,5 +1,6 @@
 package dev.tally.mcap;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -14,10 +15,14 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -54,7 +59,7 @@ class MissingLibraryTest {
             Object chosen = compressions.getField(compression.name()).get(null);
             builder.getClass().getMethod("compression", compressions).invoke(builder, chosen);
             Throwable e = thrown(builder.getClass().getMethod("open"), builder);
-            assertEquals("McapException", e.getClass().getSimpleName());
+            assertEquals("UnsupportedMcapException", e.getClass().getSimpleName());
             assertTrue(e.getMessage().contains(compression == Compression.LZ4 ? "lz4-java" : "zstd-jni"));
         }
     }
@@ -70,6 +75,40 @@ class MissingLibraryTest {
         Throwable e = assertThrows(InvocationTargetException.class, () -> firstRecords(file))
                 .getCause();
         assertTrue(e.getMessage().contains("zstd-jni"), e.getMessage());
+    }
+
+    @Test
+    void lz4IsReadWithoutItsLibrary() throws Exception {
+        assertEquals("Header", firstRecords(Recordings.small(Compression.LZ4, 3)));
+    }
+
+    @Test
+    void aRepairLeavesAWholeFileThatItCannotReadAsItIs(@TempDir Path directory) throws Exception {
+        byte[] whole = Recordings.small(Compression.ZSTD, 40);
+        Path file = Files.write(directory.resolve("a.mcap"), whole);
+        Object outcome = repair(file);
+        assertTrue(outcome.toString().startsWith("RepairOutcome[messages=40, "), outcome.toString());
+        assertTrue(outcome.toString().contains("lostBytes=0"), outcome.toString());
+        assertArrayEquals(whole, Files.readAllBytes(file));
+    }
+
+    @Test
+    void aRepairRefusesAFileThatItCannotRead(@TempDir Path directory) throws Exception {
+        byte[] cut = Arrays.copyOf(Recordings.small(Compression.ZSTD, 40), 900);
+        Path file = Files.write(directory.resolve("a.mcap"), cut);
+        Throwable e = assertThrows(InvocationTargetException.class, () -> repair(file))
+                .getCause();
+        assertEquals("UnsupportedMcapException", e.getClass().getSimpleName());
+        assertTrue(e.getMessage().contains("zstd-jni"), e.getMessage());
+        assertArrayEquals(cut, Files.readAllBytes(file));
+    }
+
+    private static Object repair(Path file) throws Exception {
+        try (URLClassLoader loader = loader()) {
+            return withoutLibraries(loader, "McapRepair")
+                    .getMethod("repair", Path.class)
+                    .invoke(null, file);
+        }
     }
 
     /** Reads two records and names the first. */

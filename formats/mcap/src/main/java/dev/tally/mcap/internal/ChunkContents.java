@@ -3,34 +3,50 @@ package dev.tally.mcap.internal;
 import dev.tally.mcap.McapException;
 import dev.tally.mcap.McapRecord;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
-/** What a whole chunk holds: made only after every record in it was read. */
+/** What a chunk holds, for a repair. */
 final class ChunkContents {
     private final List<McapRecord.Schema> schemas = new ArrayList<>();
     private final List<McapRecord.Channel> channels = new ArrayList<>();
     private final Map<Integer, ChannelMessages> messages = new LinkedHashMap<>();
-    private final McapRecord.Chunk chunk;
     private long start;
     private long end;
+    private int length;
 
-    private ChunkContents(McapRecord.Chunk chunk) {
-        this.chunk = chunk;
+    private ChunkContents() {}
+
+    /**
+     * Reads a whole chunk.
+     *
+     * @throws McapException if anything in it is damaged
+     */
+    static ChunkContents read(McapRecord.Chunk chunk, long offset, ChunkRecords records) throws McapException {
+        ChunkContents contents = new ChunkContents();
+        records.open(chunk, offset);
+        contents.addAll(records);
+        return contents;
     }
 
-    /** @throws McapException if anything in it is damaged */
-    static ChunkContents read(McapRecord.Chunk chunk, long offset, ChunkRecords records) throws McapException {
-        ChunkContents contents = new ChunkContents(chunk);
-        records.open(chunk, offset);
-        for (Optional<McapRecord> next = records.next(); next.isPresent(); next = records.next()) {
-            contents.add(next.get(), records.recordOffset());
+    /** Reads a chunk that was cut off up to its last whole record. */
+    static ChunkContents readFirst(ChunkRecords records) {
+        ChunkContents contents = new ChunkContents();
+        try {
+            contents.addAll(records);
+        } catch (McapException cutOff) {
+            // What came before is whole.
         }
         return contents;
+    }
+
+    private void addAll(ChunkRecords records) throws McapException {
+        for (Optional<McapRecord> next = records.next(); next.isPresent(); next = records.next()) {
+            add(next.get(), records.recordOffset());
+            length = records.position();
+        }
     }
 
     private void add(McapRecord record, int offset) {
@@ -53,35 +69,40 @@ final class ChunkContents {
         }
     }
 
-    /** Puts what is here into the index of the file, but for the chunk itself. */
-    void addTo(FileIndex index) {
+    /** Adds the schemas and channels to the index of the file. */
+    void addDefinitionsTo(FileIndex index) {
         schemas.forEach(index::add);
         channels.forEach(index::add);
+    }
+
+    /** Counts the messages in the index of the file. */
+    void addMessagesTo(FileIndex index) {
         messages.values().forEach(m -> m.forEachTime(time -> index.message(m.channelId(), time)));
     }
 
-    /** Whether every message is of a channel that is known here or before. */
-    boolean channelsKnown(FileIndex before) {
-        Set<Integer> known = new HashSet<>();
-        channels.forEach(channel -> known.add(channel.id()));
-        return messages.keySet().stream().allMatch(id -> known.contains(id) || before.channel(id) != null);
+    /** Returns the ids of the channels that have messages here and are not defined here. */
+    List<Integer> channelsDefinedElsewhere() {
+        List<Integer> ids = new ArrayList<>(messages.keySet());
+        channels.forEach(channel -> ids.remove((Integer) channel.id()));
+        return ids;
     }
 
-    McapRecord.Chunk chunk() {
-        return chunk;
-    }
-
-    /** The earliest log time, 0 without messages: what the head of the chunk says of it is in no CRC. */
+    /** Returns the earliest log time, 0 without messages; no CRC covers what the chunk says of it. */
     long start() {
         return start;
     }
 
-    /** The latest log time, 0 without messages. */
+    /** Returns the latest log time, 0 without messages. */
     long end() {
         return end;
     }
 
-    /** What its message indexes must say. */
+    /** Returns how many bytes the whole records have, uncompressed. */
+    int length() {
+        return length;
+    }
+
+    /** Returns what the message indexes must say. */
     Map<Integer, ChannelMessages> messages() {
         return messages;
     }

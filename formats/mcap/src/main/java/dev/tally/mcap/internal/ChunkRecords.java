@@ -2,28 +2,53 @@ package dev.tally.mcap.internal;
 
 import dev.tally.mcap.McapException;
 import dev.tally.mcap.McapRecord;
+import dev.tally.mcap.UnsupportedMcapException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Optional;
 
-/** The records inside of a chunk, one after the other. */
+/** Reads the records of a chunk one after the other. */
 public final class ChunkRecords implements AutoCloseable {
     private final Decompression decompression;
     private ByteBuffer records = ByteBuffer.allocate(0);
     private long chunkOffset;
     private int recordOffset;
 
+    /**
+     * Creates a reader without a chunk.
+     *
+     * @param limit the most bytes that a chunk may have uncompressed
+     */
     public ChunkRecords(long limit, boolean checkCrc) {
         this.decompression = new Decompression(limit, checkCrc);
     }
 
-    /** Goes into this chunk. */
-    public void open(McapRecord.Chunk chunk, long offset) throws McapException {
-        records = decompression.records(chunk, offset).slice().order(ByteOrder.LITTLE_ENDIAN);
-        chunkOffset = offset;
+    /**
+     * Begins with the first record of a chunk, and returns its uncompressed records.
+     *
+     * @param offset where the chunk begins in the file, for errors
+     * @throws McapException if the chunk is damaged or cannot be decompressed
+     */
+    public ByteBuffer open(McapRecord.Chunk chunk, long offset) throws McapException {
+        return begin(decompression.records(chunk, offset), offset);
     }
 
-    /** The next record; empty behind the last. */
+    /** Begins with the first record of a chunk that was cut off, and returns the uncompressed bytes that are there. */
+    ByteBuffer openFirst(McapRecord.Chunk chunk, long offset) throws UnsupportedMcapException {
+        return begin(decompression.firstRecords(chunk), offset);
+    }
+
+    private ByteBuffer begin(ByteBuffer uncompressed, long offset) {
+        records = uncompressed.slice().order(ByteOrder.LITTLE_ENDIAN);
+        chunkOffset = offset;
+        return uncompressed;
+    }
+
+    /**
+     * Returns the next record; empty after the last.
+     *
+     * @throws McapException if the record is damaged
+     */
     public Optional<McapRecord> next() throws McapException {
         if (!records.hasRemaining()) {
             return Optional.empty();
@@ -45,9 +70,9 @@ public final class ChunkRecords implements AutoCloseable {
     }
 
     private void requireAllowed(int opcode) throws McapException {
-        boolean placed = opcode >= Opcodes.SCHEMA && opcode <= Opcodes.MESSAGE;
-        boolean known = opcode <= Opcodes.DATA_END;
-        if (known && !placed) {
+        boolean isChunkContent = opcode >= Opcodes.SCHEMA && opcode <= Opcodes.MESSAGE;
+        boolean isKnown = opcode <= Opcodes.DATA_END;
+        if (isKnown && !isChunkContent) {
             throw damaged("a " + Opcodes.name(opcode) + " record cannot be in it");
         }
     }
@@ -57,9 +82,14 @@ public final class ChunkRecords implements AutoCloseable {
                 "Chunk at offset " + chunkOffset + " is damaged at its byte " + recordOffset + ": " + why);
     }
 
-    /** Where the last record stands in the uncompressed records. */
+    /** Returns where the last record begins in the uncompressed records. */
     public int recordOffset() {
         return recordOffset;
+    }
+
+    /** Returns where the next record begins in the uncompressed records. */
+    int position() {
+        return records.position();
     }
 
     @Override

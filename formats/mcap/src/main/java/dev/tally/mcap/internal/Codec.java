@@ -1,37 +1,34 @@
 package dev.tally.mcap.internal;
 
 import dev.tally.mcap.Compression;
-import dev.tally.mcap.McapException;
 import dev.tally.mcap.UnsupportedMcapException;
 import java.io.IOException;
-import java.io.InputStream;
 
 /**
- * One way to compress the records of a chunk. The two libraries are each named in one class only, so that neither is
- * looked for before a file needs it.
+ * Compresses the records of a chunk. Each of the two libraries is named in classes of its own, so that neither is looked for
+ * before a file needs it.
  *
  * <p><b>Threads.</b> One thread at a time.
  */
 public interface Codec extends AutoCloseable {
 
     /**
-     * Puts the compressed form of the first bytes of the source into the target, which was cleared.
+     * Puts the compressed form of the first bytes of the source into the target.
      *
      * @throws IOException if the library failed
      */
     void compress(byte[] source, int length, RecordBuffer target) throws IOException;
 
-    /** The uncompressed form as a stream. */
-    InputStream decompress(InputStream compressed) throws IOException;
-
     @Override
     void close();
 
     /**
+     * Returns a codec that compresses.
+     *
      * @param level the library's own number, 0 for its default
-     * @throws McapException naming the library that is absent
+     * @throws UnsupportedMcapException naming the library that is absent
      */
-    static Codec of(Compression compression, int level) throws McapException {
+    static Codec of(Compression compression, int level) throws UnsupportedMcapException {
         try {
             return switch (compression) {
                 case NONE -> new PlainCodec();
@@ -39,13 +36,16 @@ public interface Codec extends AutoCloseable {
                 case ZSTD -> new ZstdCodec(level);
             };
         } catch (LinkageError e) {
-            throw new UnsupportedMcapException(missing(compression), e);
+            throw missing(compression, e);
         }
     }
 
-    private static String missing(Compression compression) {
+    /** Says which library is absent. */
+    static UnsupportedMcapException missing(Compression compression, LinkageError cause) {
         String library = compression == Compression.LZ4 ? "at.yawk.lz4:lz4-java" : "com.github.luben:zstd-jni";
-        return "chunks compressed with " + compression.wireName() + " need the library " + library
-                + ", which is not there or does not load; add it to the class path or choose another compression";
+        return new UnsupportedMcapException(
+                "chunks compressed with " + compression.wireName() + " need the library " + library
+                        + ", which is not there or does not load; add it to the class path or choose another compression",
+                cause);
     }
 }

@@ -3,24 +3,26 @@ package dev.tally.mcap.internal;
 import dev.tally.mcap.Compression;
 import dev.tally.mcap.McapException;
 import dev.tally.mcap.McapRecord;
-import java.io.ByteArrayInputStream;
+import dev.tally.mcap.UnsupportedMcapException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes the records out of chunks that may be hostile: what a chunk claims about its size is not believed before the
  * bytes are there.
  */
 public final class Decompression implements AutoCloseable {
+    /** No compression makes more than this of one byte: a Zstandard block of 128 KiB has at least four. */
+    private static final long LARGEST_RATIO = 1 << 15;
+
     private static final int FIRST_GUESS = 1 << 16;
+    private static final int USUAL_RATIO = 8;
 
     private final long limit;
     private final boolean checkCrc;
-    private Codec codec = new PlainCodec();
-    private Compression current = Compression.NONE;
+    private @Nullable ZstdDecoder zstd;
 
     /** @param limit the most bytes that a chunk may have uncompressed */
     public Decompression(long limit, boolean checkCrc) {
@@ -29,66 +31,105 @@ public final class Decompression implements AutoCloseable {
     }
 
     /**
-     * The uncompressed records.
+     * Returns the uncompressed records of a whole chunk.
      *
+     * @throws UnsupportedMcapException if they cannot be decompressed here
      * @throws McapException if they are not what the chunk says
      */
     public ByteBuffer records(McapRecord.Chunk chunk, long offset) throws McapException {
-        long size = chunk.uncompressedSize();
-        if (size < 0 || size > limit) {
-            throw new McapException("Chunk at offset " + offset + " claims " + Long.toUnsignedString(size)
-                    + " bytes uncompressed, the recordLimit is " + limit);
-        }
-        ByteBuffer records = expand(chunk, offset);
-        if (records.remaining() != size) {
-            throw new McapException("Chunk at offset " + offset + " claims " + size + " bytes uncompressed, but has "
+        Compression compression = Compression.named(chunk.compression());
+        ByteBuffer records =
+                compression == Compression.NONE ? chunk.records() : decompressed(chunk, compression, offset);
+        if (records.remaining() != chunk.uncompressedSize()) {
+            throw new McapException("Chunk at offset " + offset + " claims "
+                    + Long.toUnsignedString(chunk.uncompressedSize()) + " bytes uncompressed, but has "
                     + records.remaining());
         }
+        requireWithinLimit(chunk, offset);
         if (checkCrc) {
             check(chunk, records, offset);
         }
         return records;
     }
 
-    private ByteBuffer expand(McapRecord.Chunk chunk, long offset) throws McapException {
+    private ByteBuffer decompressed(McapRecord.Chunk chunk, Compression compression, long offset) throws McapException {
+        requireWithinLimit(chunk, offset);
+        byte[] source = bytes(chunk.records());
+        RecordBuffer target = targetFor(chunk, source);
+        try {
+            decompress(compression, source, target, (int) chunk.uncompressedSize());
+        } catch (UnsupportedMcapException e) {
+            throw new UnsupportedMcapException("Chunk at offset " + offset + ": " + e.getMessage(), e);
+        } catch (IOException | RuntimeException e) { // the library throws both for bytes that it cannot make sense of
+            throw new McapException("Chunk at offset " + offset + " cannot be decompressed: " + e.getMessage(), e);
+        }
+        return ByteBuffer.wrap(target.bytes(), 0, target.size());
+    }
+
+    /**
+     * Returns the first of the uncompressed records of a chunk that was cut off: as many bytes as can be read. No CRC is
+     * checked.
+     *
+     * @throws UnsupportedMcapException if they cannot be decompressed here
+     */
+    ByteBuffer firstRecords(McapRecord.Chunk chunk) throws UnsupportedMcapException {
         Compression compression = Compression.named(chunk.compression());
         if (compression == Compression.NONE) {
             return chunk.records();
         }
-        use(compression);
-        byte[] compressed = new byte[chunk.records().remaining()];
-        chunk.records().get(compressed);
-        try (InputStream in = codec.decompress(new ByteArrayInputStream(compressed))) {
-            return read(in, chunk.uncompressedSize());
-        } catch (IOException
-                | RuntimeException e) { // the libraries throw both for bytes that they cannot make sense of
-            throw new McapException("Chunk at offset " + offset + " cannot be decompressed: " + e.getMessage(), e);
+        byte[] source = bytes(chunk.records());
+        RecordBuffer target = targetFor(chunk, source);
+        try {
+            decompress(compression, source, target, (int) Math.min(limit, chunk.uncompressedSize()));
+        } catch (UnsupportedMcapException e) {
+            throw e;
+        } catch (IOException | RuntimeException cutOff) {
+            // What came before is in the target.
+        }
+        return ByteBuffer.wrap(target.bytes(), 0, target.size());
+    }
+
+    private void requireWithinLimit(McapRecord.Chunk chunk, long offset) throws McapException {
+        long size = chunk.uncompressedSize();
+        if (size >= 0 && size <= limit) {
+            return;
+        }
+        String claim = "Chunk at offset " + offset + " claims " + Long.toUnsignedString(size)
+                + " bytes uncompressed, the recordLimit is " + limit;
+        if (size < 0 || size > chunk.records().remaining() * LARGEST_RATIO) {
+            throw new McapException(claim);
+        }
+        throw new UnsupportedMcapException(claim);
+    }
+
+    private static byte[] bytes(ByteBuffer compressed) {
+        byte[] bytes = new byte[compressed.remaining()];
+        compressed.get(bytes);
+        return bytes;
+    }
+
+    private static RecordBuffer targetFor(McapRecord.Chunk chunk, byte[] compressed) {
+        long likely = Math.max(FIRST_GUESS, (long) USUAL_RATIO * compressed.length);
+        return new RecordBuffer((int) Math.max(0, Math.min(chunk.uncompressedSize(), likely)));
+    }
+
+    private void decompress(Compression compression, byte[] source, RecordBuffer target, int most) throws IOException {
+        if (compression == Compression.LZ4) {
+            new Lz4FrameDecoder(source, source.length, target, most).decode();
+        } else {
+            zstd().decode(source, source.length, target, most);
         }
     }
 
-    private static ByteBuffer read(InputStream in, long size) throws IOException {
-        byte[] bytes = new byte[(int) Math.min(size + 1, FIRST_GUESS)]; // one more, to see what is too much
-        int filled = 0;
-        for (int n = in.read(bytes, filled, bytes.length - filled);
-                n > 0;
-                n = in.read(bytes, filled, bytes.length - filled)) {
-            filled += n;
-            if (filled > size) {
-                break;
-            }
-            if (filled == bytes.length) {
-                bytes = Arrays.copyOf(bytes, (int) Math.min(size + 1, 2L * bytes.length));
+    private ZstdDecoder zstd() throws UnsupportedMcapException {
+        if (zstd == null) {
+            try {
+                zstd = new ZstdDecoder();
+            } catch (LinkageError e) {
+                throw Codec.missing(Compression.ZSTD, e);
             }
         }
-        return ByteBuffer.wrap(bytes, 0, filled);
-    }
-
-    private void use(Compression compression) throws McapException {
-        if (current != compression) {
-            codec.close();
-            codec = Codec.of(compression, 0);
-            current = compression;
-        }
+        return zstd;
     }
 
     private static void check(McapRecord.Chunk chunk, ByteBuffer records, long offset) throws McapException {
@@ -104,6 +145,8 @@ public final class Decompression implements AutoCloseable {
 
     @Override
     public void close() {
-        codec.close();
+        if (zstd != null) {
+            zstd.close();
+        }
     }
 }

@@ -6,78 +6,112 @@ import dev.tally.mcap.internal.files.DurableFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.util.EnumSet;
-import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.zip.CRC32;
 
-/** Writes the end that is missing: in place if nothing but the end is, else into a copy that takes the file's place. */
+/**
+ * Writes the repaired form of a file: at the end of the file if all of its bytes stay, else into a copy that takes the
+ * file's place once the disk has it.
+ */
 public final class FileRepair {
+    private final FileChannel channel;
+    private final Path file;
+    private final Optional<Path> original;
 
-    private FileRepair() {}
+    /**
+     * Creates a repair.
+     *
+     * @param channel open for reading and writing, and kept open: it may hold a lock
+     * @param original where the file as it was is kept if it is changed
+     */
+    public FileRepair(FileChannel channel, Path file, Optional<Path> original) {
+        this.channel = channel;
+        this.file = file;
+        this.original = original;
+    }
 
-    /** @param channel open to read and write, kept open: it may hold a lock */
-    public static RepairOutcome repair(FileChannel channel, Path file) throws IOException {
-        long before = channel.size();
-        RepairScan salvage = RepairScan.of(channel);
-        if (startsWithOld(salvage.pieces())) {
-            finishInPlace(channel, salvage);
-        } else {
-            finishInCopy(channel, salvage, file);
+    /** Repairs the file unless it is whole. */
+    public RepairOutcome run() throws IOException {
+        RepairScan scan = RepairScan.of(channel);
+        RepairPlan plan = scan.plan();
+        if (!scan.isWhole()) {
+            scan.requireRead();
+            write(plan);
         }
-        FileIndex index = salvage.index();
-        return new RepairOutcome(index.messages(), index.chunks().size(), before - kept(salvage.pieces()), 0);
+        int chunks = plan.index().chunks().size() + scan.unreadChunks();
+        return new RepairOutcome(scan.messages(), chunks, plan.lostBytes(), scan.unreadChunks());
     }
 
-    private static boolean startsWithOld(List<Segment> pieces) {
-        return pieces.get(0) instanceof Segment.Copied first
-                && first.offset() == 0
-                && pieces.stream().skip(1).allMatch(piece -> piece instanceof Segment.Written);
+    private void write(RepairPlan plan) throws IOException {
+        if (original.isEmpty() && plan.isAppendTo(channel.size())) {
+            append(plan);
+        } else {
+            replace(plan);
+        }
     }
 
-    private static long kept(List<Segment> pieces) {
-        return pieces.stream()
-                .mapToLong(piece -> piece instanceof Segment.Copied old ? old.length() : 0)
-                .sum();
-    }
-
-    private static void finishInPlace(FileChannel file, RepairScan salvage) throws IOException {
-        long length = kept(salvage.pieces());
-        file.truncate(length);
-        file.position(length);
-        for (Segment piece : salvage.pieces()) {
-            if (piece instanceof Segment.Written made) {
-                writeFully(file, ByteBuffer.wrap(made.bytes()));
+    private void append(RepairPlan plan) throws IOException {
+        long before = channel.size();
+        boolean done = false;
+        try {
+            channel.position(before);
+            for (Segment segment : plan.segments()) {
+                if (segment instanceof Segment.Written made) {
+                    writeFully(channel, ByteBuffer.wrap(made.bytes()));
+                }
+            }
+            end(channel, plan);
+            done = true;
+        } finally {
+            if (!done) {
+                channel.truncate(before);
             }
         }
-        end(file, salvage);
     }
 
-    private static void finishInCopy(FileChannel old, RepairScan salvage, Path file) throws IOException {
+    private void replace(RepairPlan plan) throws IOException {
         Path copy = file.resolveSibling(file.getFileName() + ".repair");
         Files.deleteIfExists(copy); // a crash may have left one, or somebody a link to write through
         try (FileChannel target = FileChannel.open(
                 copy,
                 Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE),
                 DurableFiles.ownerOnly(copy))) {
-            for (Segment piece : salvage.pieces()) {
-                if (piece instanceof Segment.Copied range) {
-                    transfer(old, range, target);
-                } else if (piece instanceof Segment.Written made) {
+            for (Segment segment : plan.segments()) {
+                if (segment instanceof Segment.Copied range) {
+                    transfer(channel, range, target);
+                } else if (segment instanceof Segment.Written made) {
                     writeFully(target, ByteBuffer.wrap(made.bytes()));
                 }
             }
-            end(target, salvage);
+            end(target, plan);
             copyPermissions(file, copy);
+            keepOriginal();
             Files.move(copy, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             DurableFiles.syncDirectory(file.toAbsolutePath().resolveSibling("."));
         } finally {
             Files.deleteIfExists(copy);
+        }
+    }
+
+    private void keepOriginal() throws IOException {
+        if (original.isEmpty()) {
+            return;
+        }
+        try {
+            Files.createLink(original.get(), file);
+        } catch (FileAlreadyExistsException e) {
+            throw e;
+        } catch (FileSystemException | UnsupportedOperationException e) { // another file system, or one without links
+            Files.copy(file, original.get(), StandardCopyOption.COPY_ATTRIBUTES);
         }
     }
 
@@ -101,10 +135,10 @@ public final class FileRepair {
         }
     }
 
-    private static void end(FileChannel file, RepairScan salvage) throws IOException {
+    private static void end(FileChannel file, RepairPlan plan) throws IOException {
         long crc = crc(file);
         Output output = new Output(file, file.position());
-        new SummaryWriter(output, EnumSet.allOf(McapFeature.class)).write(salvage.index(), crc);
+        new SummaryWriter(output, EnumSet.allOf(McapFeature.class)).write(plan.index(), crc);
         output.sync();
     }
 

@@ -1,19 +1,22 @@
 package dev.tally.mcap.internal;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
+import net.jpountz.lz4.LZ4Compressor;
 import net.jpountz.lz4.LZ4Factory;
-import net.jpountz.lz4.LZ4FrameInputStream;
 import net.jpountz.lz4.LZ4FrameOutputStream;
 import net.jpountz.lz4.LZ4FrameOutputStream.BLOCKSIZE;
 import net.jpountz.lz4.LZ4FrameOutputStream.FLG;
+import net.jpountz.xxhash.XXHash32;
 import net.jpountz.xxhash.XXHashFactory;
 
-/** LZ4 frames of independent 64 KiB blocks, by the library's code that touches no memory outside its arrays. */
+/**
+ * Compresses into LZ4 frames of independent 64 KiB blocks by the library's code that touches no memory outside its arrays.
+ * Reading needs no library: {@link Lz4FrameDecoder}.
+ */
 final class Lz4Codec implements Codec {
-    private final LZ4Factory factory = LZ4Factory.safeInstance();
-    private final XXHashFactory hashes = XXHashFactory.safeInstance();
+    private final LZ4Compressor compressor = LZ4Factory.safeInstance().fastCompressor();
+    private final XXHash32 checksum = XXHashFactory.safeInstance().hash32();
 
     @Override
     public void compress(byte[] source, int length, RecordBuffer target) throws IOException {
@@ -21,16 +24,11 @@ final class Lz4Codec implements Codec {
                 new BufferStream(target),
                 BLOCKSIZE.SIZE_64KB,
                 -1L,
-                factory.fastCompressor(),
-                hashes.hash32(),
+                compressor,
+                checksum,
                 FLG.Bits.BLOCK_INDEPENDENCE)) {
             frame.write(source, 0, length);
         }
-    }
-
-    @Override
-    public InputStream decompress(InputStream compressed) throws IOException {
-        return new LZ4FrameInputStream(compressed, factory.safeDecompressor(), hashes.hash32(), true);
     }
 
     @Override

@@ -2,7 +2,7 @@ package dev.tally.mcap.internal;
 
 import dev.tally.mcap.McapException;
 
-/** Errors that several rooms report in the same words. */
+/** Creates the errors that are shared by the readers. */
 final class McapExceptions {
 
     private McapExceptions() {}

@@ -1,18 +1,11 @@
 package dev.tally.mcap.internal;
 
-import java.io.InputStream;
-
-/** No compression. */
+/** Copies the records as they are. */
 final class PlainCodec implements Codec {
 
     @Override
     public void compress(byte[] source, int length, RecordBuffer target) {
         target.put(source, 0, length);
-    }
-
-    @Override
-    public InputStream decompress(InputStream compressed) {
-        return compressed;
     }
 
     @Override

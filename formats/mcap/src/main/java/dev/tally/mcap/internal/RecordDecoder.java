@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.zip.CRC32;
 
 /**
@@ -41,6 +42,30 @@ public final class RecordDecoder {
         } catch (IllegalArgumentException e) {
             throw new McapException(
                     Opcodes.name(opcode) + " record at offset " + offset + " is not valid: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Decodes a Chunk record that was cut off within its compressed records, which then are those that are there.
+     *
+     * @return empty if it was cut off before them, or if the bytes are not the start of a chunk of this length
+     */
+    static Optional<McapRecord.Chunk> decodeCutChunk(ByteBuffer content, long length) {
+        try {
+            RecordDecoder in = new RecordDecoder(content, false);
+            long start = in.u64();
+            long end = in.u64();
+            long size = in.u64();
+            long crc = in.u32();
+            String compression = in.string();
+            long claimed = in.u64();
+            boolean isWholeHead = claimed >= 0 && claimed <= length - in.in.position();
+            int present = (int) Math.min(claimed, in.in.remaining());
+            return isWholeHead
+                    ? Optional.of(new McapRecord.Chunk(start, end, size, crc, compression, in.bytes(present)))
+                    : Optional.empty();
+        } catch (BufferUnderflowException | IllegalArgumentException e) {
+            return Optional.empty();
         }
     }
 

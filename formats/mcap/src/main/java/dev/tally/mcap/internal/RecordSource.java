@@ -5,6 +5,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.util.Arrays;
 import java.util.zip.CRC32;
@@ -28,6 +29,7 @@ public final class RecordSource implements Closeable {
     private long crcBefore;
     private boolean cutOff;
     private int opcode;
+    private long length;
     private ByteBuffer content = ByteBuffer.allocate(0);
 
     /** @param limit the most bytes that a record may have */
@@ -68,6 +70,8 @@ public final class RecordSource implements Closeable {
             return false;
         }
         opcode = prefix[0] & 0xFF;
+        length = 0;
+        content = ByteBuffer.allocate(0);
         String what = Opcodes.name(opcode) + " record";
         if (opcode == 0) {
             throw new McapException("invalid record at offset " + offset + ": opcode 0");
@@ -75,21 +79,22 @@ public final class RecordSource implements Closeable {
         if (n < prefix.length) {
             throw cutOff(what, offset);
         }
-        long length = ByteBuffer.wrap(prefix).order(ByteOrder.LITTLE_ENDIAN).getLong(1);
+        length = ByteBuffer.wrap(prefix).order(ByteOrder.LITTLE_ENDIAN).getLong(1);
         if (length < 0 || length > limit) {
             throw new McapException(what + " at offset " + offset + " claims " + Long.toUnsignedString(length)
                     + " bytes, the recordLimit is " + limit);
         }
-        content = content(length, what);
+        content = readContent(what);
         return true;
     }
 
-    private ByteBuffer content(long length, String what) throws IOException {
+    private ByteBuffer readContent(String what) throws IOException {
         byte[] bytes = new byte[(int) Math.min(length, FIRST_GUESS)];
         int filled = 0;
         while (true) {
             filled += read(bytes, filled, bytes.length - filled);
             if (filled < bytes.length) {
+                content = ByteBuffer.wrap(bytes, 0, filled).slice();
                 throw cutOff(what, offset);
             }
             if (filled == length) {
@@ -130,7 +135,15 @@ public final class RecordSource implements Closeable {
         return opcode;
     }
 
-    /** What stands behind the prefix, in an array of its own. */
+    /** Returns how many bytes of content the record claims. */
+    long length() {
+        return length;
+    }
+
+    /**
+     * Returns the content of the record, in an array of its own; after the exception for a record that was cut off, as much
+     * of it as there is.
+     */
     public ByteBuffer content() {
         return content.duplicate().order(ByteOrder.LITTLE_ENDIAN);
     }
@@ -165,6 +178,13 @@ public final class RecordSource implements Closeable {
         bytes.put((byte) opcode).putLong(content.capacity());
         bytes.put(content.duplicate().limit(contentBytes));
         return bytes.flip();
+    }
+
+    /** Goes on at another offset of a file; CRCs mean nothing from there on. */
+    void seek(FileChannel file, long offset) throws IOException {
+        file.position(offset);
+        buffer.limit(0);
+        position = offset;
     }
 
     /** Begins the CRC anew behind this record. */

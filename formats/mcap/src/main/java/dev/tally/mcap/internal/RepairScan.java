@@ -4,57 +4,94 @@ import dev.tally.mcap.McapException;
 import dev.tally.mcap.McapRecord;
 import dev.tally.mcap.UnsupportedMcapException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /**
- * Looks through a file that was cut off or damaged for what is whole, and says of which pieces a valid data section can be
- * made.
+ * Reads a file from its start, finds out whether it is whole, and plans the data section of its repaired form.
  *
- * <p>A chunk is whole if its bytes are there, can be decompressed and have the CRC that it says. Its message indexes are
- * taken as they are if they fit, else made anew from its messages.
+ * <p>After a record with a wrong length, reading goes on at the next offset that the old summary names, if there is one.
  */
-public final class RepairScan {
-    private record FoundIndex(McapRecord.MessageIndex index, long offset, long length) {}
+final class RepairScan implements AutoCloseable {
+    private static final int SMALLEST_LIMIT = 1 << 20;
 
+    private final FileChannel file;
+    private final long fileSize;
+    private final Optional<FileSummary> summary;
+    private final TreeSet<Long> indexedOffsets = new TreeSet<>();
     private final RecordSource source;
-    private final FileIndex index = new FileIndex();
-    private final List<Segment> pieces = new ArrayList<>();
-    private final List<FoundIndex> foundIndexes = new ArrayList<>();
-    private Optional<ChunkContents> chunk = Optional.empty();
-    private long chunkPosition;
-    private long position;
-    private boolean withoutIndexes;
+    private final RepairPlan plan = new RepairPlan();
+    private final RepairRecords records;
+    private boolean gaps;
+    private boolean ended;
+    private boolean whole;
 
-    private RepairScan(RecordSource source) {
-        this.source = source;
+    private RepairScan(FileChannel file) throws IOException {
+        this.file = file;
+        this.fileSize = file.size();
+        this.summary = summaryOf(file);
+        summary.ifPresent(this::noteOffsets);
+        file.position(0);
+        this.source = new RecordSource(file, Math.max(SMALLEST_LIMIT, fileSize));
+        this.records = new RepairRecords(source, plan, new RepairDefinitions(summary));
     }
 
     /**
-     * Looks through a file from its start; its position is moved.
+     * Reads a file from its start to its end; its position is moved.
      *
+     * @throws UnsupportedMcapException if a record is too large to be read
      * @throws McapException if this is not the start of an MCAP file
      */
-    public static RepairScan of(FileChannel file) throws IOException {
-        file.position(0);
-        RepairScan salvage = new RepairScan(new RecordSource(file, Math.max(1 << 20, file.size())));
-        if (salvage.begin()) {
-            salvage.records();
+    static RepairScan of(FileChannel file) throws IOException {
+        RepairScan scan = new RepairScan(file);
+        try (scan) {
+            if (scan.begin()) {
+                scan.dataSection();
+            }
         }
-        return salvage;
+        return scan;
     }
 
-    /** Takes magic and header, or makes them where the file ends inside of them; whether anything can follow. */
+    private static Optional<FileSummary> summaryOf(FileChannel file) throws IOException {
+        try {
+            return Optional.of(FileSummary.read(new RandomAccess(file, Limits.RECORD)));
+        } catch (McapException e) {
+            return Optional.empty();
+        }
+    }
+
+    private void noteOffsets(FileSummary found) {
+        found.all(McapRecord.ChunkIndex.class)
+                .forEach(i -> noteOffset(Opcodes.CHUNK, i.chunkOffset(), i.chunkLength()));
+        found.all(McapRecord.AttachmentIndex.class)
+                .forEach(i -> noteOffset(Opcodes.ATTACHMENT, i.offset(), i.length()));
+        found.all(McapRecord.MetadataIndex.class).forEach(i -> noteOffset(Opcodes.METADATA, i.offset(), i.length()));
+    }
+
+    /** Believes the summary only where a record of this kind and length begins. */
+    private void noteOffset(int opcode, long offset, long length) {
+        try {
+            ByteBuffer prefix = new RandomAccess(file, Opcodes.PREFIX).bytes(offset, Opcodes.PREFIX, "a record");
+            if ((prefix.get() & 0xFF) == opcode && prefix.getLong() == length - Opcodes.PREFIX) {
+                indexedOffsets.add(offset);
+            }
+        } catch (IOException isNotThere) {
+            // The summary is wrong.
+        }
+    }
+
+    /** Takes magic and header, or makes them where the file ends inside of them; returns whether more can follow. */
     private boolean begin() throws IOException {
         try {
             source.magic();
             if (source.next()) {
                 requireHeader();
-                keep(0, source.position());
+                if (isOverIndexedOffset()) {
+                    return beginAnew();
+                }
+                plan.copy(0, source.position());
                 return true;
             }
         } catch (McapException e) {
@@ -62,186 +99,189 @@ public final class RepairScan {
                 throw e;
             }
         }
-        makeHeader();
-        return false;
+        return beginAnew();
     }
 
     private void requireHeader() throws McapException {
         if (source.opcode() != Opcodes.HEADER) {
-            throw new McapException("a " + Opcodes.name(source.opcode()) + " record stands where the Header should");
+            throw new McapException(
+                    "the first record is a " + Opcodes.name(source.opcode()) + ", where the Header should be");
         }
         RecordDecoder.decode(source.opcode(), source.content(), source.offset(), true);
     }
 
-    private void makeHeader() {
+    private boolean beginAnew() throws IOException {
+        gaps = true;
+        Optional<McapRecord.Header> header = headerWithWrongLength();
         RecordBuffer start = new RecordBuffer(64);
         start.put(Opcodes.magic(), 0, Opcodes.magic().length);
-        RecordEncoder.header(start, new McapRecord.Header("", "tally"));
-        add(start);
-    }
-
-    private void records() throws IOException {
-        try (ChunkRecords inside = new ChunkRecords(Limits.CHUNK, true)) {
-            while (nextRecord() && source.opcode() != Opcodes.DATA_END && source.opcode() != Opcodes.FOOTER) {
-                recordOrNothing(inside);
-            }
+        RecordEncoder.header(start, header.orElse(new McapRecord.Header("", "tally")));
+        int length = start.size();
+        plan.write(start);
+        if (header.isPresent()) {
+            source.seek(file, length);
         }
-        endChunk(true);
+        return header.isPresent();
     }
 
-    private boolean nextRecord() throws IOException {
+    /** Returns the header if only its length is wrong: both of its fields are there. */
+    private Optional<McapRecord.Header> headerWithWrongLength() {
         try {
-            return source.next();
-        } catch (McapException cutOff) {
+            McapRecord record = RecordDecoder.decode(source.opcode(), source.content(), source.offset(), true);
+            return record instanceof McapRecord.Header header ? Optional.of(header) : Optional.empty();
+        } catch (McapException isCutOff) {
+            return Optional.empty();
+        }
+    }
+
+    private void dataSection() throws IOException {
+        while (isNextRecord() && source.opcode() != Opcodes.DATA_END && source.opcode() != Opcodes.FOOTER) {
+            records.take();
+        }
+        long crc = source.crcBefore();
+        boolean hasEnd = !gaps && summary.isPresent() && source.opcode() == Opcodes.DATA_END;
+        boolean isUnchanged = hasEnd && isDataCrc(crc);
+        boolean isVerified = isUnchanged && claimedDataCrc() != 0;
+        boolean endsWell = isUnchanged && isWholeFromHere();
+        records.endChunk(!endsWell);
+        whole = endsWell && plan.lostBytes() == 0 && (isVerified || !records.isIndexMisfit()) && isIndexTrue();
+    }
+
+    private boolean isDataCrc(long crc) {
+        long claimed = claimedDataCrc();
+        return claimed == 0 || claimed == crc;
+    }
+
+    private long claimedDataCrc() {
+        return source.content().remaining() < Integer.BYTES
+                ? 0
+                : source.content().getInt() & 0xFFFF_FFFFL;
+    }
+
+    /** Returns whether records and footer follow the data section to the last byte of the file. */
+    private boolean isWholeFromHere() throws IOException {
+        try {
+            while (source.next()) {
+                RecordDecoder.decode(source.opcode(), source.content(), source.offset(), true);
+                if (source.opcode() == Opcodes.FOOTER) {
+                    source.magic();
+                    return source.position() == fileSize;
+                }
+            }
+            return false;
+        } catch (McapException e) {
             return false;
         }
     }
 
-    private void recordOrNothing(ChunkRecords inside) throws UnsupportedMcapException {
-        if (source.opcode() != Opcodes.MESSAGE_INDEX) {
-            endChunk(false);
+    /** Returns whether the chunk index, if there is one, leads to the chunks of the file. */
+    private boolean isIndexTrue() {
+        if (records.unreadChunks() > 0 || summary.isEmpty()) {
+            return true; // the plan has no index of what cannot be read
         }
-        try {
-            McapRecord record = RecordDecoder.decode(source.opcode(), source.content(), source.offset(), true);
-            if (record instanceof McapRecord.MessageIndex found) {
-                foundIndexes.add(new FoundIndex(found, source.offset(), length()));
-            } else {
-                record(record, inside);
+        TreeSet<Long> indexed = new TreeSet<>();
+        summary.get().all(McapRecord.ChunkIndex.class).forEach(index -> indexed.add(index.chunkOffset()));
+        TreeSet<Long> found = new TreeSet<>();
+        plan.index().chunks().forEach(index -> found.add(index.chunkOffset()));
+        return indexed.isEmpty() || plan.isChanged() || indexed.equals(found);
+    }
+
+    /** Goes to the next record that can be read; returns false at the end. */
+    private boolean isNextRecord() throws IOException {
+        while (!isAtRecordOrEnd()) {
+            if (!isAfterGap()) {
+                return false;
             }
-        } catch (UnsupportedMcapException e) {
-            throw e;
-        } catch (McapException damaged) {
-            // Its length was right, so that the next one can still be read. The record itself is left out.
+        }
+        return !ended;
+    }
+
+    private boolean isAtRecordOrEnd() throws IOException {
+        try {
+            ended = !source.next();
+            return ended || !isOverIndexedOffset();
+        } catch (McapException e) {
+            requireReadable();
+            return false;
         }
     }
 
-    private void record(McapRecord record, ChunkRecords inside) throws McapException {
-        if (record instanceof McapRecord.Chunk found) {
-            beginChunk(ChunkContents.read(found, source.offset(), inside));
-        } else if (record instanceof McapRecord.Schema schema) {
-            index.add(schema);
-        } else if (record instanceof McapRecord.Channel channel) {
-            index.add(channel);
-        } else if (record instanceof McapRecord.Message message) {
-            noteMessage(message);
-        } else if (record instanceof McapRecord.Attachment attachment) {
-            index.add(indexOf(attachment));
-        } else if (record instanceof McapRecord.Metadata named) {
-            index.add(new McapRecord.MetadataIndex(position, length(), named.name()));
-        } else if (!(record instanceof McapRecord.Unknown)) {
-            throw new McapException(record.getClass().getSimpleName() + " has no place in the data");
-        }
-        keep(source.offset(), length());
+    /** Returns whether the record reaches over the start of another one, so that its length must be wrong. */
+    private boolean isOverIndexedOffset() {
+        Long next = indexedOffsets.higher(source.offset());
+        return next != null && next < source.position();
     }
 
-    private void beginChunk(ChunkContents found) throws McapException {
-        if (!found.channelsKnown(index)) {
-            throw new McapException("messages of unknown channels");
-        }
-        found.addTo(index);
-        chunk = Optional.of(found);
-        chunkPosition = position;
-    }
-
-    private void noteMessage(McapRecord.Message message) throws McapException {
-        if (index.channel(message.channelId()) == null) {
-            throw new McapException("message of an unknown channel");
-        }
-        index.message(message.channelId(), message.logTimeNanos());
-    }
-
-    private McapRecord.AttachmentIndex indexOf(McapRecord.Attachment attachment) {
-        return new McapRecord.AttachmentIndex(
-                position,
-                length(),
-                attachment.logTimeNanos(),
-                attachment.createTimeNanos(),
-                attachment.data().remaining(),
-                attachment.name(),
-                attachment.mediaType());
-    }
-
-    private void endChunk(boolean last) {
-        chunk.ifPresent(found -> endChunk(found, last));
-        chunk = Optional.empty();
-        foundIndexes.clear();
-    }
-
-    private void endChunk(ChunkContents found, boolean last) {
-        long start = position;
-        Map<Integer, Long> offsets = new LinkedHashMap<>();
-        if (indexesFit(found)) {
-            keepIndexes(offsets);
-        } else if (foundIndexes.isEmpty() && (!last || withoutIndexes)) {
-            withoutIndexes = true; // this file was written without them: not a damage
-        } else {
-            makeIndexes(found, offsets);
-        }
-        McapRecord.Chunk whole = found.chunk();
-        index.add(new McapRecord.ChunkIndex(
-                found.start(),
-                found.end(),
-                chunkPosition,
-                start - chunkPosition,
-                offsets,
-                position - start,
-                whole.compression(),
-                whole.records().remaining(),
-                whole.uncompressedSize()));
-    }
-
-    private boolean indexesFit(ChunkContents found) {
-        Map<Integer, McapRecord.MessageIndex> byChannel = new LinkedHashMap<>();
-        foundIndexes.forEach(f -> byChannel.put(f.index.channelId(), f.index));
-        return byChannel.size() == foundIndexes.size()
-                && byChannel.size() == found.messages().size()
-                && found.messages().values().stream().allMatch(m -> m.fits(byChannel.get(m.channelId())));
-    }
-
-    private void keepIndexes(Map<Integer, Long> offsets) {
-        for (FoundIndex found : foundIndexes) {
-            offsets.put(found.index.channelId(), position);
-            keep(found.offset, found.length);
+    private void requireReadable() throws UnsupportedMcapException {
+        long left = fileSize - source.offset() - Opcodes.PREFIX;
+        if (source.length() > Limits.RECORD && source.length() <= left) {
+            throw new UnsupportedMcapException(Opcodes.name(source.opcode()) + " record at offset " + source.offset()
+                    + " has " + source.length() + " bytes; the most that can be read is " + Limits.RECORD);
         }
     }
 
-    private void makeIndexes(ChunkContents found, Map<Integer, Long> offsets) {
-        for (ChannelMessages messages : found.messages().values()) {
-            offsets.put(messages.channelId(), position);
-            RecordBuffer made = new RecordBuffer(1 << 10);
-            messages.encode(made);
-            add(made);
+    /** Goes to the next offset that the summary names; returns false if there is none. */
+    private boolean isAfterGap() throws IOException {
+        gaps = true;
+        long start = source.offset();
+        Long next = indexedOffsets.higher(start);
+        long end = next == null ? fileSize : next;
+        if (source.opcode() == Opcodes.CHUNK) {
+            records.takeCutChunk(end - start, next == null);
+        } else if (source.opcode() == Opcodes.MESSAGE
+                && source.length() == source.content().remaining()) {
+            records.take(); // too long, but readers find it
+        } else if (source.opcode() != Opcodes.DATA_END && source.opcode() != Opcodes.MESSAGE_INDEX) {
+            plan.lose(end - start);
+        }
+        if (next != null) {
+            source.seek(file, next);
+        }
+        return next != null;
+    }
+
+    /** Returns whether the file can be left as it is. */
+    boolean isWhole() {
+        return whole;
+    }
+
+    /** Returns the new data section. */
+    RepairPlan plan() {
+        return plan;
+    }
+
+    /** Returns how many chunks cannot be decompressed here. */
+    int unreadChunks() {
+        return records.unreadChunks();
+    }
+
+    /** Returns how many messages a whole file has: as it says itself if some of its chunks cannot be read. */
+    long messages() {
+        long counted = plan.index().messages();
+        if (records.unreadChunks() == 0 || summary.isEmpty()) {
+            return counted;
+        }
+        return summary.get().all(McapRecord.Statistics.class).stream()
+                .mapToLong(McapRecord.Statistics::messageCount)
+                .findFirst()
+                .orElse(counted);
+    }
+
+    /**
+     * Requires that every chunk could be read.
+     *
+     * @throws UnsupportedMcapException saying what is missing
+     */
+    void requireRead() throws UnsupportedMcapException {
+        if (records.unread().isPresent()) {
+            UnsupportedMcapException cause = records.unread().get();
+            throw new UnsupportedMcapException(
+                    "the file was left as it is, for it cannot be read: " + cause.getMessage(), cause);
         }
     }
 
-    private long length() {
-        return source.position() - source.offset();
-    }
-
-    private void keep(long offset, long length) {
-        int last = pieces.size() - 1;
-        if (last >= 0 && pieces.get(last) instanceof Segment.Copied old && old.offset() + old.length() == offset) {
-            pieces.set(last, new Segment.Copied(old.offset(), old.length() + length));
-        } else {
-            pieces.add(new Segment.Copied(offset, length));
-        }
-        position += length;
-    }
-
-    private void add(RecordBuffer made) {
-        byte[] bytes = new byte[made.size()];
-        System.arraycopy(made.bytes(), 0, bytes, 0, bytes.length);
-        pieces.add(new Segment.Written(bytes));
-        position += bytes.length;
-    }
-
-    /** The parts of the new data section, from the magic on. */
-    public List<Segment> pieces() {
-        return pieces;
-    }
-
-    /** What the summary will say, with the offsets of the new file. */
-    public FileIndex index() {
-        return index;
+    @Override
+    public void close() {
+        records.close();
     }
 }

@@ -1,0 +1,3 @@
+module com.example.mcap {
+    requires dev.tally.mcap;
+}
