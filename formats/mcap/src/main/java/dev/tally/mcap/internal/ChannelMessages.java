@@ -44,7 +44,7 @@ public final class ChannelMessages {
         }
     }
 
-    /** Whether an index, in whatever order, says the same. */
+    /** Returns whether an index has the same entries, in any order. */
     boolean fits(McapRecord.@Nullable MessageIndex index) {
         if (index == null) {
             return false;

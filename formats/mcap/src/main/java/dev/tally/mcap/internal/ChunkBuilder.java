@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The records of the chunk that is being filled, and where in it each channel's messages stand.
+ * Gathers the records of one chunk, and the places of each channel's messages in it.
  *
  * <p><b>Cost.</b> Reused from chunk to chunk: nothing is allocated for a message once the arrays have grown.
  */
@@ -20,7 +20,7 @@ public final class ChunkBuilder {
     private long end;
     private boolean empty = true;
 
-    /** @param indexed whether to note where each message stands */
+    /** @param indexed whether the place of each message is kept */
     public ChunkBuilder(int capacity, boolean indexed) {
         this.records = new RecordBuffer(capacity);
         this.indexed = indexed;

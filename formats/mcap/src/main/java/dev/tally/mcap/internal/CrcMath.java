@@ -2,7 +2,7 @@ package dev.tally.mcap.internal;
 
 import java.nio.ByteBuffer;
 
-/** What {@link java.util.zip.CRC32} cannot: go on from a value, and join the values of two stretches of bytes. */
+/** Continues a CRC-32 from its value, and joins those of two stretches of bytes: {@link java.util.zip.CRC32} cannot. */
 final class CrcMath {
     private static final int POLYNOMIAL = 0xEDB88320;
     /** The polynomial 1, in the bit order of the CRC: its highest power is the lowest bit. */
@@ -20,7 +20,7 @@ final class CrcMath {
 
     private CrcMath() {}
 
-    /** The CRC of what had the given one, with these bytes behind it: one step for each bit, for a few bytes. */
+    /** Returns the CRC of bytes that had the given one, followed by these few: one step for each bit. */
     static long extend(long crc, ByteBuffer bytes) {
         int register = ~(int) crc;
         while (bytes.hasRemaining()) {
@@ -32,7 +32,7 @@ final class CrcMath {
         return ~register & 0xFFFF_FFFFL;
     }
 
-    /** The CRC of bytes that had the first one, followed by so many that have the second. */
+    /** Returns the CRC of bytes that had the first one, followed by so many that have the second. */
     static long join(long first, long second, long secondLength) {
         int shift = ONE;
         int power = 3; // a byte has 2^3 bits

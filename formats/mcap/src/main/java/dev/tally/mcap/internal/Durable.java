@@ -2,7 +2,7 @@ package dev.tally.mcap.internal;
 
 import java.io.IOException;
 
-/** Something written to that can wait for the disk. */
+/** A target of writing that can wait for the disk. */
 interface Durable {
 
     /** Returns when the disk has all that was written. */

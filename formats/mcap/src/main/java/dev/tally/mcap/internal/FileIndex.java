@@ -10,7 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that the summary of a file will say, gathered while the file grows.
+ * Gathers what the summary of a file will say while the file grows.
  *
  * <p><b>Cost.</b> Some two hundred bytes for each chunk, attachment and metadata record; nothing for a message.
  */

@@ -19,7 +19,7 @@ public final class FileSummary {
 
     private FileSummary() {}
 
-    /** Found by the footer, its CRC checked. */
+    /** Reads the summary that the footer leads to, and checks its CRC. */
     public static FileSummary read(RandomAccess file) throws IOException {
         long footerAt = file.size() - MAGIC - FOOTER;
         if (footerAt < MAGIC || !isMagic(file.bytes(0, MAGIC, "the magic"))) {
@@ -66,7 +66,7 @@ public final class FileSummary {
         }
     }
 
-    /** Those of one kind, in the order of the file. */
+    /** Returns the records of one kind, in the order of the file. */
     public <R extends McapRecord> List<R> all(Class<R> kind) {
         return records.stream().filter(kind::isInstance).map(kind::cast).toList();
     }

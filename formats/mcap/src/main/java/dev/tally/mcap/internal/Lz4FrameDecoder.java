@@ -136,7 +136,7 @@ final class Lz4FrameDecoder {
         int free = Math.min(blockSize, most - start);
         Lz4Block block = new Lz4Block(source, from, end);
         try {
-            block.decompress(target.room(free), window, start, start + free);
+            block.decompress(target.withFree(free), window, start, start + free);
         } finally {
             target.advance(block.written() - start);
         }

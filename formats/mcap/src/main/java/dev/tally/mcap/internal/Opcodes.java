@@ -1,6 +1,6 @@
 package dev.tally.mcap.internal;
 
-/** The first byte of each kind of record, and the bytes at both ends of a file. */
+/** The opcodes of the kinds of records, and the magic at both ends of a file. */
 public final class Opcodes {
     public static final int HEADER = 0x01;
     public static final int FOOTER = 0x02;
@@ -50,7 +50,7 @@ public final class Opcodes {
         return MAGIC.clone();
     }
 
-    /** For messages. */
+    /** Returns the name of a kind of record, for errors. */
     public static String name(int opcode) {
         return opcode < NAMES.length ? NAMES[opcode] : String.format("0x%02x", opcode);
     }

@@ -8,7 +8,7 @@ import java.nio.channels.WritableByteChannel;
 import java.util.zip.CRC32;
 
 /**
- * A channel behind a buffer, with the position and the CRC of what went through.
+ * Writes to a channel through a buffer, and keeps the position and the CRC of what was written.
  *
  * <p><b>Cost.</b> One copy, and one pass for the CRC where it is not known already; the channel sees large writes only.
  */
@@ -26,7 +26,7 @@ public final class Output implements Closeable {
     private boolean failed;
     private boolean closed;
 
-    /** @param position where in the file the channel stands */
+    /** @param position of the channel in its file */
     public Output(WritableByteChannel channel, long position) {
         this.channel = channel;
         this.position = position;
@@ -41,7 +41,7 @@ public final class Output implements Closeable {
         crcOn = true;
     }
 
-    /** Ends it with the last one. */
+    /** Ends the CRC after the last byte, and returns it. */
     public long endCrc() {
         digest();
         crcOn = false;
@@ -124,7 +124,7 @@ public final class Output implements Closeable {
         return position;
     }
 
-    /** Hands everything to the channel. */
+    /** Writes everything to the channel. */
     public void drain() throws IOException {
         digest();
         buffer.flip();
@@ -135,7 +135,7 @@ public final class Output implements Closeable {
         digested = 0;
     }
 
-    /** Everything to the channel, and to the disk if that is where it leads. */
+    /** Writes everything to the channel, and waits until the disk has it, if it leads to one. */
     public void sync() throws IOException {
         drain();
         if (channel instanceof FileChannel file) {

@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 
-/** A file of which records are read wherever an index says that they stand; the index may lie. */
+/** Reads records of a file at the offsets that an index names; the index may be wrong. */
 public final class RandomAccess implements Closeable {
     private final FileChannel channel;
     private final long limit;
@@ -23,7 +23,7 @@ public final class RandomAccess implements Closeable {
     }
 
     /**
-     * The bytes of a range.
+     * Reads the bytes of a range.
      *
      * @throws McapException if it is not inside of the file, or larger than the limit
      */
@@ -42,18 +42,18 @@ public final class RandomAccess implements Closeable {
         return bytes.flip();
     }
 
-    /** The record at an offset, its own CRC checked. */
+    /** Reads the record at an offset and checks its own CRC. */
     public <R extends McapRecord> R record(long offset, long length, Class<R> kind) throws IOException {
         String what = kind.getSimpleName() + " record";
         ByteBuffer bytes = bytes(offset, length, what);
         if (length < Opcodes.PREFIX || bytes.getLong(1) != length - Opcodes.PREFIX) {
-            throw new McapException("the index says that a " + what + " of " + length + " bytes stands at offset "
-                    + offset + "; it does not");
+            throw new McapException("the index says that a " + what + " of " + length + " bytes is at offset " + offset
+                    + "; it is not");
         }
         McapRecord record = RecordDecoder.decode(
                 bytes.get(0) & 0xFF, bytes.slice(Opcodes.PREFIX, bytes.capacity() - Opcodes.PREFIX), offset, true);
         if (!kind.isInstance(record)) {
-            throw new McapException("the index says that a " + what + " stands at offset " + offset + "; there is a "
+            throw new McapException("the index says that a " + what + " is at offset " + offset + "; there is a "
                     + record.getClass().getSimpleName());
         }
         return kind.cast(record);

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Bytes that grow as records are put into them, little-endian.
+ * A growing array of bytes into which records are put, little-endian.
  *
  * <p><b>Cost.</b> Kept and reused by its owner: once it has grown, putting does not allocate (strings excepted).
  */
@@ -25,7 +25,7 @@ public final class RecordBuffer {
         bytes = new byte[capacity];
     }
 
-    /** Opens a record; what {@link #end} wants is returned. */
+    /** Begins a record, and returns what {@link #end} needs. */
     public int begin(int opcode) {
         reserve(Opcodes.PREFIX);
         bytes[size] = (byte) opcode;
@@ -33,12 +33,12 @@ public final class RecordBuffer {
         return size;
     }
 
-    /** Closes the record: now its length is known. */
+    /** Ends a record, whose length is now known. */
     public void end(int begun) {
         LONG.set(bytes, begun - Long.BYTES, (long) (size - begun));
     }
 
-    /** Closes a record whose content goes on outside of this buffer. */
+    /** Ends a record whose content continues outside of this buffer. */
     public void endWith(int begun, long contentLength) {
         LONG.set(bytes, begun - Long.BYTES, contentLength);
     }
@@ -78,7 +78,7 @@ public final class RecordBuffer {
         size += length;
     }
 
-    /** Takes what remains in the source, whose position stays. */
+    /** Puts what remains in the source, whose position is not moved. */
     public void put(ByteBuffer source) {
         int length = source.remaining();
         reserve(length);
@@ -86,7 +86,7 @@ public final class RecordBuffer {
         size += length;
     }
 
-    /** A whole Message record but for its data, for which room is made. */
+    /** Puts a Message record but for its data, for which space is reserved. */
     public void messageHead(int channelId, long sequence, long logTime, long publishTime, int dataLength) {
         reserve(Opcodes.PREFIX + 22 + dataLength);
         byte[] b = bytes;
@@ -105,13 +105,13 @@ public final class RecordBuffer {
         INT.set(bytes, position, (int) value);
     }
 
-    /** The bytes, with this much room behind {@link #size()}. */
-    public byte[] room(int more) {
+    /** Returns the bytes, with at least this many free after {@link #size()}. */
+    public byte[] withFree(int more) {
         reserve(more);
         return bytes;
     }
 
-    /** So much of the room was filled. */
+    /** Says that so many of the free bytes were filled. */
     public void advance(int more) {
         size += more;
     }

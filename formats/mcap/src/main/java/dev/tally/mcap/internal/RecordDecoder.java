@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.zip.CRC32;
 
 /**
- * Takes records out of bytes. Fields behind the last known one are skipped; every length is checked against the bytes
+ * Decodes records. Fields after the last known one are skipped; every length is checked against the bytes
  * that are there before anything is made of it.
  */
 public final class RecordDecoder {
@@ -27,9 +27,9 @@ public final class RecordDecoder {
     }
 
     /**
-     * The record with this content.
+     * Decodes the record with this content.
      *
-     * @param offset where it stands, for messages
+     * @param offset where it begins in the file, for errors
      * @throws McapException if the content is too short or out of range
      */
     public static McapRecord decode(int opcode, ByteBuffer content, long offset, boolean checkCrc)

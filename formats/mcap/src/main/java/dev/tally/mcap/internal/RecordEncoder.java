@@ -4,7 +4,7 @@ import dev.tally.mcap.McapRecord;
 import java.util.Map;
 import java.util.zip.CRC32;
 
-/** Puts records into bytes, field by field in the order of the specification. */
+/** Encodes records, field by field in the order of the specification. */
 public final class RecordEncoder {
 
     private RecordEncoder() {}
@@ -36,7 +36,7 @@ public final class RecordEncoder {
         out.end(begun);
     }
 
-    /** All of a Chunk record but the compressed records themselves, which the caller puts behind it. */
+    /** Puts a Chunk record but for the compressed records themselves, which the caller puts after it. */
     public static void chunkHead(
             RecordBuffer out, long start, long end, long size, long crc, String compression, int compressedSize) {
         int begun = out.begin(Opcodes.CHUNK);

@@ -6,7 +6,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.Optional;
 
-/** The records of a file, decoded, in the order that the format prescribes, their CRCs checked. */
+/** Reads the records of a file, requires the order that the format prescribes, and checks the CRCs. */
 public final class RecordReader implements Closeable {
     private final RecordSource source;
     private final boolean checkCrcs;
@@ -14,13 +14,13 @@ public final class RecordReader implements Closeable {
     private boolean ended;
     private long dataEnd = -1;
 
-    /** @param source behind its magic */
+    /** @param source whose magic has been read */
     public RecordReader(RecordSource source, boolean checkCrcs) {
         this.source = source;
         this.checkCrcs = checkCrcs;
     }
 
-    /** The next record; empty behind the footer. */
+    /** Returns the next record; empty after the footer. */
     public Optional<McapRecord> next() throws IOException {
         if (ended) {
             return Optional.empty();
@@ -55,7 +55,7 @@ public final class RecordReader implements Closeable {
 
     private void endOfFile(McapRecord.Footer footer) throws IOException {
         long summary = footer.summaryStart() == 0 ? source.offset() : footer.summaryStart();
-        if (summary == dataEnd) { // else unknown records stand between, and the CRC here begins too early
+        if (summary == dataEnd) { // else there are unknown records between, and the CRC here begins too early
             check(
                     "the summary at offset " + summary,
                     footer.summaryCrc(),
@@ -71,7 +71,7 @@ public final class RecordReader implements Closeable {
         }
     }
 
-    /** Where the last record stands. */
+    /** Returns where in the file the last record begins. */
     public long offset() {
         return source.offset();
     }

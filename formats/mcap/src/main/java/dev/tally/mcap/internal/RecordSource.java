@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.zip.CRC32;
 
 /**
- * The records of a file one after the other, still as bytes, with a running CRC.
+ * Reads the records of a file one after the other, as bytes, with a running CRC.
  *
  * <p><b>Cost.</b> One record in memory. A length is believed as far as bytes really come: a false one costs no more
  * memory than the file has bytes, or the limit.
@@ -148,27 +148,27 @@ public final class RecordSource implements Closeable {
         return content.duplicate().order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    /** Whether the last exception said that the input ends inside of something. */
+    /** Returns whether an exception said that the input ends inside of something. */
     public boolean isCutOff() {
         return cutOff;
     }
 
-    /** Where the record's opcode stands. */
+    /** Returns where the record begins in the file. */
     public long offset() {
         return offset;
     }
 
-    /** Where the next record begins. */
+    /** Returns where the next record begins in the file. */
     public long position() {
         return position;
     }
 
-    /** Of all bytes since {@link #restartCrc()} up to the record's opcode, which is not in it. */
+    /** Returns the CRC of all bytes since {@link #restartCrc()} before the record. */
     public long crcBefore() {
         return crcBefore;
     }
 
-    /** That CRC, with the first bytes of this record, its prefix included, put into it. */
+    /** Returns that CRC continued over the prefix and the first content bytes of this record. */
     public long crcWith(int contentBytes) {
         return CrcMath.extend(crcBefore, prefixed(contentBytes));
     }
@@ -187,7 +187,7 @@ public final class RecordSource implements Closeable {
         position = offset;
     }
 
-    /** Begins the CRC anew behind this record. */
+    /** Begins the CRC again after this record. */
     public void restartCrc() {
         crc.reset();
     }

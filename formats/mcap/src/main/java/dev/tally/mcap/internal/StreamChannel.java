@@ -6,7 +6,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 
-/** A stream as a channel. The library's own adapter closes the stream when the writing thread is interrupted. */
+/** Makes a channel of a stream. The adapter of the JDK closes the stream when the writing thread is interrupted. */
 public final class StreamChannel implements WritableByteChannel, Durable {
     private final OutputStream stream;
     private byte[] copy = new byte[0];

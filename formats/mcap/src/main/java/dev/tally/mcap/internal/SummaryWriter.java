@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.BiConsumer;
 
-/** Writes what stands behind the last record of data: DataEnd, summary, summary offsets, footer and magic. */
+/** Writes what follows the last record of data: DataEnd, summary, summary offsets, footer and magic. */
 public final class SummaryWriter {
     private final Output output;
     private final Set<McapFeature> features;

@@ -13,7 +13,7 @@ final class ZstdCodec implements Codec {
 
     @Override
     public void compress(byte[] source, int length, RecordBuffer target) {
-        byte[] bytes = target.room(Math.toIntExact(Zstd.compressBound(length)));
+        byte[] bytes = target.withFree(Math.toIntExact(Zstd.compressBound(length)));
         int from = target.size();
         target.advance(context.compressByteArray(bytes, from, bytes.length - from, source, 0, length));
     }

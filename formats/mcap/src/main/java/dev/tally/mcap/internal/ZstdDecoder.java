@@ -33,7 +33,7 @@ final class ZstdDecoder implements AutoCloseable {
 
     private boolean isDecodedAtOnce(byte[] source, int length, RecordBuffer target, int most) throws IOException {
         try {
-            target.advance(context.decompressByteArray(target.room(most), 0, most, source, 0, length));
+            target.advance(context.decompressByteArray(target.withFree(most), 0, most, source, 0, length));
             return true;
         } catch (ZstdException e) {
             requireSupported(e.getErrorCode(), e);
@@ -50,7 +50,7 @@ final class ZstdDecoder implements AutoCloseable {
                     throw new IOException("it has more bytes than the chunk says");
                 }
                 target.advance(n);
-                n = in.read(target.room(STEP), target.size(), STEP);
+                n = in.read(target.withFree(STEP), target.size(), STEP);
             }
         } catch (ZstdIOException e) {
             requireSupported(e.getErrorCode(), e);

@@ -1,2 +1,2 @@
-/** How files are encoded, decoded, compressed, indexed and repaired. */
+/** Encodes, decodes, compresses, indexes and repairs files. */
 package dev.tally.mcap.internal;

@@ -1,2 +1,2 @@
-/** How recordings and repaired copies are put on the disk: readable by their owner only, and durable. */
+/** Puts recordings and repaired copies on the disk: readable by their owner only, and durable. */
 package dev.tally.mcap.internal.files;
