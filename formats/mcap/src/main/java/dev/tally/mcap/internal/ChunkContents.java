@@ -19,24 +19,12 @@ final class ChunkContents {
 
     private ChunkContents() {}
 
-    /**
-     * Reads a whole chunk.
-     *
-     * @throws McapException if anything in it is damaged
-     */
-    static ChunkContents read(McapRecord.Chunk chunk, long offset, ChunkRecords records) throws McapException {
-        ChunkContents contents = new ChunkContents();
-        records.open(chunk, offset);
-        contents.addAll(records);
-        return contents;
-    }
-
-    /** Reads a chunk that was cut off up to its last whole record. */
+    /** Reads the records of a chunk up to the first that is damaged or cut off. */
     static ChunkContents readFirst(ChunkRecords records) {
         ChunkContents contents = new ChunkContents();
         try {
             contents.addAll(records);
-        } catch (McapException cutOff) {
+        } catch (McapException damagedFromHere) {
             // What came before is whole.
         }
         return contents;

@@ -65,7 +65,13 @@ final class RepairRecords implements AutoCloseable {
     }
 
     private void takeChunk(McapRecord.Chunk whole) throws McapException {
-        ChunkContents contents = ChunkContents.read(whole, source.offset(), inside);
+        ByteBuffer uncompressed = inside.open(whole, source.offset());
+        ChunkContents contents = ChunkContents.readFirst(inside);
+        if (contents.length()
+                < uncompressed.remaining()) { // damaged, and no CRC says so: readers find the first messages
+            takeFirst(contents, uncompressed, length());
+            return;
+        }
         add(contents);
         long position = plan.position();
         plan.copy(source.offset(), length());
@@ -104,9 +110,9 @@ final class RepairRecords implements AutoCloseable {
             return;
         }
         try {
-            takeFirst(
-                    isCutOff ? inside.openFirst(cut.get(), source.offset()) : inside.open(cut.get(), source.offset()),
-                    present);
+            ByteBuffer uncompressed =
+                    isCutOff ? inside.openFirst(cut.get(), source.offset()) : inside.open(cut.get(), source.offset());
+            takeFirst(ChunkContents.readFirst(inside), uncompressed, present);
         } catch (UnsupportedMcapException e) {
             unread = Optional.of(e);
             unreadChunks++;
@@ -115,8 +121,7 @@ final class RepairRecords implements AutoCloseable {
         }
     }
 
-    private void takeFirst(ByteBuffer records, long present) {
-        ChunkContents contents = ChunkContents.readFirst(inside);
+    private void takeFirst(ChunkContents contents, ByteBuffer records, long present) {
         if (contents.length() == 0) {
             plan.lose(present);
             return;
