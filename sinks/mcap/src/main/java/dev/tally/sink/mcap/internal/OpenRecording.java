@@ -1,6 +1,5 @@
 package dev.tally.sink.mcap.internal;
 
-import dev.tally.mcap.Compression;
 import dev.tally.mcap.McapRecord;
 import dev.tally.mcap.McapWriter;
 import dev.tally.sink.LiveSample;
@@ -15,13 +14,13 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The recording that is being written: a locked {@code .part} file with a writer on it.
  *
- * <p><b>Threads.</b> The recorder's only.
+ * <p><b>Threads.</b> The recorder's only, except {@link #part}.
  */
 final class OpenRecording {
     private final RecordingDirectory directory;
@@ -29,6 +28,8 @@ final class OpenRecording {
     private final McapWriter writer;
     private final Map<ActivityTopic, Integer> channels = new EnumMap<>(ActivityTopic.class);
     private final JsonWriter json = new JsonWriter();
+    private long samples;
+    private long flushed;
 
     private OpenRecording(RecordingDirectory directory, PartFile file, McapWriter writer) {
         this.directory = directory;
@@ -36,17 +37,16 @@ final class OpenRecording {
         this.writer = writer;
     }
 
-    /** Begins a file, with these metadata records in it. */
-    static OpenRecording begin(
-            RecordingDirectory directory, long epochSecond, Compression compression, List<McapRecord.Metadata> metadata)
+    /** Begins the file whose first sample this will be; it is not yet in it. */
+    static OpenRecording begin(RecordingDirectory directory, RecorderSettings settings, LiveSample first)
             throws IOException {
-        PartFile file = PartFile.claim(directory, epochSecond);
+        PartFile file = PartFile.claim(directory, TimeUnit.NANOSECONDS.toSeconds(first.epochNanos()));
         try {
             McapWriter writer = McapWriter.to(unclosed(file.channel()))
                     .library("tally")
-                    .compression(compression)
+                    .compression(settings.compression())
                     .open();
-            for (McapRecord.Metadata record : metadata) {
+            for (McapRecord.Metadata record : settings.metadata()) {
                 writer.add(record);
             }
             writer.flush();
@@ -57,7 +57,7 @@ final class OpenRecording {
         }
     }
 
-    /** The writer's end must not be that of the lock: the file gets its name first. */
+    /** Keeps the channel open when the writer closes: its lock is held until the file has its final name. */
     private static WritableByteChannel unclosed(FileChannel channel) {
         return new WritableByteChannel() {
             @Override
@@ -80,6 +80,7 @@ final class OpenRecording {
         int channel = channel(topic);
         topic.write(json.reset(), sample);
         writer.message(channel, sample.epochNanos(), json.toBytes());
+        samples++;
     }
 
     private int channel(ActivityTopic topic) throws IOException {
@@ -94,19 +95,37 @@ final class OpenRecording {
         return channel;
     }
 
-    /** Closes the chunk: what is in it survives a crash of the program, and with {@code sync} one of the system. */
-    void flush(boolean sync) throws IOException {
+    /**
+     * Closes the chunk: what is in it survives a crash of the program, and with {@code sync} one of the system.
+     *
+     * @return how many samples were in it
+     */
+    long flush(boolean sync) throws IOException {
         writer.flush();
         if (sync) {
             file.channel().force(false);
         }
+        long inChunk = unflushed();
+        flushed = samples;
+        return inChunk;
     }
 
-    /** Whether nothing has its name any more, so that what is written goes nowhere. */
+    /** Returns whether nothing has its name any more, so that what is written goes nowhere. */
     boolean isGone() {
         return Files.notExists(file.part(), LinkOption.NOFOLLOW_LINKS);
     }
 
+    /** Returns how many samples are in closed chunks. */
+    long flushed() {
+        return flushed;
+    }
+
+    /** Returns how many samples are in the open chunk. */
+    long unflushed() {
+        return samples - flushed;
+    }
+
+    /** Returns how many messages a reader will find. */
     long messages() {
         return writer.messageCount();
     }
@@ -116,9 +135,9 @@ final class OpenRecording {
     }
 
     /**
-     * Completes the file and gives it its name.
+     * Completes the file and gives it its final name.
      *
-     * @param marked whether an upload is to be waited for
+     * @param marked whether to make the marker of a pending upload first
      */
     Path finish(boolean marked) throws IOException {
         writer.close();
@@ -131,8 +150,8 @@ final class OpenRecording {
         return recording;
     }
 
-    /** The file as it is, without an end, still locked. */
-    PartFile abandon() {
-        return file;
+    /** Gives up the writer and returns the file as it is, without an end, still locked. */
+    TornRecording abandon() {
+        return new TornRecording(file, flushed);
     }
 }

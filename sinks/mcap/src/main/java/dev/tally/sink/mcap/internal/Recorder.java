@@ -4,22 +4,35 @@ import dev.tally.sink.LiveSample;
 import dev.tally.sink.encoding.ActivityTopic;
 import dev.tally.sink.mcap.RecordingListener;
 import dev.tally.sink.mcap.RecordingStatus;
-import dev.tally.sink.mcap.RecordingStatus.State;
+import dev.tally.sink.mcap.internal.RecorderState.Closed;
+import dev.tally.sink.mcap.internal.RecorderState.Failed;
+import dev.tally.sink.mcap.internal.RecorderState.Idle;
+import dev.tally.sink.mcap.internal.RecorderState.Recording;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Takes samples from a queue and puts them into files.
+ * Takes samples from a queue and writes them into files.
  *
- * <p><b>Threads.</b> {@link #run} is one thread's and owns the open file; {@link #publish}, {@link #status} and
- * {@link #stop} are anybody's.
+ * <pre>
+ *   Idle      ── first sample ─────────────────────────────────► Recording
+ *   Recording ── its period is over ───────────────────────────► Idle       (the file is finished)
+ *   Recording ── the file no longer has its name ──────────────► Idle       (its samples are lost)
+ *   Recording ── an error of the disk ─────────────────────────► Failed     (the file stays, without its end)
+ *   Failed    ── 2 s later: sample, the old file is finished ──► Recording  (until then samples are dropped)
+ *   any       ── stopped ──────────────────────────────────────► Closed     (what is open is finished)
+ * </pre>
  *
- * <p><b>Cost.</b> With no file open and none to delete, the thread waits without a time. With samples coming, it wakes twice
- * for each chunk; with a file open and none coming, once, to end the file.
+ * <p><b>Threads.</b> {@link #run} is for one thread. It alone changes {@code state} and {@code counts}, and it alone touches
+ * the open file. {@link #publish}, {@link #status} and {@link #stop} are for any thread: they use the queue, which has its
+ * own lock, and read the volatile fields. {@link #prepare} is called before {@link #run} starts.
+ *
+ * <p><b>Cost.</b> With no file open and none to delete, the thread waits without a timeout. While samples come it wakes twice
+ * for each chunk; with a file open and no samples, once, to end the file.
  */
 public final class Recorder implements Runnable {
     private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(2);
@@ -28,72 +41,60 @@ public final class Recorder implements Runnable {
     private final RecordingListener listener;
     private final RecordingDirectory directory;
     private final SampleQueue queue;
-    private final UnfinishedRecordings remains;
+    private final UnfinishedRecordings unfinished;
     private final Retention retention;
-
-    private @Nullable OpenRecording open;
-    private long endsAt; // of the open file, nanoseconds since the epoch
-    private long flushed; // messages of the open file that are in closed chunks
-    private @Nullable PartFile torn; // what a failed disk left
-    private long retryAt; // System.nanoTime
     private long nextExpiryMillis = Long.MAX_VALUE;
 
-    private volatile State state = State.WAITING;
-    private volatile String detail = "nothing to record yet";
-    private volatile SampleCounts fate =
-            new SampleCounts(0, 0); // this and the next: written by the recorder's thread only
+    private volatile RecorderState state = new Idle("nothing to record yet");
+    private volatile SampleCounts counts = SampleCounts.NONE;
     private volatile long files;
-
-    /** What became of the samples that were taken from the queue: one value, so that none is counted as both. */
-    private record SampleCounts(long recorded, long lost) {
-        SampleCounts and(long moreRecorded, long moreLost) {
-            return new SampleCounts(recorded + moreRecorded, lost + moreLost);
-        }
-    }
 
     public Recorder(RecorderSettings settings) {
         this.settings = settings;
         this.listener = settings.listener();
         this.directory = new RecordingDirectory(settings.directory());
         this.queue = new SampleQueue(settings.queueCapacity());
-        this.remains =
+        this.unfinished =
                 new UnfinishedRecordings(directory, listener, settings.upload().isPresent());
         this.retention = new Retention(directory, listener, settings.retentionNanos());
     }
 
-    /** Finishes what earlier runs left, deletes what is old, offers what waits for its upload. Before {@link #run}. */
+    /** Finishes what earlier runs left, deletes what is old, and offers what waits for its upload. Called before {@link #run}. */
     public void prepare() throws IOException {
-        remains.finishAll();
+        unfinished.finishAll();
         applyRetention();
         if (settings.upload().isPresent()) {
             for (Path recording : directory.finished()) {
                 if (RecordingDirectory.isPending(recording)) {
-                    settings.upload().get().offer(recording);
+                    offer(recording);
                 }
             }
         }
     }
 
-    /** Never blocks. Samples of topics that are off are not even counted. */
+    /** Queues a sample; never blocks. Samples of topics that are switched off are not counted. */
     public void publish(LiveSample sample) {
         if (settings.topics().contains(ActivityTopic.of(sample))) {
             queue.offer(sample);
         }
     }
 
-    /** What is in the queue is still recorded and the file finished; then {@link #run} returns. */
+    /** Ends the recorder: it records what is in the queue and finishes the file; then {@link #run} returns. */
     public void stop() {
         queue.close();
     }
 
+    /** Returns what the recorder does and what became of the samples. */
     public RecordingStatus status() {
-        SampleCounts known = fate;
-        long dropped = known.lost + queue.refused();
-        long published = queue.offered(); // last, or the others could be ahead of it
-        long pending = published - known.recorded - dropped;
-        return new RecordingStatus(state, detail, published, known.recorded, pending, dropped, files);
+        RecorderState now = state;
+        SampleCounts known = counts;
+        long dropped = known.lost() + queue.refused();
+        long published = queue.offered(); // read last, or the others could be ahead of it
+        long pending = published - known.recorded() - dropped;
+        return new RecordingStatus(now.state(), now.detail(), published, known.recorded(), pending, dropped, files);
     }
 
+    /** Records until {@link #stop} is called and the queue is empty. */
     @Override
     public void run() {
         try {
@@ -103,17 +104,16 @@ public final class Recorder implements Runnable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            finish();
-            retryAt = System.nanoTime();
-            recover();
-            become(State.CLOSED, "closed");
+            finishOpenFile();
+            finishTornFile();
+            state = new Closed();
         }
     }
 
     private long idleNanos() {
         long until = Long.MAX_VALUE;
-        if (open != null) {
-            until = endsAt - wallNanos();
+        if (state instanceof Recording open) {
+            until = open.endsAt() - wallNanos();
         }
         if (nextExpiryMillis != Long.MAX_VALUE) {
             until = Math.min(until, TimeUnit.MILLISECONDS.toNanos(nextExpiryMillis - System.currentTimeMillis()));
@@ -125,77 +125,61 @@ public final class Recorder implements Runnable {
         int done = 0;
         try {
             for (LiveSample sample : batch) {
-                if (!fileFor(sample)) {
+                Optional<Recording> open = fileFor(sample);
+                if (open.isEmpty()) {
                     break;
                 }
-                open().append(sample);
+                open.get().file().append(sample);
                 done++;
             }
             flush();
         } catch (IOException e) {
             fail(e);
-        } catch (RuntimeException e) { // a fault of ours must not end the thread without a word
+        } catch (RuntimeException e) { // a fault of ours must not end the thread silently
             fail(new IOException("unexpected " + e, e));
         }
-        fate = fate.and(0, batch.size() - done);
-        rollIfIdle();
+        counts = counts.plusLost(batch.size() - done);
+        if (state instanceof Recording open && settings.schedule().isOver(open.endsAt(), wallNanos())) {
+            finishOpenFile();
+        }
         if (System.currentTimeMillis() >= nextExpiryMillis) {
             applyRetention();
         }
     }
 
-    private OpenRecording open() {
-        if (open == null) {
-            throw new IllegalStateException("no file is open");
-        }
-        return open;
-    }
-
-    /** Sees to it that the right file is open; false while the disk does not let it. */
-    private boolean fileFor(LiveSample sample) throws IOException {
+    /** Opens the file that the sample belongs into, unless it is open; empty while the disk fails. */
+    private Optional<Recording> fileFor(LiveSample sample) throws IOException {
         long time = sample.epochNanos();
-        if (open != null && settings.schedule().isOver(endsAt, time)) {
-            finish();
+        if (state instanceof Recording open && settings.schedule().isOver(open.endsAt(), time)) {
+            finishOpenFile();
         }
-        if (open != null) {
-            return true;
+        if (state instanceof Failed failed && (System.nanoTime() - failed.retryAt() < 0 || !finishTornFile())) {
+            return Optional.empty();
         }
-        if (state == State.FAILED && !recover()) {
-            return false;
-        }
-        begin(time);
-        return true;
+        return Optional.of(state instanceof Recording open ? open : begin(sample));
     }
 
-    private void begin(long time) throws IOException {
-        long second = TimeUnit.NANOSECONDS.toSeconds(time);
-        OpenRecording begun = OpenRecording.begin(directory, second, settings.compression(), settings.metadata());
-        open = begun;
-        flushed = 0;
-        endsAt = settings.schedule().endOf(time);
-        become(State.RECORDING, begun.part().toString());
-        listener.begun(begun.part());
+    private Recording begin(LiveSample first) throws IOException {
+        OpenRecording file = OpenRecording.begin(directory, settings, first);
+        Recording begun = new Recording(file, settings.schedule().endOf(first.epochNanos()));
+        state = begun;
+        listener.begun(file.part());
+        return begun;
     }
 
+    /** Closes the chunk and counts what is in it, unless the file is no longer there. */
     private void flush() throws IOException {
-        if (open == null) {
-            return;
+        if (state instanceof Recording open) {
+            OpenRecording file = open.file();
+            SampleCounts after = counts.plusRecorded(file.flush(settings.syncChunks()));
+            if (file.isGone()) {
+                counts = after.recordedToLost(file.flushed());
+                file.abandon().file().close();
+                state = new Idle(warnGone(file.part()));
+            } else {
+                counts = after;
+            }
         }
-        open.flush(settings.syncChunks());
-        if (open.isGone()) {
-            dropGone(open);
-            return;
-        }
-        fate = fate.and(open.messages() - flushed, 0);
-        flushed = open.messages();
-    }
-
-    /** Somebody removed or renamed the file: nobody would find what is in it. The next sample begins another. */
-    private void dropGone(OpenRecording gone) {
-        open = null;
-        fate = fate.and(-flushed, gone.messages());
-        gone.abandon().close();
-        become(State.WAITING, warnGone(gone.part()));
     }
 
     private String warnGone(Path part) {
@@ -204,20 +188,11 @@ public final class Recorder implements Runnable {
         return what;
     }
 
-    private void rollIfIdle() {
-        if (open != null && settings.schedule().isOver(endsAt, wallNanos())) {
-            finish();
-        }
-    }
-
-    private void finish() {
-        if (open == null) {
-            return;
-        }
+    private void finishOpenFile() {
         try {
             flush();
-            if (open != null) { // else it was found to be gone
-                complete(open);
+            if (state instanceof Recording open) { // else there is none, or it was found to be gone
+                complete(open.file());
             }
         } catch (IOException e) {
             fail(e);
@@ -227,69 +202,70 @@ public final class Recorder implements Runnable {
     private void complete(OpenRecording whole) throws IOException {
         long messages = whole.messages();
         Path recording = whole.finish(settings.upload().isPresent());
-        open = null;
         files++;
-        become(State.WAITING, "last recording: " + recording);
+        state = new Idle("last recording: " + recording);
         listener.finished(recording, messages);
-        settings.upload().ifPresent(upload -> upload.offer(recording));
+        offer(recording);
         applyRetention();
     }
 
-    /** The file stops here without an end. What of it is in closed chunks becomes a recording once there is room. */
+    /** Leaves the open file without its end. What of it is in closed chunks becomes a recording once the disk lets it. */
     private void fail(IOException why) {
-        if (open != null) {
-            fate = fate.and(0, open.messages() - flushed);
-            torn = open.abandon();
-            open = null;
+        Optional<TornRecording> torn = Optional.empty();
+        if (state instanceof Recording open) {
+            counts = counts.plusLost(open.file().unflushed());
+            torn = Optional.of(open.file().abandon());
+        } else if (state instanceof Failed failed) {
+            torn = failed.torn();
         }
-        retryAt = System.nanoTime() + RETRY_NANOS;
         String what = "cannot record into " + directory.path() + ": " + why.getMessage();
-        become(State.FAILED, what + "; samples are dropped and counted, the next attempt is in 2 s");
+        state = new Failed(
+                what + "; samples are dropped and counted, the next attempt is in 2 s",
+                torn,
+                System.nanoTime() + RETRY_NANOS);
         listener.failed(what, why);
     }
 
-    /** Whether another file can be tried: not too soon, and when the torn one is done with. */
-    private boolean recover() {
-        if (System.nanoTime() - retryAt < 0) {
-            return false;
-        }
-        applyRetention(); // this alone may make the room
-        try {
-            if (torn != null) {
-                finish(torn);
-                torn = null;
+    /** Finishes what a failed disk left, if anything; returns whether another file can be tried. */
+    private boolean finishTornFile() {
+        if (state instanceof Failed failed) {
+            applyRetention(); // this alone may free the space
+            try {
+                if (failed.torn().isPresent()) {
+                    finish(failed.torn().get());
+                }
+                state = new Failed(failed.detail(), Optional.empty(), failed.retryAt());
+            } catch (IOException e) {
+                fail(e);
+                return false;
             }
-            return true;
-        } catch (IOException e) {
-            fail(e);
-            return false;
+        }
+        return true;
+    }
+
+    private void finish(TornRecording torn) throws IOException {
+        PartFile file = torn.file();
+        if (Files.notExists(file.part())) { // nothing is left to finish, and the next file can be written
+            counts = counts.recordedToLost(torn.flushed());
+            warnGone(file.part());
+            file.close();
+            return;
+        }
+        long kept = unfinished.finish(file);
+        file.close();
+        counts = counts.recordedToLost(torn.flushed() - kept); // the last chunk may be whole though its writing failed
+        if (kept > 0) {
+            files++;
+            offer(RecordingDirectory.finalName(file.part()));
         }
     }
 
-    private void finish(PartFile part) throws IOException {
-        if (Files.notExists(part.part())) { // there is nothing to wait for, and the next file can be written
-            fate = fate.and(-flushed, flushed);
-            warnGone(part.part());
-            part.close();
-            return;
-        }
-        long kept = remains.finish(part);
-        part.close();
-        fate = fate.and(
-                kept - flushed, flushed - kept); // the last chunk may have been whole, though its writing failed
-        if (kept > 0) {
-            files++;
-            settings.upload().ifPresent(upload -> upload.offer(RecordingDirectory.finalName(part.part())));
-        }
+    private void offer(Path recording) {
+        settings.upload().ifPresent(upload -> upload.offer(recording));
     }
 
     private void applyRetention() {
         nextExpiryMillis = retention.apply(System.currentTimeMillis());
-    }
-
-    private void become(State next, String why) {
-        detail = why;
-        state = next;
     }
 
     private static long wallNanos() {
