@@ -22,30 +22,32 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Records live samples into MCAP files, one after the other: {@code kmmon-SECOND.mcap}, named by the second of the first
- * sample in it.
+ * Records live samples into MCAP files, one after the other. A file is named {@code kmmon-SECOND.mcap}, by the second of its
+ * first sample.
  *
  * <pre>{@code
  * LiveSink sink = McapSink.into(Path.of("/var/lib/tally")).compression(Compression.ZSTD).open();
  * }</pre>
  *
  * <p>A file has the suffix {@code .part} until it is complete; what a crash leaves is completed by the next recorder that
- * opens in the directory. Any number of recorders may share a directory: each locks the file that it writes.
+ * opens in the directory. Any number of recorders may share a directory: each locks the file that it writes. Each file begins
+ * with the last sample of each topic that tells a state (devices, gaps, ledger), so that no panel of a viewer is empty.
  *
- * <p><b>Threads.</b> {@link #publish} is for any thread and never waits. A thread of its own writes.
+ * <p><b>Threads.</b> {@link #publish} may be called by any thread and never waits. The sink has a thread of its own that writes.
  *
- * <p><b>Order and time.</b> Samples bear the time of the wall clock, which also ends the open file while nothing comes: of
- * samples of another hour, each chunk becomes a file. For what is not live there is {@link McapWriter}.
+ * <p><b>Order and time.</b> The time of a sample is that of the wall clock, which also ends the open file while no samples
+ * come. If samples have times of another hour, each chunk becomes a file; use {@link McapWriter} for what is not live.
  *
  * <p>Samples are gathered for at most {@link Builder#chunkEvery} and then handed to the system as a chunk: a crash of the
  * program loses no more than that. After a crash of the system, what it had not yet written is lost too, unless {@link
- * Builder#syncEveryChunk()} was asked for. A finished file is on the disk.
+ * Builder#syncEveryChunk()} was set. A finished file is on the disk.
  *
  * <p><b>Cost.</b> Two wake-ups for each chunk while there are samples, one at the end of a file, none otherwise.
  *
- * <p><b>Failure.</b> A full disk, or any other error of it, ends the file after its last whole chunk; samples are dropped
- * and counted, and recording goes on in a new file when there is room: see {@link #status()}. The same is seen with the next
- * chunk if somebody removes the file that is being written; all that was in it then counts as dropped.
+ * <p><b>Failure.</b> An error of the disk, for example because it is full, ends the file after its last whole chunk. Samples are
+ * dropped and counted until a new file can be written: see {@link #status()}. If the file that is being written is removed or
+ * replaced, the next chunk notices: all samples in it count as dropped, the listener is told, and a new file begins. What
+ * replaced it is left alone.
  */
 public final class McapSink implements LiveSink {
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(10);
@@ -65,7 +67,12 @@ public final class McapSink implements LiveSink {
         thread.start();
     }
 
-    /** A recorder into a directory, which is made if it is not there. */
+    /**
+     * Begins the configuration of a recorder.
+     *
+     * @param directory where to record; created if it does not exist
+     * @return a builder
+     */
     public static Builder into(Path directory) {
         return new Builder(directory);
     }
@@ -80,14 +87,14 @@ public final class McapSink implements LiveSink {
         recorder.publish(sample);
     }
 
-    /** How it is doing. */
+    /** {@return what the recorder does, and what became of the samples} */
     public RecordingStatus status() {
         return recorder.status();
     }
 
     /**
      * Records what was published, completes the file, and closes the upload, which may take until its own deadline.
-     * Idempotent. Waits at most ten seconds for a disk that hangs; the next recorder then completes the file.
+     * Idempotent. Waits at most ten seconds for a disk that does not answer; the next recorder then completes the file.
      */
     @Override
     public void close() {
@@ -100,7 +107,7 @@ public final class McapSink implements LiveSink {
         upload.ifPresent(RecordingUpload::close);
     }
 
-    /** Where to record, and how. */
+    /** The settings of a recorder. */
     public static final class Builder {
         /** The default of {@link #rollEvery}. */
         public static final Duration DEFAULT_ROLL = Duration.ofHours(1);
@@ -131,46 +138,77 @@ public final class McapSink implements LiveSink {
             this.directory = directory;
         }
 
-        /** A new file begins at whole multiples of this time on the wall clock (UTC): each full hour by default. */
+        /**
+         * Sets when a new file begins: at whole multiples of a time on the wall clock (UTC), each full hour by default.
+         *
+         * @param period from 1 ns to 100 years
+         * @return this builder
+         */
         public Builder rollEvery(Duration period) {
             this.roll = positive("roll", period);
             return this;
         }
 
-        /** Counts the time of {@link #rollEvery} from the first sample of each file instead. */
+        /**
+         * Counts the time of {@link #rollEvery} from the first sample of each file instead.
+         *
+         * @return this builder
+         */
         public Builder rollFromStart() {
             this.aligned = false;
             return this;
         }
 
         /**
-         * Recordings that were finished this long ago are deleted, seven days by default; never those that wait for their
-         * upload, and never files of others.
+         * Sets how old recordings are deleted, seven days after they were finished by default. Recordings that wait for their
+         * upload and files with other names are never deleted.
+         *
+         * @param age from 1 ns to 100 years
+         * @return this builder
          */
         public Builder retainFor(Duration age) {
             this.retention = positive("retention", age);
             return this;
         }
 
-        /** How long samples are gathered before they are written: what a crash can lose. */
+        /**
+         * Sets how long samples are gathered before they are written, which is what a crash can lose: 750 ms by default.
+         *
+         * @param time from 1 ns to 100 years
+         * @return this builder
+         */
         public Builder chunkEvery(Duration time) {
             this.chunk = positive("chunk time", time);
             return this;
         }
 
-        /** Waits for the disk after each chunk: a crash of the system then loses no more than one of the program. */
+        /**
+         * Waits for the disk after each chunk. A crash of the system then loses no more than one of the program.
+         *
+         * @return this builder
+         */
         public Builder syncEveryChunk() {
             this.syncChunks = true;
             return this;
         }
 
-        /** How chunks are compressed; by default they are not, which costs a few times the disk. */
+        /**
+         * Sets how chunks are compressed.
+         *
+         * @param compression by default {@link Compression#NONE}, which takes a few times the disk space
+         * @return this builder
+         */
         public Builder compression(Compression compression) {
             this.compression = compression;
             return this;
         }
 
-        /** How many samples may wait to be written; the rest is dropped and counted. At least 2. */
+        /**
+         * Sets how many samples may wait to be written; further ones are dropped and counted.
+         *
+         * @param samples at least 2; {@value #DEFAULT_QUEUE} by default
+         * @return this builder
+         */
         public Builder queueLimit(int samples) {
             if (samples < 2) {
                 throw new IllegalArgumentException("queue limit is " + samples + ", not at least 2");
@@ -179,7 +217,13 @@ public final class McapSink implements LiveSink {
             return this;
         }
 
-        /** Records nothing of these topics, for example {@code /mouse/position}, the track of the pointer. */
+        /**
+         * Leaves topics out, for example {@code /mouse/position}, the track of the pointer.
+         *
+         * @param left names of topics
+         * @return this builder
+         * @throws IllegalArgumentException if there is no topic of a name
+         */
         public Builder without(String... left) {
             for (String topic : left) {
                 topics.remove(ActivityTopic.named(topic));
@@ -187,16 +231,25 @@ public final class McapSink implements LiveSink {
             return this;
         }
 
-        /** A metadata record at the start of each file. */
+        /**
+         * Adds a metadata record at the start of each file.
+         *
+         * @param name the name of the record
+         * @param values its entries
+         * @return this builder
+         */
         public Builder metadata(String name, Map<String, String> values) {
             metadata.add(new McapRecord.Metadata(name, values));
             return this;
         }
 
         /**
-         * The metadata record by which Foxglove knows a recording's project and device.
+         * Adds the metadata record by which Foxglove knows a recording's project and device.
          *
-         * @param deviceId empty if the device has none
+         * @param projectId the project in Foxglove
+         * @param deviceId the device in Foxglove; empty if it has none
+         * @param deviceName the name of the device
+         * @return this builder
          */
         public Builder foxglove(String projectId, Optional<String> deviceId, String deviceName) {
             Map<String, String> values = new LinkedHashMap<>();
@@ -206,21 +259,32 @@ public final class McapSink implements LiveSink {
             return metadata("foxglove", values);
         }
 
-        /** Hears what becomes of recordings. */
+        /**
+         * Sets the listener that is told what becomes of recordings.
+         *
+         * @param listener called by the thread that opens the sink and by the recorder's thread
+         * @return this builder
+         */
         public Builder listener(RecordingListener listener) {
             this.listener = listener;
             return this;
         }
 
-        /** Takes finished recordings away; closed with this sink. */
+        /**
+         * Sets the upload that finished recordings are offered to.
+         *
+         * @param upload closed with this sink
+         * @return this builder
+         */
         public Builder upload(RecordingUpload upload) {
             this.upload = Optional.of(upload);
             return this;
         }
 
         /**
-         * Completes what earlier runs left and starts.
+         * Completes what earlier runs left and starts the recorder.
          *
+         * @return this builder
          * @throws IOException if the directory cannot be made or written, or the library for the compression is absent
          */
         public McapSink open() throws IOException {

@@ -3,21 +3,27 @@ package dev.tally.sink.mcap;
 import java.nio.file.Path;
 
 /**
- * Takes finished recordings somewhere else.
+ * Uploads finished recordings to another place.
  *
- * <p>Beside a recording that waits stands a file of its name with {@link #MARKER} behind it. It is made before the
- * recording appears under its name, it survives restarts, and retention spares whatever has one. Whoever has taken the
- * recording away for good deletes it.
+ * <p>Each recording that waits for its upload has a marker: an empty file of its name followed by {@link #MARKER}. The marker is
+ * created before the recording appears under its name and survives restarts; retention deletes no recording that has one.
+ *
+ * <p>An implementation claims a recording with {@link PendingUpload#claim} before it uploads, because another program may record
+ * into the same directory and upload from it, and reports the end with {@link PendingUpload#done}, which deletes the marker.
  */
 public interface RecordingUpload extends AutoCloseable {
 
-    /** Behind the name of a recording that waits: {@value}. */
+    /** The end of a marker's name: {@value}. */
     String MARKER = ".pending";
 
-    /** A finished recording waits, or one of an earlier run. Must not block. Called by one thread. */
+    /**
+     * Queues a recording that has just been finished, or that an earlier run left. Must not block. Called by one thread at a time.
+     *
+     * @param recording a complete file that has a marker
+     */
     void offer(Path recording);
 
-    /** Takes away what can be taken within a deadline; the rest keeps its marker. Idempotent. */
+    /** Uploads what can be uploaded within a deadline; the rest keeps its marker. Idempotent. */
     @Override
     void close();
 }

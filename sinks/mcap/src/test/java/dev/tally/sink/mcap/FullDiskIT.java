@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tally.testkit.fixtures.Eventually;
 import dev.tally.testkit.fixtures.OfficialMcapReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -74,10 +75,10 @@ class FullDiskIT {
             long recorded = sink.status().recorded();
             assertTrue(recorded > 100);
             sink.publish(Samples.position(n));
-            Samples.await("counted as dropped", () -> sink.status().pending() == 0);
+            Eventually.isTrue("counted as dropped", () -> sink.status().pending() == 0);
 
             Files.delete(ballast);
-            Samples.await("recording again", () -> {
+            Eventually.isTrue("recording again", () -> {
                 sink.publish(Samples.position(0));
                 return sink.status().state() == RecordingStatus.State.RECORDING
                         && sink.status().recorded() > recorded;

@@ -11,6 +11,7 @@ import dev.tally.mcap.McapFile;
 import dev.tally.mcap.McapRecord;
 import dev.tally.mcap.McapRepair;
 import dev.tally.sink.LiveSample;
+import dev.tally.testkit.fixtures.Eventually;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,22 +26,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** What the sink records, when files begin and end, and which files are left alone. */
 class McapSinkTest {
 
     @TempDir
     Path directory;
 
     private List<Path> files(String glob) throws IOException {
-        try (Stream<Path> files = Files.list(directory)) {
-            return files.filter(f ->
-                            f.getFileSystem().getPathMatcher("glob:" + glob).matches(f.getFileName()))
-                    .sorted()
-                    .toList();
-        }
+        return Recordings.files(directory, glob);
     }
 
     private McapSink.Builder quick() {
@@ -48,11 +44,7 @@ class McapSinkTest {
     }
 
     private static int messages(List<Path> files) throws IOException {
-        int messages = 0;
-        for (Path file : files) {
-            messages += Recordings.messages(file).size();
-        }
-        return messages;
+        return Recordings.count(files);
     }
 
     @Test
@@ -105,7 +97,7 @@ class McapSinkTest {
     void aChunkIsWrittenWhileTheFileIsOpen() throws IOException, InterruptedException {
         try (McapSink sink = quick().open()) {
             sink.publish(Samples.position(1));
-            Samples.await("recorded", () -> sink.status().recorded() == 1);
+            Eventually.isTrue("recorded", () -> sink.status().recorded() == 1);
             assertEquals(RecordingStatus.State.RECORDING, sink.status().state());
             Path part = files("*.part").get(0);
             Path copy = Files.copy(part, directory.resolve("copy"));
@@ -121,7 +113,7 @@ class McapSinkTest {
             for (int i = 0; i < 40; i++) {
                 sink.publish(Samples.position(start + i * second / 4, i));
             }
-            Samples.await("recorded", () -> sink.status().recorded() == 40);
+            Eventually.isTrue("recorded", () -> sink.status().recorded() == 40);
         }
         List<Path> files = files("kmmon-*.mcap");
         assertEquals(40, messages(files));
@@ -142,7 +134,7 @@ class McapSinkTest {
         try (McapSink sink =
                 quick().rollFromStart().rollEvery(Duration.ofMillis(300)).open()) {
             sink.publish(Samples.position(1));
-            Samples.await("finished", () -> sink.status().files() == 1);
+            Eventually.isTrue("finished", () -> sink.status().files() == 1);
             assertEquals(RecordingStatus.State.WAITING, sink.status().state());
             assertEquals(List.of(), files("*.part"));
         }
@@ -203,10 +195,10 @@ class McapSinkTest {
         long time = Samples.nowNanos();
         try (McapSink first = quick().open()) {
             first.publish(Samples.position(time, 1));
-            Samples.await("recorded", () -> first.status().recorded() == 1);
+            Eventually.isTrue("recorded", () -> first.status().recorded() == 1);
             try (McapSink second = quick().open()) {
                 second.publish(Samples.position(time, 2));
-                Samples.await("recorded", () -> second.status().recorded() == 1);
+                Eventually.isTrue("recorded", () -> second.status().recorded() == 1);
                 assertEquals(2, files("*.part").size());
             }
             first.publish(Samples.position(time, 3));
@@ -237,7 +229,7 @@ class McapSinkTest {
         }
         assertEquals(1, files("*.mcap").size());
         try (McapSink idle = quick().retainFor(Duration.ofSeconds(1)).open()) {
-            Samples.await("deleted", () -> directoryIsEmpty());
+            Eventually.isTrue("deleted", () -> directoryIsEmpty());
             assertEquals(0, idle.status().published());
         }
     }
@@ -248,46 +240,6 @@ class McapSinkTest {
         } catch (IOException e) {
             throw new AssertionError(e);
         }
-    }
-
-    @Test
-    void recordingGoesOnAfterItsFileWasRemoved() throws IOException, InterruptedException {
-        List<String> warnings = Collections.synchronizedList(new ArrayList<>());
-        RecordingListener listener = new RecordingListener() {
-            @Override
-            public void warned(String what) {
-                warnings.add(what);
-            }
-        };
-        McapSink sink = quick().listener(listener).open();
-        try (sink) {
-            sink.publish(Samples.position(1));
-            Samples.await("recorded", () -> sink.status().recorded() == 1);
-            Files.delete(files("*.part").get(0));
-            sink.publish(Samples.position(2));
-            Samples.await("noticed", () -> sink.status().dropped() == 2);
-            assertEquals(0, sink.status().recorded());
-            sink.publish(Samples.position(3));
-            Samples.await("recorded again", () -> sink.status().recorded() == 1);
-        }
-        assertEquals(1, warnings.size(), warnings.toString());
-        assertTrue(warnings.get(0).contains("was removed while it was written"), warnings.get(0));
-        assertEquals(1, messages(files("*.mcap")));
-        assertEquals(1, sink.status().recorded());
-        assertEquals(2, sink.status().dropped());
-    }
-
-    @Test
-    void aFileRemovedBeforeTheEndIsNotCountedAsRecorded() throws IOException, InterruptedException {
-        McapSink sink = quick().open();
-        sink.publish(Samples.position(1));
-        Samples.await("recorded", () -> sink.status().recorded() == 1);
-        Files.delete(files("*.part").get(0));
-        sink.close();
-        assertEquals(0, sink.status().recorded());
-        assertEquals(1, sink.status().dropped());
-        assertEquals(0, sink.status().files());
-        assertEquals(List.of(), files("*"));
     }
 
     @Test

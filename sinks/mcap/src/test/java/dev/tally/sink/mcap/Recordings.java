@@ -8,11 +8,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Small recordings for tests, and what is in recordings. */
 final class Recordings {
@@ -34,6 +36,25 @@ final class Recordings {
 
     static String text(ByteBuffer data) {
         return StandardCharsets.UTF_8.decode(data).toString();
+    }
+
+    /** The files of a directory whose names match, sorted by name. */
+    static List<Path> files(Path directory, String glob) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(f ->
+                            f.getFileSystem().getPathMatcher("glob:" + glob).matches(f.getFileName()))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /** How many messages are in these files. */
+    static int count(List<Path> files) throws IOException {
+        int count = 0;
+        for (Path file : files) {
+            count += messages(file).size();
+        }
+        return count;
     }
 
     /** The messages of a file, in its order. */

@@ -10,10 +10,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -24,23 +23,29 @@ import java.util.concurrent.TimeUnit;
  */
 final class OpenRecording {
     private final RecordingDirectory directory;
-    private final PartFile file;
+    private final LockedFile file;
     private final McapWriter writer;
     private final Map<ActivityTopic, Integer> channels = new EnumMap<>(ActivityTopic.class);
     private final JsonWriter json = new JsonWriter();
     private long samples;
     private long flushed;
 
-    private OpenRecording(RecordingDirectory directory, PartFile file, McapWriter writer) {
+    private OpenRecording(RecordingDirectory directory, LockedFile file, McapWriter writer) {
         this.directory = directory;
         this.file = file;
         this.writer = writer;
     }
 
-    /** Begins the file whose first sample this will be; it is not yet in it. */
-    static OpenRecording begin(RecordingDirectory directory, RecorderSettings settings, LiveSample first)
+    /**
+     * Begins a file.
+     *
+     * @param first the first sample that will be appended
+     * @param states samples of before that still hold; repeated here with the log time of the first sample
+     */
+    static OpenRecording begin(
+            RecordingDirectory directory, RecorderSettings settings, LiveSample first, List<LiveSample> states)
             throws IOException {
-        PartFile file = PartFile.claim(directory, TimeUnit.NANOSECONDS.toSeconds(first.epochNanos()));
+        LockedFile file = directory.claim(TimeUnit.NANOSECONDS.toSeconds(first.epochNanos()));
         try {
             McapWriter writer = McapWriter.to(unclosed(file.channel()))
                     .library("tally")
@@ -50,7 +55,11 @@ final class OpenRecording {
                 writer.add(record);
             }
             writer.flush();
-            return new OpenRecording(directory, file, writer);
+            OpenRecording begun = new OpenRecording(directory, file, writer);
+            for (LiveSample state : states) {
+                begun.repeat(state, first.epochNanos());
+            }
+            return begun;
         } catch (IOException | RuntimeException e) {
             file.delete();
             throw e;
@@ -75,12 +84,21 @@ final class OpenRecording {
         };
     }
 
+    /** Adds a sample to the open chunk. */
     void append(LiveSample sample) throws IOException {
         ActivityTopic topic = ActivityTopic.of(sample);
         int channel = channel(topic);
         topic.write(json.reset(), sample);
         writer.message(channel, sample.epochNanos(), json.toBytes());
         samples++;
+    }
+
+    /** Repeats a state of before; the sequence number 0 marks it, because those of samples begin at 1. */
+    private void repeat(LiveSample state, long logTimeNanos) throws IOException {
+        ActivityTopic topic = ActivityTopic.of(state);
+        int channel = channel(topic);
+        topic.write(json.reset(), state);
+        writer.message(channel, 0, logTimeNanos, state.epochNanos(), ByteBuffer.wrap(json.toBytes()));
     }
 
     private int channel(ActivityTopic topic) throws IOException {
@@ -110,9 +128,9 @@ final class OpenRecording {
         return inChunk;
     }
 
-    /** Returns whether nothing has its name any more, so that what is written goes nowhere. */
-    boolean isGone() {
-        return Files.notExists(file.part(), LinkOption.NOFOLLOW_LINKS);
+    /** Returns whether the path still names this file; if not, what is written goes nowhere. */
+    PathState pathState() throws IOException {
+        return file.state();
     }
 
     /** Returns how many samples are in closed chunks. */
@@ -130,28 +148,33 @@ final class OpenRecording {
         return writer.messageCount();
     }
 
+    /** Returns the path while it is written, which ends in {@code .part}. */
     Path part() {
-        return file.part();
+        return file.path();
+    }
+
+    /** Writes the end of the file and waits until the disk has all of it. */
+    void end() throws IOException {
+        writer.close();
+        file.channel().force(true);
     }
 
     /**
-     * Completes the file and gives it its final name.
+     * Gives the file its final name and releases it.
      *
      * @param marked whether to make the marker of a pending upload first
      */
-    Path finish(boolean marked) throws IOException {
-        writer.close();
-        file.channel().force(true);
+    Path publish(boolean marked) throws IOException {
         if (marked) {
-            directory.mark(RecordingDirectory.finalName(file.part()));
+            directory.mark(RecordingDirectory.finalName(file.path()));
         }
-        Path recording = directory.publish(file.part());
+        Path recording = directory.publish(file.path());
         file.close();
         return recording;
     }
 
     /** Gives up the writer and returns the file as it is, without an end, still locked. */
     TornRecording abandon() {
-        return new TornRecording(file, flushed);
+        return new TornRecording(file, messages() - samples, flushed);
     }
 }

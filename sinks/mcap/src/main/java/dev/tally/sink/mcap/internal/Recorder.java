@@ -9,7 +9,6 @@ import dev.tally.sink.mcap.internal.RecorderState.Failed;
 import dev.tally.sink.mcap.internal.RecorderState.Idle;
 import dev.tally.sink.mcap.internal.RecorderState.Recording;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -43,12 +42,14 @@ public final class Recorder implements Runnable {
     private final SampleQueue queue;
     private final UnfinishedRecordings unfinished;
     private final Retention retention;
+    private final StateSamples states = new StateSamples();
     private long nextExpiryMillis = Long.MAX_VALUE;
 
     private volatile RecorderState state = new Idle("nothing to record yet");
     private volatile SampleCounts counts = SampleCounts.NONE;
     private volatile long files;
 
+    /** Creates a recorder, which does nothing before {@link #prepare} and {@link #run}. */
     public Recorder(RecorderSettings settings) {
         this.settings = settings;
         this.listener = settings.listener();
@@ -118,7 +119,7 @@ public final class Recorder implements Runnable {
         if (nextExpiryMillis != Long.MAX_VALUE) {
             until = Math.min(until, TimeUnit.MILLISECONDS.toNanos(nextExpiryMillis - System.currentTimeMillis()));
         }
-        return until == Long.MAX_VALUE ? SampleQueue.FOREVER : Math.max(TimeUnit.MILLISECONDS.toNanos(10), until);
+        return until == Long.MAX_VALUE ? SampleQueue.UNBOUNDED : Math.max(TimeUnit.MILLISECONDS.toNanos(10), until);
     }
 
     private void record(List<LiveSample> batch) {
@@ -130,6 +131,7 @@ public final class Recorder implements Runnable {
                     break;
                 }
                 open.get().file().append(sample);
+                states.note(sample);
                 done++;
             }
             flush();
@@ -138,6 +140,7 @@ public final class Recorder implements Runnable {
         } catch (RuntimeException e) { // a fault of ours must not end the thread silently
             fail(new IOException("unexpected " + e, e));
         }
+        batch.subList(done, batch.size()).forEach(states::note); // a state that was not recorded holds all the same
         counts = counts.plusLost(batch.size() - done);
         if (state instanceof Recording open && settings.schedule().isOver(open.endsAt(), wallNanos())) {
             finishOpenFile();
@@ -160,30 +163,37 @@ public final class Recorder implements Runnable {
     }
 
     private Recording begin(LiveSample first) throws IOException {
-        OpenRecording file = OpenRecording.begin(directory, settings, first);
+        OpenRecording file = OpenRecording.begin(directory, settings, first, states.before(first));
         Recording begun = new Recording(file, settings.schedule().endOf(first.epochNanos()));
         state = begun;
         listener.begun(file.part());
         return begun;
     }
 
-    /** Closes the chunk and counts what is in it, unless the file is no longer there. */
+    /** Closes the chunk and counts what is in it, unless the path no longer names the file. */
     private void flush() throws IOException {
         if (state instanceof Recording open) {
-            OpenRecording file = open.file();
-            SampleCounts after = counts.plusRecorded(file.flush(settings.syncChunks()));
-            if (file.isGone()) {
-                counts = after.recordedToLost(file.flushed());
-                file.abandon().file().close();
-                state = new Idle(warnGone(file.part()));
+            long written = open.file().flush(settings.syncChunks());
+            PathState path = open.file().pathState();
+            if (path == PathState.OURS) {
+                counts = counts.plusRecorded(written);
             } else {
-                counts = after;
+                lose(open.file(), path, counts.plusRecorded(written));
             }
         }
     }
 
-    private String warnGone(Path part) {
-        String what = part + " was removed while it was written; what was in it is gone and counted as dropped";
+    private void lose(OpenRecording file, PathState path, SampleCounts known) {
+        counts = known.recordedToLost(file.flushed());
+        file.abandon().file().close();
+        state = new Idle(warnLost(file.part(), path));
+    }
+
+    /** Reports that nobody will find what was in the file. The next sample begins another. */
+    private String warnLost(Path part, PathState path) {
+        String what =
+                part + " was " + path.description() + " while it was written; what was in it is lost and counted as"
+                        + " dropped, and recording goes on in a new file";
         listener.warned(what);
         return what;
     }
@@ -191,7 +201,7 @@ public final class Recorder implements Runnable {
     private void finishOpenFile() {
         try {
             flush();
-            if (state instanceof Recording open) { // else there is none, or it was found to be gone
+            if (state instanceof Recording open) { // else there is none, or it was found to be lost
                 complete(open.file());
             }
         } catch (IOException e) {
@@ -200,8 +210,14 @@ public final class Recorder implements Runnable {
     }
 
     private void complete(OpenRecording whole) throws IOException {
+        whole.end();
+        PathState path = whole.pathState();
+        if (path != PathState.OURS) {
+            lose(whole, path, counts);
+            return;
+        }
         long messages = whole.messages();
-        Path recording = whole.finish(settings.upload().isPresent());
+        Path recording = whole.publish(settings.upload().isPresent());
         files++;
         state = new Idle("last recording: " + recording);
         listener.finished(recording, messages);
@@ -244,19 +260,25 @@ public final class Recorder implements Runnable {
     }
 
     private void finish(TornRecording torn) throws IOException {
-        PartFile file = torn.file();
-        if (Files.notExists(file.part())) { // nothing is left to finish, and the next file can be written
+        LockedFile file = torn.file();
+        PathState path = file.state();
+        if (path == PathState.OURS) {
+            count(torn, unfinished.finish(file));
+        } else if (file.isAlsoAt(RecordingDirectory.finalName(file.path()))) { // it failed after it was complete
+            count(torn, torn.repeated() + torn.flushed());
+        } else {
             counts = counts.recordedToLost(torn.flushed());
-            warnGone(file.part());
-            file.close();
-            return;
+            warnLost(file.path(), path);
         }
-        long kept = unfinished.finish(file);
         file.close();
-        counts = counts.recordedToLost(torn.flushed() - kept); // the last chunk may be whole though its writing failed
-        if (kept > 0) {
+    }
+
+    private void count(TornRecording torn, long messages) {
+        long kept = Math.max(0, messages - torn.repeated()); // the last chunk may be whole though its writing failed
+        counts = counts.recordedToLost(torn.flushed() - kept);
+        if (messages > 0) {
             files++;
-            offer(RecordingDirectory.finalName(file.part()));
+            offer(RecordingDirectory.finalName(torn.file().path()));
         }
     }
 

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What a recorder was told. */
+/** The settings of a recorder. */
 public record RecorderSettings(
         Path directory,
         RollSchedule schedule,

@@ -1,6 +1,7 @@
 package dev.tally.sink.mcap.internal;
 
 import dev.tally.mcap.internal.files.DurableFiles;
+import dev.tally.sink.mcap.PendingUpload;
 import dev.tally.sink.mcap.RecordingUpload;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -13,26 +14,28 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A directory in which recordings stand, among files of anybody else: which are ours is told by the name. Only their owner
- * can read them.
+ * A directory of recordings, which may hold other files too: recordings are told by their names. Only their owner can read them.
  *
  * <pre>
  * kmmon-1775600941.mcap           finished; the number is the second in which it begins
  * kmmon-1775600941.mcap.pending   its upload is not done
  * kmmon-1775600941.mcap.part      being written, or left by a crash
+ * kmmon-1775600941.mcap.part.damaged   a copy of what could not be repaired
  * </pre>
  */
-public final class RecordingDirectory {
+final class RecordingDirectory {
     static final String PART = ".part";
+    private static final String DAMAGED = ".damaged";
     private static final Pattern FINISHED = Pattern.compile("kmmon-\\d+\\.mcap");
     private static final Pattern UNFINISHED = Pattern.compile("kmmon-\\d+\\.mcap\\.part");
 
     private final Path directory;
 
-    public RecordingDirectory(Path directory) {
+    RecordingDirectory(Path directory) {
         this.directory = directory;
     }
 
@@ -40,12 +43,12 @@ public final class RecordingDirectory {
         return directory;
     }
 
-    /** Recordings that are complete, the oldest first. */
+    /** Returns the recordings that are complete, the oldest first. */
     List<Path> finished() throws IOException {
         return matching(FINISHED);
     }
 
-    /** Recordings that are being written by somebody, or that nobody finished. */
+    /** Returns the recordings that are being written, or that a crash left unfinished. */
     List<Path> unfinished() throws IOException {
         return matching(UNFINISHED);
     }
@@ -59,17 +62,17 @@ public final class RecordingDirectory {
         return found;
     }
 
-    /** Plain files only: in a directory that others can write to, a pipe or a link of that name may be a trap. */
+    /** Accepts plain files only: in a directory that others can write to, a pipe or a link of that name may be a trap. */
     private static boolean isOurs(Path file, Pattern name) {
         return name.matcher(file.getFileName().toString()).matches()
                 && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
     }
 
     /**
-     * The name for a recording that begins in a second: that second's, or the next one that is free. The {@code .part} is
-     * made, so that nobody else takes it.
+     * Creates and locks the {@code .part} of a recording that begins in a second. It is named by that second, or by the next
+     * one that is free.
      */
-    Path claim(long epochSecond) throws IOException {
+    LockedFile claim(long epochSecond) throws IOException {
         for (long second = epochSecond; ; second++) {
             Path part = directory.resolve("kmmon-" + second + ".mcap" + PART);
             try {
@@ -77,11 +80,25 @@ public final class RecordingDirectory {
             } catch (FileAlreadyExistsException taken) {
                 continue;
             }
-            if (!Files.exists(finalName(part))) { // only now: whoever had the part may just have finished
-                return part;
+            Optional<LockedFile> file = LockedFile.lock(part);
+            if (file.isEmpty()) { // a recorder that looks for unfinished files has it: it finds it empty and deletes it
+                continue;
             }
-            Files.delete(part);
+            if (!Files.exists(
+                    finalName(part), LinkOption.NOFOLLOW_LINKS)) { // only now: a recorder may just have finished it
+                return file.get();
+            }
+            file.get().delete();
         }
+    }
+
+    /** Returns an unused name beside a {@code .part}, for what cannot be repaired. */
+    Path unusedDamagedName(Path part) {
+        Path name = part.resolveSibling(part.getFileName() + DAMAGED);
+        for (int n = 2; Files.exists(name, LinkOption.NOFOLLOW_LINKS); n++) {
+            name = part.resolveSibling(part.getFileName() + DAMAGED + "." + n);
+        }
+        return name;
     }
 
     static Path finalName(Path part) {
@@ -89,15 +106,15 @@ public final class RecordingDirectory {
         return part.resolveSibling(name.substring(0, name.length() - PART.length()));
     }
 
-    static Path marker(Path recording) {
+    private static Path marker(Path recording) {
         return recording.resolveSibling(recording.getFileName() + RecordingUpload.MARKER);
     }
 
     static boolean isPending(Path recording) {
-        return Files.exists(marker(recording));
+        return PendingUpload.isPending(recording);
     }
 
-    /** Makes the marker that an upload waits. */
+    /** Creates the marker of a recording whose upload is not done. */
     void mark(Path recording) throws IOException {
         try {
             Files.createFile(marker(recording));
@@ -107,7 +124,7 @@ public final class RecordingDirectory {
         DurableFiles.syncDirectory(directory);
     }
 
-    /** Gives a complete file its final name. The disk has the name when this returns. */
+    /** Gives a complete file its final name, and returns when the disk has it. */
     Path publish(Path part) throws IOException {
         Path recording = finalName(part);
         Files.move(part, recording, StandardCopyOption.ATOMIC_MOVE);
@@ -115,7 +132,7 @@ public final class RecordingDirectory {
         return recording;
     }
 
-    /** The age by which retention goes: when it was last written. */
+    /** Returns when a recording was last written, from which retention counts. */
     static long modifiedMillis(Path recording) throws IOException {
         try {
             return Files.getLastModifiedTime(recording).toMillis();

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
-/** Deletes recordings of ours that are old, unless they still wait for their upload. */
+/** Deletes old recordings, unless they wait for their upload. */
 final class Retention {
     private final RecordingDirectory directory;
     private final RecordingListener listener;
@@ -19,9 +19,9 @@ final class Retention {
     }
 
     /**
-     * Deletes what is too old.
+     * Deletes the recordings that are too old.
      *
-     * @return when the next one will be, in milliseconds since the epoch; the end of time if there is none
+     * @return when the next one will be too old, in milliseconds since the epoch; {@link Long#MAX_VALUE} without recordings
      */
     long apply(long nowMillis) {
         long next = Long.MAX_VALUE;
@@ -38,7 +38,7 @@ final class Retention {
     private long apply(Path recording, long nowMillis) {
         try {
             return deleteIfExpired(recording, nowMillis);
-        } catch (IOException e) { // perhaps another user's: the others go all the same
+        } catch (IOException e) { // perhaps another user's: the others are deleted all the same
             listener.warned("cannot delete the old recording " + recording + ": " + e);
             return Long.MAX_VALUE;
         }

@@ -11,12 +11,12 @@ import java.util.concurrent.TimeUnit;
 public record RollSchedule(long periodNanos, boolean aligned) {
     private static final long CLOCK_SLACK_NANOS = TimeUnit.MINUTES.toNanos(1);
 
-    /** When a file that starts then ends. */
+    /** Returns the end of a file that starts at a time. */
     long endOf(long start) {
         return (aligned ? Math.floorDiv(start, periodNanos) * periodNanos : start) + periodNanos;
     }
 
-    /** Whether a file with this end is over; also when the clock was set back to long before its start. */
+    /** Returns whether a file with this end is over; also if the clock was set back to long before its start. */
     boolean isOver(long end, long now) {
         return now >= end || end - now > periodNanos + CLOCK_SLACK_NANOS;
     }

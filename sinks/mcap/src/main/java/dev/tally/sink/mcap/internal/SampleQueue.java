@@ -8,12 +8,15 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Samples on their way to the recorder's thread: bounded, and given out in batches.
+ * A bounded queue from which the recorder's thread takes samples in batches.
  *
- * <p><b>Threads.</b> Any may offer; the lock is held for an append, or to swap two lists, and never while anybody waits or
- * writes. The recorder is woken by the first sample of a batch and by the one that half fills the queue, not by each.
+ * <p><b>Threads.</b> Any thread may offer. The lock is held to append a sample or to swap two lists, never while a thread waits or
+ * writes. The recorder is woken by the first sample of a batch and by the one that fills half of the queue, not by each.
  */
 final class SampleQueue {
+    /** A waiting time without an end, in nanoseconds: ten years. */
+    static final long UNBOUNDED = TimeUnit.DAYS.toNanos(3650);
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition wake = lock.newCondition();
     private final int capacity;
@@ -27,7 +30,7 @@ final class SampleQueue {
         this.capacity = capacity;
     }
 
-    /** Takes a sample, or counts it as refused. */
+    /** Appends a sample; counts it as refused if the queue is full or closed. */
     void offer(LiveSample sample) {
         lock.lock();
         try {
@@ -46,10 +49,10 @@ final class SampleQueue {
     }
 
     /**
-     * Waits for a first sample, as long as it takes but for the given time, then gathers more of them.
+     * Waits for a first sample, then gathers more of them.
      *
-     * @param idleNanos how long to wait for the first one
-     * @param gatherNanos how long to gather
+     * @param idleNanos how long to wait at most for the first one
+     * @param gatherNanos how long to gather; less if half of the queue is full
      * @return the batch, valid until the next call; empty after the idle time, or at the end
      */
     List<LiveSample> next(long idleNanos, long gatherNanos) throws InterruptedException {
@@ -77,7 +80,7 @@ final class SampleQueue {
         return batch;
     }
 
-    /** No more is taken; who waits for samples gets the rest at once. */
+    /** Refuses further samples; a thread that waits for samples gets the rest at once. */
     void close() {
         lock.lock();
         try {
@@ -88,7 +91,7 @@ final class SampleQueue {
         }
     }
 
-    /** Whether it is closed and given out. */
+    /** Returns whether the queue is closed and empty. */
     boolean isDone() {
         lock.lock();
         try {
@@ -115,7 +118,4 @@ final class SampleQueue {
             lock.unlock();
         }
     }
-
-    /** As long as one can wait. */
-    static final long FOREVER = TimeUnit.DAYS.toNanos(3650);
 }

@@ -3,27 +3,36 @@ package dev.tally.sink.mcap.internal;
 import dev.tally.mcap.McapException;
 import dev.tally.mcap.McapRepair;
 import dev.tally.mcap.RepairOutcome;
+import dev.tally.mcap.UnsupportedMcapException;
+import dev.tally.mcap.internal.files.DurableFiles;
 import dev.tally.sink.mcap.RecordingListener;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.Set;
 
-/** Finishes what a crash, or a full disk, has left as {@code .part}. */
+/**
+ * Finishes what a crash, or a full disk, has left as {@code .part}.
+ *
+ * <p>A file that cannot be decompressed here stays as it is, for a start that can. Only a file without any content is deleted.
+ */
 final class UnfinishedRecordings {
-    private static final String DAMAGED = ".damaged";
-
     private final RecordingDirectory directory;
     private final RecordingListener listener;
     private final boolean marked;
 
+    /** @param marked whether finished recordings wait for an upload */
     UnfinishedRecordings(RecordingDirectory directory, RecordingListener listener, boolean marked) {
         this.directory = directory;
         this.listener = listener;
         this.marked = marked;
     }
 
-    /** All that nobody is writing. One that cannot be mended for now is reported and stays for the next time. */
+    /** Finishes every file that no recorder is writing. One that cannot be finished is reported and stays for the next time. */
     void finishAll() throws IOException {
         for (Path part : directory.unfinished()) {
             try {
@@ -35,40 +44,93 @@ final class UnfinishedRecordings {
     }
 
     private void finishUnlessOpen(Path part) throws IOException {
-        Optional<PartFile> locked = PartFile.lock(part);
+        Optional<LockedFile> locked = LockedFile.lock(part);
         if (locked.isPresent()) {
-            try {
-                finish(locked.get());
-            } finally {
-                locked.get().close();
+            try (LockedFile file = locked.get()) {
+                finish(file);
             }
         }
     }
 
     /**
-     * One of them, which stays locked.
+     * Finishes one file, which stays locked.
      *
-     * @return how many messages it has now; without any it is deleted
+     * @return how many messages the recording has; 0 if none was made of the file
      * @throws IOException if the disk does not let it be finished
      */
-    long finish(PartFile file) throws IOException {
-        RepairOutcome outcome;
+    long finish(LockedFile file) throws IOException {
+        if (file.channel().size() == 0) {
+            Files.delete(file.path());
+            return 0;
+        }
         try {
-            outcome = McapRepair.repair(file.channel(), file.part());
+            return RepairCheck.hasContent(file.channel())
+                    ? publish(file, McapRepair.repair(file.channel(), file.path()))
+                    : finishUnread(file);
+        } catch (UnsupportedMcapException e) {
+            listener.warned(file.path() + " stays as it is: " + e.getMessage()
+                    + "; each start tries again to complete it, until it is renamed or removed");
+            return 0;
+        }
+    }
+
+    /** Repairs a file of which nothing can be read from the start. What it was is kept, unless the repair found all of it. */
+    private long finishUnread(LockedFile file) throws IOException {
+        Path aside = copyAside(file);
+        boolean keepCopy = true;
+        try {
+            RepairOutcome outcome = McapRepair.repair(file.channel(), file.path());
+            if (outcome.messages() > 0) {
+                keepCopy = false;
+                return publish(file, outcome);
+            }
+            keepCopy = outcome.lostBytes() > 0 || outcome.chunks() > 0;
+            Files.delete(file.path());
+            if (keepCopy) {
+                listener.warned("no message in " + file.path() + " can be read; it is kept as " + aside.getFileName()
+                        + ", which can be deleted if a crash cut it off");
+            }
+        } catch (UnsupportedMcapException e) {
+            keepCopy = false;
+            throw e;
         } catch (McapException notMcap) {
-            Path aside = Files.move(
-                    file.part(), file.part().resolveSibling(file.part().getFileName() + DAMAGED));
+            Files.move(file.path(), aside, StandardCopyOption.ATOMIC_MOVE);
             listener.warned(aside + " is not a recording that can be repaired: " + notMcap.getMessage());
-            return 0;
+        } catch (IOException e) {
+            keepCopy = false; // the file itself is there for the next time
+            throw e;
+        } finally {
+            if (!keepCopy) {
+                Files.deleteIfExists(aside);
+            }
         }
-        if (outcome.messages() == 0) {
-            Files.delete(file.part());
-            return 0;
+        return 0;
+    }
+
+    /** Copies through the open channel: opening the file again, and closing that, would release the lock. */
+    private Path copyAside(LockedFile file) throws IOException {
+        Path aside = directory.unusedDamagedName(file.path());
+        try (FileChannel copy = FileChannel.open(
+                aside,
+                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                DurableFiles.ownerOnly(aside))) {
+            long size = file.channel().size();
+            for (long done = 0; done < size; ) {
+                done += file.channel().transferTo(done, size - done, copy);
+            }
+            copy.force(true);
+            return aside;
+        } catch (IOException e) {
+            Files.deleteIfExists(aside);
+            throw e;
         }
+    }
+
+    private long publish(LockedFile file, RepairOutcome outcome) throws IOException {
         if (marked) {
-            directory.mark(RecordingDirectory.finalName(file.part()));
+            directory.mark(RecordingDirectory.finalName(file.path()));
         }
-        listener.repaired(directory.publish(file.part()), outcome);
+        listener.repaired(directory.publish(file.path()), outcome);
         return outcome.messages();
     }
 }

@@ -1,2 +1,5 @@
-/** How MCAP is put into bytes and taken out of them. */
+/**
+ * The recorder: a thread that writes samples into files, the queue before it, and what is done with files before and after.
+ * Start at {@link dev.tally.sink.mcap.internal.Recorder}.
+ */
 package dev.tally.sink.mcap.internal;
