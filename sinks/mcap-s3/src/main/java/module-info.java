@@ -1,5 +1,5 @@
-/** Uploads finished recordings to S3 and what speaks like it. */
-@SuppressWarnings("module") // the digit is part of the name of what it speaks to
+/** Uploads finished recordings to S3 and compatible servers. */
+@SuppressWarnings("module") // the digit is part of the name S3
 @org.jspecify.annotations.NullMarked
 module dev.tally.sink.mcap.s3 {
     requires static transitive org.jspecify;

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.tally.mcap.McapFile;
 import dev.tally.mcap.McapRecord;
 import dev.tally.testkit.fixtures.Eventually;
+import dev.tally.testkit.fixtures.S3Server;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The live half with nothing but an environment: the variables of the system that it replaces, and the token's. */
 @Timeout(120)
 class EnvironmentIT {
+    private static final String BUCKET = "telemetry";
     private static final String PREFIX = "desk/mouse";
     private static final String TOPIC = "/mouse/position";
     private static final Pattern RECORDING = Pattern.compile("recording into");
@@ -38,22 +40,24 @@ class EnvironmentIT {
     @Test
     void theVariablesAloneMakeItServeRecordRollDeleteAndUpload() throws Exception {
         Path recordings = Files.createDirectory(directory.resolve("recordings"));
-        int port = S3Store.freePort();
-        try (S3Store store = new S3Store(Files.createDirectory(directory.resolve("s3")))) {
+        int port = S3Server.freePort();
+        try (S3Server store = S3Server.start(Files.createDirectory(directory.resolve("s3")))) {
+            store.createBucket(BUCKET);
             try (Child client = Apps.clientOf(environment(store, port, recordings), RECORDING)) {
                 client.ready();
                 seeSomething("ws://127.0.0.1:" + port);
-                while (store.objects(PREFIX).size() < 3 || !hasDeleted(recordings, store)) { // bounded by the timeout
+                while (store.objects(BUCKET, PREFIX).size() < 3
+                        || !hasDeleted(recordings, store)) { // bounded by the timeout
                     TimeUnit.MILLISECONDS.sleep(50);
                 }
                 assertEquals(0, client.stop(), client::errors);
-                assertFalse(client.errors().contains(S3Store.SECRET_KEY), client::errors);
+                assertFalse(client.errors().contains(S3Server.SECRET_KEY), client::errors);
             }
             assertUploaded(recordings, store);
         }
     }
 
-    private static Map<String, String> environment(S3Store store, int port, Path recordings) {
+    private static Map<String, String> environment(S3Server store, int port, Path recordings) {
         return Map.ofEntries(
                 Map.entry("TALLY_BACKEND", "simulated"),
                 Map.entry("TALLY_SINK", "websocket,mcap"),
@@ -62,20 +66,20 @@ class EnvironmentIT {
                 Map.entry("KMMON_MCAP_DIR", recordings.toString()),
                 Map.entry("KMMON_ROLL_SECS", "2"),
                 Map.entry("KMMON_RETENTION_SECS", "3"),
-                Map.entry("KMMON_S3_BUCKET", S3Store.BUCKET),
+                Map.entry("KMMON_S3_BUCKET", BUCKET),
                 Map.entry("KMMON_S3_PREFIX", PREFIX),
                 Map.entry("KMMON_S3_ENDPOINT_URL", store.endpoint().toString()),
                 Map.entry("KMMON_FOXGLOVE_PROJECT_ID", "prj_1"),
                 Map.entry("KMMON_FOXGLOVE_DEVICE_ID", "dev_1"),
                 Map.entry("KMMON_FOXGLOVE_DEVICE_NAME", "the desk"),
-                Map.entry("AWS_ACCESS_KEY_ID", S3Store.ACCESS_KEY),
-                Map.entry("AWS_SECRET_ACCESS_KEY", S3Store.SECRET_KEY),
+                Map.entry("AWS_ACCESS_KEY_ID", S3Server.ACCESS_KEY),
+                Map.entry("AWS_SECRET_ACCESS_KEY", S3Server.SECRET_KEY),
                 Map.entry("AWS_REGION", "eu-central-1"));
     }
 
     @Test
     void aBrowserCanSendTheTokenInTheAddressIfThatIsAllowed() throws Exception {
-        int port = S3Store.freePort();
+        int port = S3Server.freePort();
         Map<String, String> environment = Map.of(
                 "TALLY_BACKEND",
                 "simulated",
@@ -127,12 +131,13 @@ class EnvironmentIT {
     }
 
     /** Whether the first that was uploaded is no longer where it was recorded. */
-    private static boolean hasDeleted(Path recordings, S3Store store) throws IOException {
-        return !Files.exists(recordings.resolve(store.objects(PREFIX).get(0).getFileName()));
+    private static boolean hasDeleted(Path recordings, S3Server store) throws IOException {
+        return !Files.exists(
+                recordings.resolve(store.objects(BUCKET, PREFIX).get(0).getFileName()));
     }
 
-    private static void assertUploaded(Path recordings, S3Store store) throws IOException {
-        List<Path> objects = store.objects(PREFIX);
+    private static void assertUploaded(Path recordings, S3Server store) throws IOException {
+        List<Path> objects = store.objects(BUCKET, PREFIX);
         for (Path object : objects) {
             assertTrue(object.getFileName().toString().matches("kmmon-\\d+\\.mcap"), object::toString);
             assertEquals(Map.of("projectId", "prj_1", "deviceId", "dev_1", "deviceName", "the desk"), foxglove(object));
@@ -141,7 +146,7 @@ class EnvironmentIT {
         assertFalse(kept.isEmpty(), "the last one is too young to be deleted");
         assertTrue(kept.size() < objects.size(), kept::toString);
         for (Path recording : kept) {
-            Path object = store.bucket().resolve(PREFIX).resolve(recording.getFileName());
+            Path object = store.bucket(BUCKET).resolve(PREFIX).resolve(recording.getFileName());
             assertArrayEquals(Files.readAllBytes(recording), Files.readAllBytes(object), recording::toString);
         }
     }

@@ -2,6 +2,7 @@ package dev.tally.sink.mcap.s3;
 
 import dev.tally.sink.mcap.RecordingUpload;
 import dev.tally.sink.mcap.s3.internal.ObjectStore;
+import dev.tally.sink.mcap.s3.internal.RegionChoice;
 import dev.tally.sink.mcap.s3.internal.UploadWorker;
 import java.io.IOException;
 import java.net.URI;
@@ -18,12 +19,11 @@ import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 
 /**
- * Uploads finished recordings to a bucket of S3, or of what speaks like it, as {@code PREFIX/FILE} or
+ * Uploads finished recordings to a bucket of S3, or of a compatible server, as {@code PREFIX/FILE} or
  * {@code PREFIX/HOST/FILE}.
  *
  * <pre>{@code
@@ -31,16 +31,18 @@ import software.amazon.awssdk.services.s3.S3ClientBuilder;
  * McapSink sink = McapSink.into(directory).upload(upload).open(); // closes the upload with itself
  * }</pre>
  *
- * <p>What waits is on the disk, beside it a marker that survives restarts; a marker goes when the bucket has the file. A
- * file whose upload was answered by nobody goes once more, under the same key.
+ * <p>Each recording that waits has a marker on the disk, which survives restarts and is deleted when the bucket has the file. An
+ * upload without an answer is repeated under the same key. The marker is locked during the upload: several programs in one
+ * directory upload each recording once.
  *
- * <p><b>Threads.</b> {@link #offer} and {@link #close} are for any. A thread of its own uploads.
+ * <p><b>Threads.</b> {@link #offer} and {@link #close} may be called by any thread. The upload has a thread of its own.
  *
  * <p><b>Cost.</b> Files are streamed, those above 64 MiB in parts of 16 MiB or more; nothing is done while none waits.
  *
- * <p><b>Failure.</b> Anything but success is tried again, after times that double up to five minutes, for as long as it
- * takes. Two hosts that begin a recording in the same second need {@link Builder#hostInKey} or prefixes of their own, for
- * the later one would take the place of the other.
+ * <p><b>Failure.</b> An upload that fails is retried, after pauses that double up to five minutes, until it succeeds. Success is
+ * a 2xx answer with an ETag that is no HTML page; redirects are not followed, but the error names their place. Two hosts that
+ * begin a recording in the same second need {@link Builder#hostInKey} or prefixes of their own, because the later upload would
+ * replace the other.
  */
 public final class S3Upload implements RecordingUpload {
     private final UploadWorker worker;
@@ -62,7 +64,12 @@ public final class S3Upload implements RecordingUpload {
         thread.start();
     }
 
-    /** An upload into a bucket, which must exist. */
+    /**
+     * Begins the configuration of an upload.
+     *
+     * @param bucket the name of a bucket that exists
+     * @return a builder
+     */
     public static Builder to(String bucket) {
         if (bucket.isBlank()) {
             throw new IllegalArgumentException("the bucket's name is empty");
@@ -75,19 +82,19 @@ public final class S3Upload implements RecordingUpload {
         worker.offer(recording);
     }
 
-    /** How many recordings the bucket has taken. */
+    /** {@return how many recordings the bucket has taken} */
     public long uploaded() {
         return worker.uploaded();
     }
 
-    /** How many wait, the one that travels included. */
+    /** {@return how many recordings wait, including the one that is being uploaded} */
     public int waiting() {
         return worker.waiting().size();
     }
 
     /**
-     * Gives each that waits one more attempt, begun within {@link Builder#closeWithin}, and tells the listener which are
-     * then left for the next run. Idempotent. An attempt whose answer is still out is not waited for after that time.
+     * Attempts each recording that waits once more, if the attempt begins within {@link Builder#closeWithin}, and tells the
+     * listener which are then left for the next run. An answer that has not come by then is not waited for. Idempotent.
      */
     @Override
     public void close() {
@@ -102,13 +109,14 @@ public final class S3Upload implements RecordingUpload {
         }
     }
 
-    /** Where to upload, and as whom. */
+    /** The settings of an upload. */
     public static final class Builder {
         /** The default of {@link #prefix}: {@value}. */
         public static final String DEFAULT_PREFIX = "recordings";
 
-        private static final String REGION_WITH_ENDPOINT =
-                "us-east-1"; // what compatible servers expect of who has none
+        /** What compatible servers expect where no region is set. */
+        private static final String REGION_WITH_ENDPOINT = "us-east-1";
+
         private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
         private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(30);
 
@@ -129,13 +137,23 @@ public final class S3Upload implements RecordingUpload {
             this.bucket = bucket;
         }
 
-        /** What keys begin with, without the slash behind it; may be empty. */
+        /**
+         * Sets the first part of each key.
+         *
+         * @param prefix slashes at its start and end are ignored; empty for keys without a prefix
+         * @return this builder
+         */
         public Builder prefix(String prefix) {
             this.prefix = prefix.replaceAll("^/+|/+$", "");
             return this;
         }
 
-        /** Puts this name between prefix and file, so that hosts cannot take each other's keys. */
+        /**
+         * Puts the name of the host between prefix and file, so that two hosts never use the same key.
+         *
+         * @param hostName a name without a slash
+         * @return this builder
+         */
         public Builder hostInKey(String hostName) {
             if (hostName.isBlank() || hostName.contains("/")) {
                 throw new IllegalArgumentException("host name is '" + hostName + "'");
@@ -145,8 +163,10 @@ public final class S3Upload implements RecordingUpload {
         }
 
         /**
-         * The server, for anything but AWS itself.
+         * Sets the server, for anything but AWS itself.
          *
+         * @param endpoint its address, for example {@code https://minio.local:9000}
+         * @return this builder
          * @throws IllegalArgumentException if it is not {@code http://} or {@code https://} with a host
          */
         public Builder endpoint(URI endpoint) {
@@ -162,39 +182,74 @@ public final class S3Upload implements RecordingUpload {
             return "http".equalsIgnoreCase(endpoint.getScheme()) || "https".equalsIgnoreCase(endpoint.getScheme());
         }
 
-        /** The region; by default that of the standard chain, or {@code us-east-1} with an endpoint. */
+        /**
+         * Sets the region. By default it is that of {@code AWS_REGION}, {@code AWS_DEFAULT_REGION} or the profile, or
+         * {@code us-east-1} with an endpoint.
+         *
+         * @param region for example {@code eu-central-1}
+         * @return this builder
+         */
         public Builder region(String region) {
             this.region = Optional.of(region);
             return this;
         }
 
-        /** Whether the bucket stands in the path instead of the host name; by default, with an endpoint. */
+        /**
+         * Sets where requests name the bucket.
+         *
+         * @param pathStyle true for the path, false for the host name; by default true with an endpoint
+         * @return this builder
+         */
         public Builder pathStyle(boolean pathStyle) {
             this.pathStyle = Optional.of(pathStyle);
             return this;
         }
 
-        /** Credentials other than those of the standard chain. */
+        /**
+         * Sets credentials other than those of the standard chain of AWS.
+         *
+         * @param accessKeyId the public part
+         * @param secretAccessKey the secret part; never logged
+         * @return this builder
+         */
         public Builder credentials(String accessKeyId, String secretAccessKey) {
             this.credentials = Optional.of(
                     StaticCredentialsProvider.create(AwsBasicCredentials.create(accessKeyId, secretAccessKey)));
             return this;
         }
 
-        /** Credentials for a time. */
+        /**
+         * Sets temporary credentials.
+         *
+         * @param accessKeyId the public part
+         * @param secretAccessKey the secret part; never logged
+         * @param sessionToken the token of the session; never logged
+         * @return this builder
+         */
         public Builder credentials(String accessKeyId, String secretAccessKey, String sessionToken) {
             this.credentials = Optional.of(StaticCredentialsProvider.create(
                     AwsSessionCredentials.create(accessKeyId, secretAccessKey, sessionToken)));
             return this;
         }
 
-        /** How long closing goes on uploading what waits: 30 seconds by default. The rest waits for the next run. */
+        /**
+         * Sets how long {@link S3Upload#close} uploads what waits; the rest waits for the next run.
+         *
+         * @param deadline 30 seconds by default
+         * @return this builder
+         */
         public Builder closeWithin(Duration deadline) {
             this.closeWithin = deadline;
             return this;
         }
 
-        /** The waiting time after a first failure, and the longest one. */
+        /**
+         * Sets the pauses after failures, which double.
+         *
+         * @param first the pause after a first failure, at least 1 ms; one second by default
+         * @param longest the longest pause; five minutes by default
+         * @return this builder
+         */
         public Builder backoff(Duration first, Duration longest) {
             if (first.toMillis() < 1 || longest.compareTo(first) < 0) {
                 throw new IllegalArgumentException("backoff from " + first + " to " + longest);
@@ -204,21 +259,32 @@ public final class S3Upload implements RecordingUpload {
             return this;
         }
 
-        /** Files with more bytes than this go in parts; 64 MiB by default. */
+        /**
+         * Sets which files are uploaded in parts.
+         *
+         * @param bytes files with more bytes go in parts; 64 MiB by default
+         * @return this builder
+         */
         public Builder multipartAbove(long bytes) {
             this.multipartAbove = bytes;
             return this;
         }
 
-        /** Hears what becomes of uploads. */
+        /**
+         * Sets the listener that is told what becomes of uploads.
+         *
+         * @param listener called by the upload's thread, and by the one that closes
+         * @return this builder
+         */
         public Builder listener(UploadListener listener) {
             this.listener = listener;
             return this;
         }
 
         /**
-         * Checks that there are credentials and a region, and starts. The server is not asked yet: it may be down.
+         * Checks that there are credentials and a region, and starts the upload. The server may be down.
          *
+         * @return this builder
          * @throws IOException saying what is missing, and how to give it
          */
         public S3Upload open() throws IOException {
@@ -254,14 +320,11 @@ public final class S3Upload implements RecordingUpload {
             if (region.isPresent()) {
                 return Region.of(region.get());
             }
-            try {
-                return new DefaultAwsRegionProviderChain().getRegion();
-            } catch (SdkException e) {
-                if (endpoint.isPresent()) {
-                    return Region.of(REGION_WITH_ENDPOINT);
-                }
-                throw new IOException("uploads to bucket " + bucket + " need a region: set AWS_REGION", e);
+            Optional<Region> found = RegionChoice.find(System.getenv());
+            if (found.isEmpty() && endpoint.isEmpty()) {
+                throw new IOException("uploads to bucket " + bucket + " need a region: set AWS_REGION");
             }
+            return found.orElse(Region.of(REGION_WITH_ENDPOINT));
         }
 
         private String key(Path recording) {

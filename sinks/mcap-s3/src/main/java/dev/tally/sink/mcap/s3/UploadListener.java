@@ -4,22 +4,33 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * Hears what becomes of uploads: for logs. No text has a secret in it.
+ * Is told what becomes of uploads, for logs. No text has a secret in it. By default each method does nothing.
  *
- * <p><b>Threads.</b> Called by the upload's own thread, at its end also by the one that closes it.
+ * <p><b>Threads.</b> Called by the upload's own thread, and at the end by the one that closes the upload.
  */
 public interface UploadListener {
 
-    /** The bucket has all of it, and its marker is gone. */
+    /**
+     * Called when the bucket has all of a recording, and its marker is deleted.
+     *
+     * @param recording the file
+     * @param key the key of the object
+     */
     default void uploaded(Path recording, String key) {}
 
     /**
-     * It waits on.
+     * Called when an upload failed. The recording is kept and the upload is retried.
      *
-     * @param retryIn when it is tried again, at the latest; zero if no time is set for that, at the close above all
+     * @param recording the file
+     * @param why a sentence for the log
+     * @param retryIn the longest time until it is tried again; zero if no time is set for that, in particular at the close
      */
     default void failed(Path recording, String why, Duration retryIn) {}
 
-    /** The upload is closed before the bucket has answered that it has all of it: the next run tries it again. */
+    /**
+     * Called when the upload is closed before the bucket has confirmed a recording. The next run tries it again.
+     *
+     * @param recording the file
+     */
     default void left(Path recording) {}
 }

@@ -49,6 +49,7 @@ class S3UploadCloseTest {
     }
 
     private Path recording(String name) throws IOException {
+        Files.createFile(directory.resolve(name + ".pending"));
         return Files.write(directory.resolve(name), new byte[100]);
     }
 

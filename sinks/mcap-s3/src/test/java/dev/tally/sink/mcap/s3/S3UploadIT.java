@@ -7,7 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.tally.sink.LiveSample;
 import dev.tally.sink.mcap.McapSink;
 import dev.tally.sink.mcap.RecordingUpload;
+import dev.tally.testkit.fixtures.Eventually;
+import dev.tally.testkit.fixtures.S3Server;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,7 +21,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
+/** Recordings go to a real server, which may be down for a while. */
 class S3UploadIT {
     private static final long HOUR = TimeUnit.HOURS.toNanos(1);
 
@@ -53,7 +56,7 @@ class S3UploadIT {
     @BeforeAll
     static void start() throws IOException, InterruptedException {
         server = S3Server.start(serverHome);
-        client = server.client();
+        client = S3Clients.of(server);
     }
 
     @AfterAll
@@ -82,14 +85,6 @@ class S3UploadIT {
                 .chunkEvery(Duration.ofMillis(20))
                 .upload(upload)
                 .open();
-    }
-
-    private static void await(String what, BooleanSupplier condition) throws InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        while (!condition.getAsBoolean()) {
-            assertTrue(System.nanoTime() < deadline, "not within 30 s: " + what);
-            Thread.sleep(10);
-        }
     }
 
     /** One sample in each of so many hours: each is a file, finished at once, for its hour is not the clock's. */
@@ -135,10 +130,10 @@ class S3UploadIT {
         S3Upload first = upload().closeWithin(Duration.ofSeconds(1)).open();
         try (McapSink sink = recorder(first)) {
             publish(sink, 0, 2);
-            await("two uploaded", () -> first.uploaded() == 2);
+            Eventually.isTrue("two uploaded", () -> first.uploaded() == 2);
             server.kill();
             publish(sink, 2, 3);
-            await("three more finished", () -> sink.status().files() == 5);
+            Eventually.isTrue("three more finished", () -> sink.status().files() == 5);
         }
         assertEquals(3, recordings(RecordingUpload.MARKER).size());
         assertEquals(3, first.waiting());
@@ -146,7 +141,7 @@ class S3UploadIT {
         server.restart();
         S3Upload second = upload().open();
         try (McapSink sink = recorder(second)) {
-            await("the three uploaded", () -> second.uploaded() == 3);
+            Eventually.isTrue("the three uploaded", () -> second.uploaded() == 3);
             publish(sink, 9, 1);
         }
         assertEquals(4, second.uploaded());
@@ -159,9 +154,9 @@ class S3UploadIT {
         S3Upload upload = upload().open();
         try (McapSink sink = recorder(upload)) {
             publish(sink, 0, 3);
-            await("failures heard of", () -> failures.size() >= 3);
+            Eventually.isTrue("failures heard of", () -> failures.size() >= 3);
             server.restart();
-            await("uploaded", () -> upload.uploaded() == 3);
+            Eventually.isTrue("uploaded", () -> upload.uploaded() == 3);
         }
         everyRecordingIsInTheBucketOnce(3, "recordings/");
         assertTrue(failures.stream().noneMatch(why -> why.contains(S3Server.SECRET_KEY)), failures.toString());
@@ -181,6 +176,7 @@ class S3UploadIT {
         byte[] large = new byte[40 << 20];
         new Random(1).nextBytes(large);
         Path file = Files.write(directory.resolve("kmmon-1.mcap"), large);
+        Files.createFile(directory.resolve("kmmon-1.mcap.pending"));
         try (S3Upload upload = upload().multipartAbove(32 << 20).open()) {
             upload.offer(file);
         }
@@ -201,5 +197,41 @@ class S3UploadIT {
         assertTrue(
                 failures.get(0).startsWith("bucket " + bucket + " at " + server.endpoint() + ": "),
                 failures.toString());
+    }
+
+    @Test
+    void twoProgramsInOneDirectoryUploadEachRecordingOnce() throws Exception {
+        int recordings = 24;
+        for (int n = 0; n < recordings; n++) {
+            Path recording = Files.write(directory.resolve("kmmon-" + n + ".mcap"), new byte[100_000]);
+            Files.createFile(Path.of(recording + RecordingUpload.MARKER));
+        }
+        List<Process> uploaders = List.of(uploader("first"), uploader("second"));
+        int uploads = 0;
+        for (Process uploader : uploaders) {
+            String said = new String(uploader.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertEquals(0, uploader.waitFor(), said);
+            uploads += (int) said.lines().filter("uploaded"::equals).count();
+        }
+        List<Path> objects = new ArrayList<>(server.objects(bucket, "first"));
+        objects.addAll(server.objects(bucket, "second"));
+        assertEquals(recordings, objects.size(), objects.toString());
+        assertEquals(recordings, uploads);
+        assertEquals(List.of(), recordings(RecordingUpload.MARKER));
+    }
+
+    /** Starts a program of its own that uploads what waits in the directory, under a prefix that tells the two apart. */
+    private Process uploader(String prefix) throws IOException {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        UploadingProcess.class.getName(),
+                        directory.toString(),
+                        server.endpoint().toString(),
+                        bucket,
+                        prefix)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
     }
 }

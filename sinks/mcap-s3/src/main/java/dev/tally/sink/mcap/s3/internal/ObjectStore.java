@@ -9,15 +9,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.CreateMultipartUploadResponse;
+import software.amazon.awssdk.services.s3.model.PutObjectResponse;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 
 /**
  * A bucket that files are put into.
  *
- * <p><b>Cost.</b> A file is streamed from the disk, never in memory; a large one in parts, one after the other.
+ * <p><b>Cost.</b> A file is streamed from the disk and never in memory as a whole; a large one goes in parts, one after the
+ * other.
  */
 public final class ObjectStore implements AutoCloseable {
     private static final String MEDIA_TYPE = "application/octet-stream";
@@ -28,7 +35,11 @@ public final class ObjectStore implements AutoCloseable {
     private final String bucket;
     private final long multipartAbove;
 
-    /** @param multipartAbove files with more bytes go in parts */
+    /**
+     * Creates a store, which asks nothing of its server yet.
+     *
+     * @param multipartAbove files with more bytes go in parts
+     */
     public ObjectStore(S3Client client, String bucket, long multipartAbove) {
         this.client = client;
         this.bucket = bucket;
@@ -36,30 +47,40 @@ public final class ObjectStore implements AutoCloseable {
     }
 
     /**
-     * Puts the file under a key, over whatever was there.
+     * Puts the file under a key, in place of any object that is there.
      *
-     * @throws IOException if the file cannot be read
+     * @throws IOException if the file cannot be read, or the answer is not that of an S3 server that has stored it
      * @throws SdkException if the store did not take it
      */
     public void put(Path file, String key) throws IOException {
         long size = Files.size(file);
-        if (size > multipartAbove) {
-            putInParts(file, key, size);
-        } else {
-            client.putObject(
-                    request -> request.bucket(bucket).key(key).contentType(MEDIA_TYPE), RequestBody.fromFile(file));
+        try {
+            if (size > multipartAbove) {
+                putInParts(file, key, size);
+            } else {
+                PutObjectResponse stored = client.putObject(
+                        request -> request.bucket(bucket).key(key).contentType(MEDIA_TYPE), RequestBody.fromFile(file));
+                StoredAnswer.require(stored, "ETag", stored.eTag());
+            }
+        } catch (S3Exception e) {
+            Optional<String> place = Redirect.placeOf(e);
+            if (place.isPresent()) {
+                throw new IOException(place.get(), e);
+            }
+            throw e;
         }
     }
 
-    private void putInParts(Path file, String key, long size) {
-        String upload = client.createMultipartUpload(
-                        request -> request.bucket(bucket).key(key).contentType(MEDIA_TYPE))
-                .uploadId();
+    private void putInParts(Path file, String key, long size) throws IOException {
+        CreateMultipartUploadResponse begun = client.createMultipartUpload(
+                request -> request.bucket(bucket).key(key).contentType(MEDIA_TYPE));
+        String upload = StoredAnswer.require(begun, "upload id", begun.uploadId());
         boolean complete = false;
         try {
             List<CompletedPart> parts = parts(file, key, size, upload);
-            client.completeMultipartUpload(request ->
+            CompleteMultipartUploadResponse completed = client.completeMultipartUpload(request ->
                     request.bucket(bucket).key(key).uploadId(upload).multipartUpload(list -> list.parts(parts)));
+            StoredAnswer.require(completed, "ETag", completed.eTag());
             complete = true;
         } finally {
             if (!complete) {
@@ -68,21 +89,18 @@ public final class ObjectStore implements AutoCloseable {
         }
     }
 
-    private List<CompletedPart> parts(Path file, String key, long size, String upload) {
+    private List<CompletedPart> parts(Path file, String key, long size, String upload) throws IOException {
         long partSize = Math.max(MIN_PART, (size + MAX_PARTS - 1) / MAX_PARTS);
         List<CompletedPart> parts = new ArrayList<>();
         for (long offset = 0; offset < size; offset += partSize) {
-            long from = offset;
+            RequestBody part = part(file, offset, Math.min(partSize, size - offset));
             int number = parts.size() + 1;
-            RequestBody part = part(file, from, Math.min(partSize, size - from));
-            String tag = client.uploadPart(
-                            request -> request.bucket(bucket)
-                                    .key(key)
-                                    .uploadId(upload)
-                                    .partNumber(number),
-                            part)
-                    .eTag();
-            parts.add(CompletedPart.builder().partNumber(number).eTag(tag).build());
+            UploadPartResponse stored = client.uploadPart(
+                    request -> request.bucket(bucket).key(key).uploadId(upload).partNumber(number), part);
+            parts.add(CompletedPart.builder()
+                    .partNumber(number)
+                    .eTag(StoredAnswer.require(stored, "ETag", stored.eTag()))
+                    .build());
         }
         return parts;
     }
@@ -91,7 +109,7 @@ public final class ObjectStore implements AutoCloseable {
         return RequestBody.fromContentProvider(() -> range(file, offset, length), length, MEDIA_TYPE);
     }
 
-    /** Opened anew for each attempt, and read to the part's end only. */
+    /** Opens the file anew, because the SDK repeats attempts, and ends with the part. */
     private static InputStream range(Path file, long offset, long length) {
         try {
             FileChannel channel = FileChannel.open(file).position(offset);
@@ -106,11 +124,11 @@ public final class ObjectStore implements AutoCloseable {
             client.abortMultipartUpload(
                     request -> request.bucket(bucket).key(key).uploadId(upload));
         } catch (SdkException unreachable) {
-            // The bucket's rule for incomplete uploads has to do it; the error that led here is the one to report.
+            // The bucket's rule for incomplete uploads removes it; the error that led here is the one to report.
         }
     }
 
-    /** The bucket and where it is, for messages: the SDK's often name neither. */
+    /** Names the bucket and its server, for messages, because those of the SDK often name neither. */
     @Override
     public String toString() {
         return client.serviceClientConfiguration()

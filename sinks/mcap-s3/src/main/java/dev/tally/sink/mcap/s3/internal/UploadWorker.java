@@ -1,9 +1,8 @@
 package dev.tally.sink.mcap.s3.internal;
 
-import dev.tally.sink.mcap.RecordingUpload;
+import dev.tally.sink.mcap.PendingUpload;
 import dev.tally.sink.mcap.s3.UploadListener;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,14 +18,30 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
 /**
- * Puts recordings into the store, one after the other, until each is there.
+ * Uploads recordings into the store, one after the other, until the store has each.
  *
- * <p><b>Threads.</b> {@link #run} is one thread's; the rest is anybody's. Nothing is held while a file travels.
+ * <pre>
+ *   waiting ── locked, the store took it ────────► uploaded  (its marker is deleted under the lock)
+ *   waiting ── locked, the store did not take it ► waiting   (last in the queue, after a pause that doubles)
+ *   waiting ── another uploader has the lock ────► waiting   (last in the queue, after a pause)
+ *   waiting ── its marker is gone ───────────────► forgotten (another uploader was faster)
+ *   closing: each that waits is attempted once more, if its attempt begins before the deadline; then the thread ends
+ * </pre>
  *
- * <p><b>Order and time.</b> The oldest first. After a failure that file goes to the end of the queue, and all of them wait
- * for a time that doubles up to a limit, of which a random part is taken.
+ * <p><b>Threads.</b> {@link #run} is for one thread, the rest for any. {@code lock} guards the queue and the closing; it is not
+ * held during an upload. {@code failures} is the running thread's own.
+ *
+ * <p><b>Order and time.</b> The oldest first. After a failure all of them wait: a random part, at least half, of a time that
+ * doubles up to a limit.
  */
 public final class UploadWorker implements Runnable {
+    private enum Outcome {
+        UPLOADED,
+        FORGOTTEN,
+        FAILED,
+        BUSY
+    }
+
     private final ObjectStore store;
     private final Function<Path, String> keys;
     private final UploadListener listener;
@@ -36,12 +51,19 @@ public final class UploadWorker implements Runnable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Set<Path> waiting = new LinkedHashSet<>();
-    private int failures;
+    private final Set<Path> triedLast = new HashSet<>(); // once closing
     private boolean closing;
     private long deadline; // System.nanoTime, once closing
-    private final Set<Path> triedLast = new HashSet<>(); // once closing
+    private int failures;
     private volatile long uploaded;
 
+    /**
+     * Creates a worker, which uploads nothing before it runs.
+     *
+     * @param keys gives the key of a recording
+     * @param firstWait the pause after a first failure
+     * @param longestWait the limit of the pauses, which double
+     */
     public UploadWorker(
             ObjectStore store,
             Function<Path, String> keys,
@@ -55,6 +77,7 @@ public final class UploadWorker implements Runnable {
         this.longestWaitNanos = longestWait.toNanos();
     }
 
+    /** Queues a recording that has a marker. */
     public void offer(Path recording) {
         lock.lock();
         try {
@@ -66,8 +89,8 @@ public final class UploadWorker implements Runnable {
     }
 
     /**
-     * Each that waits, also one whose upload under way fails, has one more attempt, begun before the deadline; then
-     * {@link #run} returns.
+     * Lets {@link #run} return after one more attempt for each recording that waits. An attempt that is under way when this is
+     * called, and fails, is repeated once, too. None begins after the deadline.
      *
      * @return whether this is the first call
      */
@@ -86,22 +109,19 @@ public final class UploadWorker implements Runnable {
         }
     }
 
+    /** Uploads until {@link #close} is called. */
     @Override
     public void run() {
         try (store) {
             for (Optional<Path> next = next(); next.isPresent(); next = next()) {
-                if (attempt(next.get())) {
-                    done(next.get());
-                } else {
-                    backOff(next.get());
-                }
+                finish(next.get(), attempt(next.get()));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** The oldest that waits, or will; empty at the end. */
+    /** Returns the oldest that waits, or waits for one; empty at the end. */
     private Optional<Path> next() throws InterruptedException {
         lock.lock();
         try {
@@ -124,37 +144,71 @@ public final class UploadWorker implements Runnable {
         return next;
     }
 
-    private boolean attempt(Path recording) {
+    private Outcome attempt(Path recording) {
         try {
-            store.put(recording, keys.apply(recording));
-            return true;
-        } catch (NoSuchFileException gone) {
-            listener.failed(recording, "it was deleted before it was uploaded", Duration.ZERO);
-            return true;
+            Optional<PendingUpload> claimed = PendingUpload.claim(recording);
+            if (claimed.isEmpty()) {
+                return PendingUpload.isPending(recording) ? Outcome.BUSY : Outcome.FORGOTTEN;
+            }
+            try (PendingUpload pending = claimed.get()) {
+                return upload(pending, recording);
+            }
         } catch (IOException | RuntimeException e) { // the SDK's are unchecked
             failures++;
             listener.failed(recording, store + ": " + e.getMessage(), retryIn());
-            return false;
+            return Outcome.FAILED;
         }
     }
 
-    private void done(Path recording) {
-        failures = 0;
-        boolean there = Files.exists(recording);
+    private Outcome upload(PendingUpload pending, Path recording) throws IOException {
+        boolean there = true;
         try {
-            Files.deleteIfExists(Path.of(recording + RecordingUpload.MARKER));
+            store.put(recording, keys.apply(recording));
+        } catch (NoSuchFileException gone) {
+            there = false;
+            listener.failed(recording, "it was deleted before it was uploaded", Duration.ZERO);
+        }
+        try {
+            pending.done();
         } catch (IOException e) {
             listener.failed(recording, "uploaded, but its marker stays: " + e.getMessage(), Duration.ZERO);
         }
+        return there ? Outcome.UPLOADED : Outcome.FORGOTTEN;
+    }
+
+    private void finish(Path recording, Outcome outcome) throws InterruptedException {
+        switch (outcome) {
+            case FAILED -> backOff(recording, longestNextWait());
+            case BUSY -> leaveToTheOther(recording);
+            case FORGOTTEN -> remove(recording);
+            case UPLOADED -> {
+                failures = 0;
+                remove(recording);
+                uploaded++;
+                listener.uploaded(recording, keys.apply(recording));
+            }
+        }
+    }
+
+    /** Looks again later whether the other uploader has finished; at the end it is left to that one. */
+    private void leaveToTheOther(Path recording) throws InterruptedException {
+        backOff(recording, firstWaitNanos);
+        lock.lock();
+        try {
+            if (closing) {
+                waiting.remove(recording);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void remove(Path recording) {
         lock.lock();
         try {
             waiting.remove(recording);
         } finally {
             lock.unlock();
-        }
-        if (there) {
-            uploaded++;
-            listener.uploaded(recording, keys.apply(recording));
         }
     }
 
@@ -167,12 +221,12 @@ public final class UploadWorker implements Runnable {
         }
     }
 
-    private void backOff(Path failed) throws InterruptedException {
+    private void backOff(Path recording, long longestNanos) throws InterruptedException {
         lock.lock();
         try {
-            waiting.remove(failed);
-            waiting.add(failed);
-            long left = ThreadLocalRandom.current().nextLong(longestNextWait() / 2, longestNextWait() + 1);
+            waiting.remove(recording);
+            waiting.add(recording);
+            long left = ThreadLocalRandom.current().nextLong(longestNanos / 2, longestNanos + 1);
             while (left > 0 && !closing) {
                 left = changed.awaitNanos(left);
             }
@@ -186,12 +240,12 @@ public final class UploadWorker implements Runnable {
         return Math.min(longestWaitNanos, firstWaitNanos << doublings);
     }
 
-    /** Recordings that the store has taken. */
+    /** Returns how many recordings the store has taken. */
     public long uploaded() {
         return uploaded;
     }
 
-    /** Recordings that wait, the one that travels included. */
+    /** Returns the recordings that wait, including the one that is being uploaded. */
     public List<Path> waiting() {
         lock.lock();
         try {
@@ -201,7 +255,7 @@ public final class UploadWorker implements Runnable {
         }
     }
 
-    /** So long the thread may take to end after {@link #close}, in milliseconds. */
+    /** Returns how long the thread may take to end after {@link #close}, in milliseconds. */
     public static long joinMillis(Duration within) {
         return within.toMillis() + TimeUnit.SECONDS.toMillis(1);
     }

@@ -1,2 +1,2 @@
-/** How recordings wait for their upload, and how one is made. */
+/** The queue of recordings that wait for their upload, and the bucket that they are put into. */
 package dev.tally.sink.mcap.s3.internal;
