@@ -19,10 +19,14 @@ import picocli.CommandLine.Model.ArgSpec;
 
 /**
  * Where a setting that is not on the command line comes from: the environment, else a file of lines {@code NAME=VALUE}.
- * The name is the option's {@code descriptionKey}; an empty value counts as not set.
+ * The name is the option's {@code descriptionKey}; an empty value counts as not set, but
+ * for those in {@link #MAY_BE_EMPTY}.
  */
 final class ClientSettings implements IDefaultValueProvider {
     private static final String CONFIG_OPTION = "--config";
+
+    /** Settings whose empty value is a value: no prefix at all. */
+    private static final Set<String> MAY_BE_EMPTY = Set.of("KMMON_S3_PREFIX");
 
     private final Map<String, String> environment;
     private final Path path;
@@ -88,9 +92,12 @@ final class ClientSettings implements IDefaultValueProvider {
 
     /** The value of a setting that may not stand on a command line. */
     Optional<String> get(String name) {
+        if (MAY_BE_EMPTY.contains(name) && environment.containsKey(name)) {
+            return Optional.of(environment.getOrDefault(name, ""));
+        }
         String value = environment.getOrDefault(name, "");
         return Optional.of(value.isEmpty() ? file.getProperty(name, "").strip() : value)
-                .filter(v -> !v.isEmpty());
+                .filter(v -> !v.isEmpty() || (MAY_BE_EMPTY.contains(name) && file.containsKey(name)));
     }
 
     /** Says where the value of an argument came from; empty if it is from the command line or a default. */

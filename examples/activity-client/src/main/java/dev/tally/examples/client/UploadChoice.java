@@ -5,6 +5,7 @@ import dev.tally.sink.mcap.RecordingUpload;
 import dev.tally.sink.mcap.s3.S3Upload;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -17,8 +18,9 @@ final class UploadChoice {
             paramLabel = "NAME",
             descriptionKey = "KMMON_S3_BUCKET",
             description =
-                    "Upload each finished recording to this bucket; credentials and region as AWS programs take"
-                            + " them (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_REGION). [KMMON_S3_BUCKET]")
+                    "Upload each finished recording to this bucket; credentials and region as AWS programs take them"
+                            + " (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_REGION or"
+                            + " AWS_DEFAULT_REGION). [KMMON_S3_BUCKET]")
     private @Nullable String bucket;
 
     @Option(
@@ -26,15 +28,16 @@ final class UploadChoice {
             paramLabel = "PREFIX",
             defaultValue = "recordings",
             descriptionKey = "KMMON_S3_PREFIX",
-            description = "What keys there begin with. Default: ${DEFAULT-VALUE}. [KMMON_S3_PREFIX]")
+            description = "The first part of each key there; empty for none. Default: recordings. [KMMON_S3_PREFIX]")
     private String prefix = "recordings";
 
     @Option(
             names = "--s3-endpoint-url",
             paramLabel = "URL",
             descriptionKey = "KMMON_S3_ENDPOINT_URL",
-            description = "The server, if it is not AWS: R2, MinIO, others. [KMMON_S3_ENDPOINT_URL]")
-    private @Nullable URI endpoint;
+            description =
+                    "The server, if it is not AWS: R2, MinIO, others; with http:// or https://. [KMMON_S3_ENDPOINT_URL]")
+    private @Nullable String endpoint;
 
     @Option(
             names = "--s3-host-in-key",
@@ -44,8 +47,9 @@ final class UploadChoice {
     private boolean hostInKey;
 
     /**
-     * The upload, if a bucket was named.
+     * Opens the upload, if a bucket was named.
      *
+     * @throws UsageException if the endpoint is no URL of a server
      * @throws IOException if credentials or the region are missing
      */
     Optional<RecordingUpload> open(RecordingAnnouncements listener) throws IOException {
@@ -54,11 +58,20 @@ final class UploadChoice {
         }
         S3Upload.Builder builder = S3Upload.to(bucket).prefix(prefix).listener(listener);
         if (endpoint != null) {
-            builder.endpoint(endpoint);
+            setEndpoint(builder, endpoint);
         }
         if (hostInKey) {
             builder.hostInKey(SourceName.ofThisHost());
         }
         return Optional.of(builder.open());
+    }
+
+    private static void setEndpoint(S3Upload.Builder builder, String url) {
+        try {
+            builder.endpoint(new URI(url));
+        } catch (URISyntaxException | IllegalArgumentException e) {
+            throw new UsageException(
+                    "--s3-endpoint-url", url, "it must be http:// or https:// and a host, as https://minio.local:9000");
+        }
     }
 }

@@ -53,6 +53,17 @@ class ClientSettingsTest {
     }
 
     @Test
+    void anEmptyPrefixOfUploadsIsAValue() throws IOException {
+        String[] config = {"--config", file("KMMON_S3_PREFIX=desk\n").toString()};
+        assertEquals(
+                Optional.of(""),
+                ClientSettings.load(config, Map.of("KMMON_S3_PREFIX", "")).get("KMMON_S3_PREFIX"));
+        assertEquals(Optional.of("desk"), ClientSettings.load(config, Map.of()).get("KMMON_S3_PREFIX"));
+        Map<String, String> home = Map.of("HOME", directory.toString());
+        assertEquals(Optional.empty(), ClientSettings.load(new String[0], home).get("KMMON_S3_PREFIX"));
+    }
+
+    @Test
     void anEmptyNameOfAFileIsNoName() {
         Map<String, String> environment = Map.of("TALLY_CONFIG", "", "HOME", directory.toString());
         assertEquals(30, flush(ClientSettings.load(new String[0], environment)));
