@@ -16,6 +16,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,12 +26,19 @@ import org.jspecify.annotations.Nullable;
  * <p>It boots in a few seconds, under software emulation; what runs in it is many times slower than here. Commands can
  * inject input with {@code inject 'WORDS'} and {@code evgen}, and take devices for themselves with {@code grab}.
  *
- * <p><b>Threads.</b> One command at a time. <b>Failure.</b> The guest ends by itself after {@value #LIFE_SECONDS} s.
+ * <p><b>Threads.</b> One command at a time.
+ *
+ * <p><b>Failure.</b> A guest that fails, or does not answer a heartbeat within 30 s, throws a
+ * {@link GuestLostException}; boot another one then. A command ends after {@value #COMMAND_SECONDS} s at the latest, the
+ * guest by itself after {@value #LIFE_SECONDS} s.
  */
 public final class GuestMachine implements AutoCloseable {
     private static final int LIFE_SECONDS = 1800;
-    /** A thousand devices that come and go take 180 s on two cores, longer on busy ones. */
-    private static final int COMMAND_SECONDS = 600;
+    private static final int COMMAND_SECONDS = 100;
+    /** What run-in-vm answers when the guest failed, not the command. */
+    private static final int GUEST_FAILED = 125;
+
+    private static final int LONGEST_WAIT_SECONDS = 120;
 
     private final Path runInVm;
     private final Path folder;
@@ -65,62 +74,80 @@ public final class GuestMachine implements AutoCloseable {
      */
     public static GuestMachine boot(String... options) throws IOException, InterruptedException {
         Path script = script().orElseThrow(() -> new IOException("testkit/evdev-vm/run-in-vm is not to be found"));
+        execute(Path.of(System.getProperty("java.io.tmpdir")), List.of(script.toString(), "--prepare"));
         GuestMachine guest = new GuestMachine(script, Files.createTempDirectory("evdev-vm-"));
         Files.setPosixFilePermissions(guest.folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         List<String> command = new ArrayList<>(List.of(script.toString(), "--start", guest.folder.toString()));
         command.addAll(List.of("--life", Integer.toString(LIFE_SECONDS)));
         command.addAll(List.of(options));
-        Result booted = guest.execute(command, 300);
-        if (booted.status() != 0) {
-            throw new IOException("the guest did not boot: " + booted);
+        try {
+            execute(guest.folder, command);
+            return guest;
+        } catch (IOException e) {
+            Files.walkFileTree(guest.folder, new Removal());
+            throw e;
         }
-        return guest;
     }
 
     /**
      * Runs a shell script as root.
      *
      * @param options as for run-in-vm --in: {@code --user 1000:1000 --groups input}
+     * @throws GuestLostException if the guest failed or no longer answers
      */
     public Result run(String shellScript, String... options) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(runInVm.toString(), "--in", folder.toString()));
         command.addAll(List.of("--cwd", "/tmp", "--timeout", Integer.toString(COMMAND_SECONDS)));
         command.addAll(List.of(options));
         command.addAll(List.of("--", "sh", "-c", shellScript));
-        return execute(command, COMMAND_SECONDS + 20);
+        return execute(folder, command);
     }
 
     /**
-     * Copies the parts of a class path that hold one of these words into a folder that every user of the guest may read;
-     * returns the class path of the copies. A user's own repository of jars is usually closed to others.
+     * Copies the parts of a class path that hold one of these words into a folder that every user of the guest may read,
+     * folders of classes as jars; returns the class path of the copies. A user's own repository of jars is usually closed
+     * to others, and only a class path of jars can have an archive of loaded classes.
      */
     public String stage(String classPath, String... words) throws IOException {
         List<String> staged = new ArrayList<>();
         for (String entry : classPath.split(":")) {
             if (Stream.of(words).anyMatch(entry::contains)) {
                 Path copy = folder.resolve(
-                        "class-path-" + staged.size() + "-" + Path.of(entry).getFileName());
-                copy(Path.of(entry), copy);
+                        "class-path-" + staged.size() + "-" + Path.of(entry).getFileName() + ".jar");
+                if (Files.isDirectory(Path.of(entry))) {
+                    pack(Path.of(entry), copy);
+                } else {
+                    Files.copy(Path.of(entry), copy);
+                }
                 staged.add(copy.toString());
             }
         }
         return String.join(":", staged);
     }
 
-    private static void copy(Path from, Path to) throws IOException {
-        try (Stream<Path> files = Files.walk(from)) {
-            for (Path file : files.toList()) {
-                Path copy = to.resolve(from.relativize(file).toString());
-                if (Files.isDirectory(file)) {
-                    Files.createDirectories(copy);
-                } else {
-                    Files.copy(file, from.equals(file) ? to : copy);
-                }
+    /** Returns the folder of this guest: every user of the guest may read it, only this machine may write it. */
+    public Path folder() {
+        return folder;
+    }
+
+    /** Returns the process that ends when the guest does; its child is the machine. */
+    public ProcessHandle process() throws IOException {
+        long pid = Long.parseLong(Files.readString(folder.resolve("pid")).strip());
+        return ProcessHandle.of(pid).orElseThrow(() -> new GuestLostException("the guest has ended: " + pid));
+    }
+
+    private static void pack(Path folder, Path jar) throws IOException {
+        try (Stream<Path> files = Files.walk(folder);
+                ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(jar))) {
+            for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+                out.putNextEntry(new ZipEntry(folder.relativize(file).toString()));
+                Files.copy(file, out);
+                out.closeEntry();
             }
         }
     }
 
-    private Result execute(List<String> command, int seconds) throws IOException, InterruptedException {
+    private static Result execute(Path folder, List<String> command) throws IOException, InterruptedException {
         Path out = Files.createTempFile(folder, "out", "");
         Path err = Files.createTempFile(folder, "err", "");
         Process process = new ProcessBuilder(command)
@@ -128,20 +155,24 @@ public final class GuestMachine implements AutoCloseable {
                 .redirectError(err.toFile())
                 .start();
         process.getOutputStream().close();
-        if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
+        if (!process.waitFor(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS)) {
             process.destroyForcibly().waitFor();
-            throw new IOException("no end within " + seconds + " s: " + command + Files.readString(err));
+            throw new GuestLostException(
+                    "no end within " + LONGEST_WAIT_SECONDS + " s: " + command + Files.readString(err));
         }
         Result result = new Result(process.exitValue(), Files.readString(out), Files.readString(err));
         Files.delete(out);
         Files.delete(err);
+        if (result.status() == GUEST_FAILED) {
+            throw new GuestLostException(result.err().strip());
+        }
         return result;
     }
 
     @Override
     public void close() {
         try {
-            execute(List.of(runInVm.toString(), "--stop", folder.toString()), 30);
+            execute(folder, List.of(runInVm.toString(), "--stop", folder.toString()));
             awaitEnd(Long.parseLong(Files.readString(folder.resolve("pid")).strip()));
             Files.walkFileTree(folder, new Removal());
         } catch (IOException e) {
@@ -156,10 +187,13 @@ public final class GuestMachine implements AutoCloseable {
         try {
             Optional<ProcessHandle> guest = ProcessHandle.of(pid);
             if (guest.isPresent()) {
-                guest.get().onExit().get(10, TimeUnit.SECONDS);
+                guest.get().onExit().get(5, TimeUnit.SECONDS);
             }
-        } catch (ExecutionException | TimeoutException e) {
-            // it is ended by its time limit at the latest
+        } catch (ExecutionException | TimeoutException e) { // it did not do what it was told
+            ProcessHandle.of(pid).ifPresent(guest -> {
+                guest.descendants().forEach(ProcessHandle::destroyForcibly);
+                guest.destroyForcibly();
+            });
         }
     }
 
