@@ -23,7 +23,8 @@ public interface InputHandler {
     void buttonPress(PointerButton button);
 
     /**
-     * A pointer moved; called once per report frame.
+     * A pointer moved; called once per report frame. Both steps are 0 if the source knows only where the pointer is, in a
+     * unit that is not the one of its motions: {@link #position} then says where.
      *
      * @param dx how far to the right, in the unit that {@code SourceTraits.motionUnit} names
      * @param dy how far down, in the same unit

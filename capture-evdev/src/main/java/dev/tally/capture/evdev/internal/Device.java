@@ -10,12 +10,19 @@ final class Device {
     private final DeviceReport report;
     private final FrameDecoder decoder;
     private final boolean isAbsolute;
+    private final boolean followsOneContact;
 
     Device(int fd, DeviceReport report, DeviceCapabilities can) {
         this.fd = fd;
         this.report = report;
-        this.isAbsolute = isPointer() && can.hasAbsolutePosition();
-        this.decoder = new FrameDecoder(report.counts(), isAbsolute && can.tellsPosition(), can.followsContacts());
+        this.isAbsolute = isPointer() && can.isAbsolute();
+        this.followsOneContact = can.isMultitouchOnly();
+        this.decoder = new FrameDecoder(
+                report.counts(),
+                isAbsolute && can.tellsPosition(),
+                can.followsContacts(),
+                followsOneContact,
+                can.hasDialOnly());
     }
 
     int fd() {
@@ -52,6 +59,10 @@ final class Device {
     /** Tells the decoder where an absolute device is now. */
     void place(Libc libc, DeviceQuery query) {
         if (!isAbsolute) {
+            return;
+        }
+        if (followsOneContact) {
+            decoder.resume(query.position(libc, fd, InputEvent.ABS_MT_SLOT).orElse(0));
             return;
         }
         Optional<Integer> x = query.position(libc, fd, InputEvent.ABS_X);

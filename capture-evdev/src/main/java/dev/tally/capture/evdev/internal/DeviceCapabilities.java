@@ -26,6 +26,7 @@ record DeviceCapabilities(
 
     private static final int KEY_A = 30;
     private static final int[] NUMPAD = {71, 72, 73, 75, 76, 77, 79, 80, 81, 82}; // KEY_KP7 … KEY_KP0
+    private static final int PROPERTY_POINTER = 0;
     private static final int PROPERTY_DIRECT = 1;
     private static final int PROPERTY_ACCELEROMETER = 6;
 
@@ -45,27 +46,40 @@ record DeviceCapabilities(
         if (hasLetters() || hasNumpad() || asked && keys.stream().anyMatch(KeyCodeClasses::isKey)) {
             counts.add(Kind.KEYS);
         }
-        boolean pointer = isRelativePointer() || isAbsolutePointer() || asked && hasPosition(absolute);
+        boolean pointer = isRelativePointer() || isAbsolutePointer() || asked && isAbsolute();
         if (pointer) {
             counts.add(Kind.MOTION);
         }
         if (hasButtons(pointer, asked)) {
             counts.add(Kind.BUTTONS);
         }
-        if (hasWheel() && !counts.isEmpty()) {
+        if (hasWheel() && !counts.isEmpty() || asked && (hasWheel() || hasDialOnly())) {
             counts.add(Kind.SCROLL);
         }
         return counts;
     }
 
     /** Whether it reports places, not only steps. */
-    boolean hasAbsolutePosition() {
-        return hasPosition(absolute);
+    boolean isAbsolute() {
+        return hasPosition(absolute) || isMultitouchOnly();
     }
 
     /** Whether its absolute positions are places on a screen: those of a touch pad are not. */
     boolean tellsPosition() {
-        return hasPosition(absolute) && !isTouchpad();
+        return isAbsolute() && !isTouchpad();
+    }
+
+    /** Whether it reports places of single contacts only, and none for all of them. */
+    boolean isMultitouchOnly() {
+        return !hasPosition(absolute)
+                && followsContacts()
+                && absolute.get(InputEvent.ABS_MT_POSITION_X)
+                && absolute.get(InputEvent.ABS_MT_POSITION_Y);
+    }
+
+    /** Whether it has a dial, such as a volume knob, and no wheel that might report the same turn. */
+    boolean hasDialOnly() {
+        return relative.get(InputEvent.REL_DIAL) && !hasWheel();
     }
 
     /** Whether it tells when one of several contacts begins and ends: without slots it would say so in every frame. */
@@ -83,6 +97,9 @@ record DeviceCapabilities(
         }
         if (isGamepad()) {
             return "is a gamepad or joystick";
+        }
+        if (absolute.get(InputEvent.ABS_MT_POSITION_X) && !isAbsolute()) {
+            return "is a touch surface that does not number its contacts";
         }
         return "has neither letter keys nor a numeric pad nor pointer motion";
     }
@@ -114,8 +131,8 @@ record DeviceCapabilities(
 
     private boolean hasButtons(boolean pointer, boolean asked) {
         return keys.stream()
-                .anyMatch(
-                        code -> pointer && KeyCodeClasses.isMouseButton(code) || asked && !KeyCodeClasses.isKey(code));
+                .anyMatch(code ->
+                        pointer && KeyCodeClasses.isMouseButton(code) || asked && KeyCodeClasses.isButton(code));
     }
 
     private static boolean hasPosition(BitSet axes) {
@@ -130,15 +147,16 @@ record DeviceCapabilities(
         boolean touchable = keys.get(KeyCodeClasses.BTN_LEFT)
                 || keys.get(KeyCodeClasses.BTN_TOUCH)
                 || properties.get(PROPERTY_DIRECT);
-        return hasPosition(absolute)
-                && (touchable || isTouchpad())
+        return (isMultitouchOnly() || hasPosition(absolute) && (touchable || isTouchpad()))
                 && !isTablet()
                 && !isGamepad()
                 && !isAccelerometer();
     }
 
     private boolean isTouchpad() {
-        return keys.get(KeyCodeClasses.BTN_TOOL_FINGER) && !isTablet() && !properties.get(PROPERTY_DIRECT);
+        boolean finger =
+                keys.get(KeyCodeClasses.BTN_TOOL_FINGER) || isMultitouchOnly() && properties.get(PROPERTY_POINTER);
+        return finger && !isTablet() && !properties.get(PROPERTY_DIRECT);
     }
 
     private boolean isTablet() {

@@ -51,7 +51,8 @@ final class DeviceFilter {
         return Verdict.leftAlone(
                 device.whyLeftOut(),
                 device.countsIfAsked()
-                        ? "to count it all the same, name it in evdev.include or set evdev.all=true"
+                        ? "to count it all the same, set evdev.all=true; or name it in evdev.include, which leaves out"
+                                + " every device that it does not name"
                         : "");
     }
 

@@ -9,6 +9,7 @@ import dev.tally.capture.CaptureException;
 import dev.tally.capture.spi.DeviceReport.Kind;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.nio.charset.StandardCharsets;
@@ -44,6 +45,12 @@ class DeviceQuery {
     static final StructLayout MASK = MemoryLayout.structLayout(
             JAVA_INT.withName("type"), JAVA_INT.withName("codes_size"), ADDRESS.withName("codes_ptr"));
 
+    private static final long BUS_TYPE = ID.byteOffset(PathElement.groupElement("bustype"));
+    private static final long POSITION = ABSOLUTE.byteOffset(PathElement.groupElement("value"));
+    private static final long MASK_TYPE = MASK.byteOffset(PathElement.groupElement("type"));
+    private static final long MASK_BYTES = MASK.byteOffset(PathElement.groupElement("codes_size"));
+    private static final long MASK_CODES = MASK.byteOffset(PathElement.groupElement("codes_ptr"));
+
     private static final long READ = 0x80000000L;
     private static final long EVIOCGID = 0x80084502L;
     private static final long EVIOCGABS = 0x80184540L; // + axis
@@ -65,11 +72,10 @@ class DeviceQuery {
     DeviceCapabilities capabilities(Libc libc, int fd, Optional<Boolean> virtual) throws CaptureException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment id = arena.allocate(ID);
-            int refused = libc.ioctl(fd, EVIOCGID, id);
-            if (refused < 0) {
-                throw new CaptureException("does not answer as an input device: " + Errno.words(-refused));
+            if (libc.ioctl(fd, EVIOCGID, id) < 0) {
+                throw new CaptureException("does not answer as an input device: " + Errno.words(libc.errno()));
             }
-            int bus = id.get(JAVA_SHORT, 0) & 0xffff;
+            int bus = id.get(JAVA_SHORT, BUS_TYPE) & 0xffff;
             return new DeviceCapabilities(
                     name(libc, fd, arena),
                     bus,
@@ -106,14 +112,27 @@ class DeviceQuery {
     Optional<Integer> position(Libc libc, int fd, int axis) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment info = arena.allocate(ABSOLUTE);
-            return libc.ioctl(fd, EVIOCGABS + axis, info) < 0 ? Optional.empty() : Optional.of(info.get(JAVA_INT, 0));
+            return libc.ioctl(fd, EVIOCGABS + axis, info) < 0
+                    ? Optional.empty()
+                    : Optional.of(info.get(JAVA_INT, POSITION));
         }
     }
 
-    /** Takes the device from everybody else and gives it back; 0, or the negated errno: EBUSY if another has it. */
-    int takeAndLetGo(Libc libc, int fd) {
-        int taken = libc.ioctl(fd, EVIOCGRAB, TAKE);
-        return taken < 0 ? taken : libc.ioctl(fd, EVIOCGRAB, LET_GO);
+    /** What is known of a device after it was taken for a moment. */
+    enum Grab {
+        FREE,
+        /** Another program has grabbed it. */
+        TAKEN,
+        /** The device does not answer the question. */
+        UNKNOWN
+    }
+
+    /** Takes the device from everybody else and gives it back at once. */
+    Grab takeAndLetGo(Libc libc, int fd) {
+        if (libc.ioctl(fd, EVIOCGRAB, TAKE) < 0) {
+            return libc.errno() == Errno.EBUSY ? Grab.TAKEN : Grab.UNKNOWN;
+        }
+        return libc.ioctl(fd, EVIOCGRAB, LET_GO) < 0 ? Grab.UNKNOWN : Grab.FREE;
     }
 
     /**
@@ -130,6 +149,10 @@ class DeviceQuery {
         BitSet axes = new BitSet();
         axes.set(InputEvent.ABS_X, InputEvent.ABS_Y + 1);
         axes.set(InputEvent.ABS_MT_TRACKING_ID, can.followsContacts());
+        if (can.isMultitouchOnly()) {
+            axes.set(InputEvent.ABS_MT_SLOT);
+            axes.set(InputEvent.ABS_MT_POSITION_X, InputEvent.ABS_MT_POSITION_Y + 1);
+        }
         mask(libc, fd, InputEvent.EV_ABS, axes, 64);
         byte[] table = KeyCodeClasses.table(counts);
         BitSet codes = new BitSet();
@@ -144,9 +167,9 @@ class DeviceQuery {
             MemorySegment bits = arena.allocate(count / 8, 8);
             MemorySegment.copy(codes.toByteArray(), 0, bits, JAVA_BYTE, 0, codes.toByteArray().length);
             MemorySegment mask = arena.allocate(MASK);
-            mask.set(JAVA_INT, 0, type);
-            mask.set(JAVA_INT, 4, count / 8);
-            mask.set(ADDRESS, 8, bits);
+            mask.set(JAVA_INT, MASK_TYPE, type);
+            mask.set(JAVA_INT, MASK_BYTES, count / 8);
+            mask.set(ADDRESS, MASK_CODES, bits);
             libc.ioctl(fd, EVIOCSMASK, mask);
         }
     }

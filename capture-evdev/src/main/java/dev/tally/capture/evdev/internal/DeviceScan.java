@@ -55,12 +55,21 @@ final class DeviceScan {
         File folder = new File(settings.directory());
         String[] files = folder.list(); // opendir(3), unlike java.nio's listing, which a mocked /dev does not bear
         if (files == null && folder.exists()) {
-            throw new CaptureException("cannot list " + folder + ": it is no directory, or may not be read");
+            throw new CaptureException("cannot list " + folder + ": " + whyNotListed());
         }
         List<String> names = new ArrayList<>(files == null ? List.of() : List.of(files));
         names.removeIf(name -> !isNode(name));
         names.sort(Comparator.comparingInt(name -> Integer.parseInt(name.substring("event".length()))));
         return names.stream().map(this::path).toList();
+    }
+
+    private String whyNotListed() {
+        int fd = libc.open(settings.directory());
+        if (fd < 0) {
+            return Errno.words(libc.errno());
+        }
+        libc.close(fd);
+        return "it is no directory, or may not be read";
     }
 
     /** The path of the device of this file name. */
@@ -73,7 +82,7 @@ final class DeviceScan {
         SysfsDevice known = new SysfsDevice(path.substring(path.lastIndexOf('/') + 1));
         int fd = libc.open(path);
         if (fd < 0) {
-            return refused(path, known, -fd);
+            return refused(path, known, libc.errno());
         }
         try {
             return judged(path, fd, query.capabilities(libc, fd, known.isVirtual()));
@@ -123,6 +132,7 @@ final class DeviceScan {
     private static String joining(String group) {
         return "add the user to group '" + group + "' (sudo usermod -aG " + group + " "
                 + System.getProperty("user.name")
-                + ") and log in again, or tag the device for the person at the screen by a udev rule (TAG+=\"uaccess\")";
+                + ") and log in again, or tag the device for the person at the screen by a udev rule"
+                + " (TAG+=\"uaccess\")";
     }
 }

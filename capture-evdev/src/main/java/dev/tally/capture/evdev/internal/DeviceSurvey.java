@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,8 +20,8 @@ final class DeviceSurvey {
     private final String directory;
     private final List<DeviceReport> reports = new ArrayList<>();
     private int grabbed;
-    private int refused;
-    private String refusal = "";
+    /** How many devices cannot be opened, for each reason. */
+    private final Map<String, Integer> unopened = new LinkedHashMap<>();
     /** How to be let in; of the reasons why nothing counts, the one that most likely hides the keyboard. */
     private Optional<String> permission = Optional.empty();
 
@@ -30,9 +31,10 @@ final class DeviceSurvey {
 
     void add(DeviceScan.Found found) {
         reports.add(found.report());
+        if (found.errno() != 0 && !Errno.isAbsence(found.errno())) {
+            unopened.merge(Errno.words(found.errno()), 1, Integer::sum);
+        }
         if (Errno.isRefusal(found.errno())) {
-            refused++;
-            refusal = Errno.words(found.errno());
             permission = permission.or(found.report()::remedy);
         }
     }
@@ -80,14 +82,19 @@ final class DeviceSurvey {
     /** Whether anything can be counted, and if not, why, for each cause. */
     Availability availability() {
         if (reports.stream().anyMatch(DeviceReport::counted)) {
-            String others = refused == 0 ? "" : "; " + refused + " more cannot be opened: " + refusal;
+            StringBuilder others = new StringBuilder();
+            unopened.forEach((why, n) -> others.append("; ")
+                    .append(n)
+                    .append(" more cannot be opened: ")
+                    .append(why));
             String taken = grabbed == 0 ? "" : "; " + grabbed + " more grabbed by other programs";
             return Availability.available(summary() + others + taken);
         }
         if (reports.isEmpty()) {
             return nothingThere();
         }
-        return refused == reports.size() ? allRefused() : noneUseful();
+        boolean allForOneReason = unopened.containsValue(reports.size());
+        return allForOneReason ? allRefused(unopened.keySet().iterator().next()) : noneUseful();
     }
 
     /** {@code 2 keyboards and 1 pointer in /dev/input, 1 of them virtual}. */
@@ -116,11 +123,11 @@ final class DeviceSurvey {
                         + " into it; to start without any and wait, set evdev.wait=true");
     }
 
-    private Availability allRefused() {
-        String which = refused == 1 ? "the only device" : "any of " + refused + " devices";
+    private Availability allRefused(String refusal) {
+        String which = reports.size() == 1 ? "the only device" : "any of " + reports.size() + " devices";
         return Availability.unavailable(
                 "cannot open " + which + " in " + directory + ": " + refusal,
-                permission.orElse("ask for the right to read them"));
+                permission.orElse("remove the cause that it names; it is no question of permission"));
     }
 
     private Availability noneUseful() {

@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import dev.tally.capture.CaptureException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.util.Locale;
@@ -28,15 +29,17 @@ final class Epoll {
                         JAVA_INT_UNALIGNED.withName("events"),
                         MemoryLayout.paddingLayout(4),
                         JAVA_LONG_UNALIGNED.withName("data"));
-        static final long BYTES = PACKED ? 12 : 16;
-        static final long DATA = PACKED ? 4 : 8;
+        static final long BYTES = LAYOUT.byteSize();
+        static final long EVENTS = LAYOUT.byteOffset(PathElement.groupElement("events"));
+        static final long DATA = LAYOUT.byteOffset(PathElement.groupElement("data"));
 
         private Event() {}
     }
 
     private static final int MOST = 32;
     private static final int EPOLLIN = 1;
-    private static final int EPOLLERR_OR_HUP = 8 | 16;
+    private static final int EPOLLERR = 8;
+    private static final int EPOLLHUP = 16;
 
     private final Libc libc;
     private final int fd;
@@ -46,7 +49,7 @@ final class Epoll {
         this.libc = libc;
         this.fd = libc.epollCreate();
         if (fd < 0) {
-            throw new CaptureException("cannot wait for devices: epoll_create1: " + Errno.words(-fd));
+            throw new CaptureException("cannot wait for devices: epoll_create1: " + Errno.words(libc.errno()));
         }
     }
 
@@ -58,11 +61,10 @@ final class Epoll {
     void add(int watched, int token) throws CaptureException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment event = arena.allocate(Event.BYTES, 8);
-            event.set(JAVA_INT_UNALIGNED, 0, EPOLLIN);
+            event.set(JAVA_INT_UNALIGNED, Event.EVENTS, EPOLLIN);
             event.set(JAVA_LONG_UNALIGNED, Event.DATA, token);
-            int failed = libc.epollAdd(fd, watched, event);
-            if (failed < 0) {
-                throw new CaptureException("cannot wait for a device: epoll_ctl: " + Errno.words(-failed));
+            if (libc.epollAdd(fd, watched, event) < 0) {
+                throw new CaptureException("cannot wait for a device: epoll_ctl: " + Errno.words(libc.errno()));
             }
         }
     }
@@ -70,8 +72,8 @@ final class Epoll {
     /** Waits; returns how many descriptors are ready, 0 also after a signal. */
     int await(int timeoutMillis) throws CaptureException {
         int n = libc.epollWait(fd, ready, MOST, timeoutMillis);
-        if (n < 0 && n != -Errno.EINTR) {
-            throw new CaptureException("cannot wait for devices: epoll_wait: " + Errno.words(-n));
+        if (n < 0 && libc.errno() != Errno.EINTR) {
+            throw new CaptureException("cannot wait for devices: epoll_wait: " + Errno.words(libc.errno()));
         }
         return Math.max(n, 0);
     }
@@ -83,7 +85,7 @@ final class Epoll {
 
     /** Whether the other side of the i-th ready descriptor is gone. */
     boolean hungUp(int i) {
-        return (ready.get(JAVA_INT_UNALIGNED, i * Event.BYTES) & EPOLLERR_OR_HUP) != 0;
+        return (ready.get(JAVA_INT_UNALIGNED, i * Event.BYTES + Event.EVENTS) & (EPOLLERR | EPOLLHUP)) != 0;
     }
 
     void close() {

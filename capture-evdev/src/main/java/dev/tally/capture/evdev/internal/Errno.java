@@ -13,7 +13,10 @@ final class Errno {
     static final int EBUSY = 16;
     static final int ENODEV = 19;
     static final int EINVAL = 22;
+    static final int ENOMEM = 12;
+    static final int ENFILE = 23;
     static final int EMFILE = 24;
+    static final int ENOSPC = 28;
 
     private static final Map<Integer, String> WORDS = Map.ofEntries(
             Map.entry(EPERM, "EPERM, operation not permitted"),
@@ -27,10 +30,11 @@ final class Errno {
             Map.entry(20, "ENOTDIR, not a directory"),
             Map.entry(21, "EISDIR, is a directory"),
             Map.entry(EINVAL, "EINVAL, invalid argument"),
-            Map.entry(23, "ENFILE, too many open files in the system"),
+            Map.entry(ENOMEM, "ENOMEM, out of memory"),
+            Map.entry(ENFILE, "ENFILE, too many open files in the system"),
             Map.entry(EMFILE, "EMFILE, too many open files; raise the limit with ulimit -n"),
             Map.entry(25, "ENOTTY, not an input device"),
-            Map.entry(28, "ENOSPC, the limit on inotify watches is reached; raise fs.inotify.max_user_watches"));
+            Map.entry(ENOSPC, "ENOSPC, the limit on inotify watches is reached; raise fs.inotify.max_user_watches"));
 
     private Errno() {}
 
@@ -42,6 +46,11 @@ final class Errno {
     /** Whether the caller lacks a right, which the system's owner can give. */
     static boolean isRefusal(int errno) {
         return errno == EACCES || errno == EPERM;
+    }
+
+    /** Whether the system lacks something, such as descriptors, that it may have later without anybody touching the device. */
+    static boolean isShortage(int errno) {
+        return errno == EMFILE || errno == ENFILE || errno == ENOMEM;
     }
 
     /** Whether there is no device any more. */

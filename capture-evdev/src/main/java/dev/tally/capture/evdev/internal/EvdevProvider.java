@@ -7,6 +7,8 @@ import dev.tally.capture.spi.CaptureProvider;
 import dev.tally.capture.spi.InputSource;
 import dev.tally.capture.spi.ProbeResult;
 import java.lang.foreign.Linker;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -91,10 +93,18 @@ public final class EvdevProvider implements CaptureProvider {
     private DeviceSurvey survey(Libc own, EvdevSettings settings) throws CaptureException {
         DeviceScan scan = new DeviceScan(own, settings, query);
         DeviceSurvey survey = new DeviceSurvey(settings.directory());
-        for (String path : scan.paths()) {
-            DeviceScan.Found found = scan.look(path);
-            found.device().ifPresent(device -> own.close(device.fd()));
-            survey.add(found);
+        Deque<Integer> open = new ArrayDeque<>(); // all at once, as when counting: there may be too few descriptors
+        try {
+            for (int i = 0; i < EvdevSource.DESCRIPTORS; i++) {
+                open.push(own.eventfd());
+            }
+            for (String path : scan.paths()) {
+                DeviceScan.Found found = scan.look(path);
+                found.device().ifPresent(device -> open.push(device.fd()));
+                survey.add(found);
+            }
+        } finally {
+            open.stream().filter(fd -> fd >= 0).forEach(own::close);
         }
         if (settings.checksGrabs()) {
             survey.ask(new GrabCheck(own, query));

@@ -6,8 +6,6 @@ import dev.tally.capture.InputHandler;
 import dev.tally.capture.MotionUnit;
 import dev.tally.capture.spi.InputSource;
 import dev.tally.capture.spi.SourceTraits;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -22,39 +20,48 @@ import org.slf4j.LoggerFactory;
  * <p><b>Threads.</b> As {@link InputSource} says. The thread of {@link #run} should be a platform thread: it spends its
  * life in a native call, in which a virtual thread would hold its carrier.
  *
- * <p><b>Cost.</b> Two system calls per wake-up, more only if a device has more than {@value #EVENTS} events waiting. No
- * timed wake-ups, and no allocation but when a device comes or goes.
+ * <p><b>Cost.</b> Two system calls per wake-up, more only if a device has more than {@value DeviceReader#EVENTS} events waiting. No
+ * timed wake-ups while every device is read, and no allocation but when a device comes or goes.
  *
- * <p><b>Failure.</b> A device that fails is dropped alone. Having no device left is no failure: it is reported as
+ * <p><b>Failure.</b> A device that fails is dropped alone. One that cannot be opened for want of descriptors or memory is
+ * told of and tried again: {@link PendingDevices}. Having no device left is no failure: it is reported as
  * {@code devices(0, 0)}.
+ *
+ * <p><b>States.</b> Opened by one thread, which is done with it; {@code run} by another, until {@code stop}; then closed.
+ * What other threads may touch while it runs is the {@link Wakeup} and {@code isClosed}; all else belongs to the thread of
+ * {@code run}. A device is <i>absent</i>, <i>left alone</i>, <i>pending</i> or <i>read</i>: news of the directory
+ * (HOTPLUG) lead from each of the first two to any other, the timer (RETRY) from pending, and the end of the device from
+ * read to absent. Within one batch of readiness the ends come before the beginnings, because the number of a slot may be
+ * taken again.
  */
 final class EvdevSource implements InputSource {
-    static final int EVENTS = 64;
-    private static final long BUFFER_BYTES = EVENTS * InputEvent.BYTES;
-    /** More than any device's buffer in the kernel holds; a device that floods lets the others have their turn. */
-    private static final int MOST_READS = 64;
+    /** How many descriptors a source takes besides those of the devices. */
+    static final int DESCRIPTORS = 5;
 
     private static final long SYNC_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private static final int WAKEUP = 0;
     private static final int HOTPLUG = 1;
     private static final int SUSPEND = 2;
-    private static final int FIRST_DEVICE = 3;
+    private static final int RETRY = 3;
+    static final int FIRST_DEVICE = 4;
 
     private static final Logger LOG = LoggerFactory.getLogger(EvdevSource.class);
 
     private final Libc libc;
-    private final DeviceQuery query;
     private final DeviceScan scan;
     private final DeviceSurvey survey;
     private final DeviceTable devices = new DeviceTable();
-    final MemorySegment buffer = Arena.ofAuto().allocate(BUFFER_BYTES, 8);
+    final DeviceReader reader;
     private final Deque<Runnable> closings = new ArrayDeque<>();
     private final Epoll epoll;
     private final Wakeup wakeup;
     private final HotplugWatch hotplug;
     private final SuspendWatch suspend;
+    private final PendingDevices pending;
+    private final DeviceOpener opener;
     private final AtomicBoolean isClosed = new AtomicBoolean();
+    private boolean hasFreedDescriptor;
     private int keyboards = -1;
     private int pointers = -1;
 
@@ -62,7 +69,7 @@ final class EvdevSource implements InputSource {
     static EvdevSource open(Libc libc, EvdevSettings settings, DeviceQuery query) throws CaptureException {
         EvdevSource source = new EvdevSource(libc, settings, query);
         try {
-            source.openAll();
+            source.opener.openAll(source.survey);
             Availability found = source.survey.availability();
             if (found instanceof Availability.Unavailable && !settings.waits()) {
                 throw cannotOpen(found);
@@ -81,7 +88,7 @@ final class EvdevSource implements InputSource {
 
     private EvdevSource(Libc libc, EvdevSettings settings, DeviceQuery query) throws CaptureException {
         this.libc = libc;
-        this.query = query;
+        this.reader = new DeviceReader(libc, query);
         this.scan = new DeviceScan(libc, settings, query);
         this.survey = new DeviceSurvey(settings.directory());
         try {
@@ -93,8 +100,12 @@ final class EvdevSource implements InputSource {
             closings.push(hotplug::close);
             suspend = new SuspendWatch(libc);
             closings.push(suspend::close);
+            pending = new PendingDevices(libc);
+            closings.push(pending::close);
+            opener = new DeviceOpener(libc, scan, devices, epoll, pending);
             epoll.add(wakeup.fd(), WAKEUP);
             epoll.add(hotplug.fd(), HOTPLUG);
+            epoll.add(pending.fd(), RETRY);
             if (suspend.fd() >= 0) {
                 epoll.add(suspend.fd(), SUSPEND);
             }
@@ -117,7 +128,8 @@ final class EvdevSource implements InputSource {
         }
         wakeup.begin();
         try {
-            warm();
+            reader.warm(epoll);
+            epoll.await(0); // loads and links it
             tellDevices(handler);
             while (!wakeup.isStopping()) {
                 dispatchAll(epoll.await(-1), handler);
@@ -125,7 +137,7 @@ final class EvdevSource implements InputSource {
             }
             drainAll(handler);
         } finally {
-            buffer.fill((byte) 0); // a handler that throws leaves events behind it
+            reader.erase(); // a handler that throws leaves events in the buffer
             wakeup.end();
         }
     }
@@ -149,29 +161,27 @@ final class EvdevSource implements InputSource {
         closings.forEach(Runnable::run);
     }
 
-    /** Loads and links what the first report needs: a cold Java would be slower than a keyboard's buffer is long. */
-    private void warm() throws CaptureException {
-        new WarmUp().run(buffer);
-        epoll.await(0);
-        libc.read(epoll.fd(), buffer, 0); // fails, which is enough
-    }
-
     /** New devices come last: one may take the slot of a device whose end is told in the same batch. */
     private void dispatchAll(int ready, InputHandler handler) throws CaptureException {
         boolean hasNews = false;
+        boolean isDue = false;
         for (int i = 0; i < ready; i++) {
             hasNews |= epoll.token(i) == HOTPLUG;
+            isDue |= epoll.token(i) == RETRY;
             dispatch(epoll.token(i), epoll.hungUp(i), handler);
         }
         if (hasNews) {
             openNew(handler);
+        }
+        if (isDue || hasFreedDescriptor) {
+            openPending(handler);
         }
     }
 
     private void dispatch(int token, boolean hungUp, InputHandler handler) {
         switch (token) {
             case WAKEUP -> answer(handler);
-            case HOTPLUG -> {}
+            case HOTPLUG, RETRY -> {}
             case SUSPEND -> wake(handler);
             default -> drain(token - FIRST_DEVICE, hungUp, handler);
         }
@@ -203,52 +213,34 @@ final class EvdevSource implements InputSource {
         if (device == null) {
             return; // lost by an earlier report of the same batch
         }
-        long n = empty(device, handler);
-        if (n == 0 || n < 0 && n != -Errno.EAGAIN || n == -Errno.EAGAIN && hungUp) {
-            lose(slot, device, (int) -n, handler);
+        switch (reader.read(device, handler)) {
+            case READ -> {}
+            case EMPTY -> {
+                if (hungUp) {
+                    unplug(slot, device, handler);
+                }
+            }
+            case UNPLUGGED -> unplug(slot, device, handler);
+            case FAILED -> fail(slot, device, handler);
         }
     }
 
-    /** Reads until the device has nothing more; returns what the last read did. */
-    private long empty(Device device, InputHandler handler) {
-        long n = 0;
-        for (int reads = 0; reads < MOST_READS; reads++) {
-            n = libc.read(device.fd(), buffer, BUFFER_BYTES);
-            if (n <= 0 && n != -Errno.EINTR) {
-                return n;
-            }
-            long torn = Math.max(n, 0) % InputEvent.BYTES;
-            device.decoder().decode(buffer, Math.max(n, 0) - torn, handler);
-            device.recover(libc, query);
-            if (torn != 0) {
-                buffer.fill((byte) 0);
-                return -Errno.EINVAL;
-            }
-            if (n > 0 && n < BUFFER_BYTES) {
-                return n;
-            }
-        }
-        return n == -Errno.EINTR ? -Errno.EAGAIN : n;
+    private void unplug(int slot, Device device, InputHandler handler) {
+        LOG.info("{} is gone", device);
+        drop(slot, device, handler);
     }
 
-    private void lose(int slot, Device device, int errno, InputHandler handler) {
+    private void fail(int slot, Device device, InputHandler handler) {
+        LOG.warn("{} failed and is no longer read: {}; plug it in again", device, reader.failure());
+        handler.gap();
+        drop(slot, device, handler);
+    }
+
+    private void drop(int slot, Device device, InputHandler handler) {
         libc.close(device.fd()); // which also ends the waiting for it
         devices.remove(slot);
-        if (errno == 0 || errno == Errno.ENODEV || errno == Errno.EAGAIN) {
-            LOG.info("{} is gone", device);
-        } else {
-            LOG.warn("{} failed and is no longer read: {}; plug it in again", device, Errno.words(errno));
-            handler.gap();
-        }
+        hasFreedDescriptor = true;
         tellDevices(handler);
-    }
-
-    private void openAll() throws CaptureException {
-        for (String path : scan.paths()) {
-            DeviceScan.Found found = scan.look(path);
-            survey.add(found);
-            found.device().ifPresent(this::adopt);
-        }
     }
 
     private void openNew(InputHandler handler) throws CaptureException {
@@ -262,23 +254,22 @@ final class EvdevSource implements InputSource {
                         .toList();
         for (String path : paths) {
             if (!isOpen(path, handler)) {
-                DeviceScan.Found found = scan.look(path);
-                found.device().ifPresent(this::adopt);
-                tell(found);
+                opener.open(path);
             }
         }
         tellDevices(handler);
     }
 
-    private static void tell(DeviceScan.Found found) {
-        if (found.errno() == 0 || Errno.isRefusal(found.errno()) || Errno.isAbsence(found.errno())) {
-            LOG.debug("looked at {}", found.report()); // the right may come later, and then it is looked at again
-        } else {
-            LOG.warn(
-                    "{} is not read: {}; mend that and plug it in again",
-                    found.report().path(),
-                    found.report().problem().orElse(""));
+    /** Tries again what could not be opened because the system lacked something. */
+    private void openPending(InputHandler handler) {
+        hasFreedDescriptor = false;
+        for (String path : pending.due()) {
+            if (!isOpen(path, handler)) {
+                opener.open(path);
+            }
         }
+        pending.tried();
+        tellDevices(handler);
     }
 
     /** Whether the device at a path is being read. An unplugged one under the same path is found out here, and dropped. */
@@ -289,18 +280,6 @@ final class EvdevSource implements InputSource {
         }
         drain(slot, false, handler);
         return devices.at(slot) != null;
-    }
-
-    private void adopt(Device device) {
-        int slot = devices.add(device);
-        try {
-            epoll.add(device.fd(), FIRST_DEVICE + slot);
-            LOG.info("counting {} of {}", device.report().counts(), device);
-        } catch (CaptureException e) {
-            devices.remove(slot);
-            libc.close(device.fd());
-            LOG.warn("{} is not read: {}", device, e.getMessage());
-        }
     }
 
     private void tellDevices(InputHandler handler) {

@@ -29,6 +29,9 @@ final class FrameDecoder {
     private final boolean scroll;
     private final boolean tellsPosition;
     private final boolean followsContacts;
+    private final boolean followsOneContact;
+    private final boolean isDialAWheel;
+    private final ContactTracker contact = new ContactTracker();
 
     private int dx;
     private int dy;
@@ -44,29 +47,51 @@ final class FrameDecoder {
     private int lastY;
     private boolean placed;
     private boolean isJump = true;
+    private boolean hasStepped;
     private boolean isDropping;
     private boolean isLost;
 
+    /** Makes a decoder for a device that has one position and no dial; see the other constructor. */
+    FrameDecoder(Set<Kind> counts, boolean tellsPosition, boolean followsContacts) {
+        this(counts, tellsPosition, followsContacts, false, false);
+    }
+
     /**
-     * A decoder for one device.
+     * Makes a decoder for one device.
      *
      * @param counts what of its reports counts
      * @param tellsPosition whether its absolute positions are where the pointer is, not where a finger is on a pad
      * @param followsContacts whether it says when one of several contacts begins and ends; its position may then become
      *     that of another one
+     * @param followsOneContact whether it tells the places of single contacts only, of which one is followed
+     * @param isDialAWheel whether a step of its dial counts as a detent of a wheel
      */
-    FrameDecoder(Set<Kind> counts, boolean tellsPosition, boolean followsContacts) {
+    FrameDecoder(
+            Set<Kind> counts,
+            boolean tellsPosition,
+            boolean followsContacts,
+            boolean followsOneContact,
+            boolean isDialAWheel) {
         this.presses = KeyCodeClasses.table(counts);
         this.motion = counts.contains(Kind.MOTION);
         this.scroll = counts.contains(Kind.SCROLL);
         this.tellsPosition = tellsPosition;
         this.followsContacts = followsContacts;
+        this.followsOneContact = followsOneContact;
+        this.isDialAWheel = isDialAWheel;
     }
 
     /** Where an absolute device says that it is, asked for outside its events; the next one is no step from here. */
     void place(int xNow, int yNow) {
         x = xNow;
         y = yNow;
+        isJump = true;
+        isLost = false;
+    }
+
+    /** Goes on after a gap on a device of which one contact is followed: nothing is known but the current slot. */
+    void resume(int currentSlot) {
+        contact.forget(currentSlot);
         isJump = true;
         isLost = false;
     }
@@ -96,6 +121,7 @@ final class FrameDecoder {
                             case InputEvent.REL_X -> dx += value;
                             case InputEvent.REL_Y -> dy += value;
                             case InputEvent.REL_WHEEL -> wheel += value;
+                            case InputEvent.REL_DIAL -> wheel += isDialAWheel ? value : 0;
                             case InputEvent.REL_WHEEL_HI_RES -> wheel120 += value;
                             case InputEvent.REL_HWHEEL -> hwheel += value;
                             case InputEvent.REL_HWHEEL_HI_RES -> hwheel120 += value;
@@ -103,14 +129,23 @@ final class FrameDecoder {
                         }
                     }
                     case InputEvent.EV_ABS -> {
-                        if (InputEvent.code(event) == InputEvent.ABS_X) {
-                            x = value;
-                            placed = true;
-                        } else if (InputEvent.code(event) == InputEvent.ABS_Y) {
-                            y = value;
-                            placed = true;
-                        } else if (InputEvent.code(event) == InputEvent.ABS_MT_TRACKING_ID) {
-                            isJump |= followsContacts;
+                        switch (InputEvent.code(event)) {
+                            case InputEvent.ABS_X -> {
+                                x = value;
+                                placed = true;
+                            }
+                            case InputEvent.ABS_Y -> {
+                                y = value;
+                                placed = true;
+                            }
+                            case InputEvent.ABS_MT_SLOT -> contact.slot(value);
+                            case InputEvent.ABS_MT_POSITION_X -> contact.x(value);
+                            case InputEvent.ABS_MT_POSITION_Y -> contact.y(value);
+                            case InputEvent.ABS_MT_TRACKING_ID -> {
+                                contact.contact(value);
+                                isJump |= followsContacts && !followsOneContact;
+                            }
+                            default -> {}
                         }
                     }
                     default -> {}
@@ -145,10 +180,13 @@ final class FrameDecoder {
             isDropping = false;
             return;
         }
+        if (followsOneContact) {
+            placeContact();
+        }
         if (placed) {
             step();
         }
-        if (motion && (dx | dy) != 0) {
+        if (motion && (hasStepped || (dx | dy) != 0)) {
             handler.motion(dx, dy);
         }
         if (placed && tellsPosition) {
@@ -160,9 +198,24 @@ final class FrameDecoder {
         clearFrame();
     }
 
-    /** From position to position; the first one after a contact began or ended only says where the device is. */
+    private void placeContact() {
+        placed = contact.isPlaced();
+        if (placed) {
+            x = contact.x();
+            y = contact.y();
+            isJump |= contact.isAnother();
+        }
+        contact.next();
+    }
+
+    /**
+     * From position to position; the first one after a contact began or ended only says where the device is. Between places
+     * on a screen it is a motion without a length: the range of a device is not in pixels, nor in steps of a hand.
+     */
     private void step() {
-        if (!isJump) {
+        if (!isJump && tellsPosition) {
+            hasStepped = x != lastX || y != lastY;
+        } else if (!isJump) {
             dx += x - lastX;
             dy += y - lastY;
         }
@@ -198,5 +251,6 @@ final class FrameDecoder {
         hwheel = 0;
         hwheel120 = 0;
         placed = false;
+        hasStepped = false;
     }
 }

@@ -39,7 +39,7 @@ final class GrabCheck {
 
     private final Libc libc;
     private final DeviceQuery query;
-    final MemorySegment buffer = Arena.ofAuto().allocate(EvdevSource.EVENTS * InputEvent.BYTES, 8);
+    final MemorySegment buffer = Arena.ofAuto().allocate(DeviceReader.EVENTS * InputEvent.BYTES, 8);
     private final Map<String, Answer> answers = new TreeMap<>();
 
     GrabCheck(Libc libc, DeviceQuery query) {
@@ -87,9 +87,10 @@ final class GrabCheck {
             if (quietTicks < QUIET_TICKS) {
                 return false;
             }
-            int failed = query.takeAndLetGo(libc, fd);
-            if (failed == 0 || failed == -Errno.EBUSY) {
-                answers.put(path, failed == 0 ? Answer.FREE : Answer.GRABBED);
+            switch (query.takeAndLetGo(libc, fd)) {
+                case FREE -> answers.put(path, Answer.FREE);
+                case TAKEN -> answers.put(path, Answer.GRABBED);
+                case UNKNOWN -> {}
             }
             close();
             return true;

@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import dev.tally.capture.CaptureException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.nio.file.Files;
@@ -15,8 +16,8 @@ import java.util.List;
 /**
  * Tells of files that appear in a directory or change their permissions there.
  *
- * <p>A directory that does not exist, or is removed, is waited for through its nearest ancestor that does. Its watch
- * stands before anybody lists it, so that what appears in between is told twice and never missed.
+ * <p>A directory that does not exist, or is removed, is waited for through its nearest ancestor that does. It is
+ * watched before anybody lists it, so that what appears in between is told twice and never missed.
  *
  * <p><b>Threads.</b> One, that of its {@link Libc}.
  *
@@ -27,6 +28,10 @@ final class HotplugWatch {
     static final StructLayout LAYOUT = MemoryLayout.structLayout(
             JAVA_INT.withName("wd"), JAVA_INT.withName("mask"), JAVA_INT.withName("cookie"), JAVA_INT.withName("len"));
 
+    private static final long WD = LAYOUT.byteOffset(PathElement.groupElement("wd"));
+    private static final long EVENT_MASK = LAYOUT.byteOffset(PathElement.groupElement("mask"));
+    private static final long LEN = LAYOUT.byteOffset(PathElement.groupElement("len"));
+
     private static final int IN_ATTRIB = 0x4;
     private static final int IN_MOVED_TO = 0x80;
     private static final int IN_CREATE = 0x100;
@@ -35,9 +40,13 @@ final class HotplugWatch {
     private static final int IN_Q_OVERFLOW = 0x4000;
     private static final int IN_IGNORED = 0x8000;
     private static final int SELF = IN_DELETE_SELF | IN_MOVE_SELF | IN_IGNORED;
-    private static final int ONLY_DIRECTORY = 0x01000000;
-    private static final int WATCHED =
-            IN_ATTRIB | IN_MOVED_TO | IN_CREATE | IN_DELETE_SELF | IN_MOVE_SELF | ONLY_DIRECTORY;
+    private static final int IN_ONLYDIR = 0x01000000;
+    private static final int WATCHED = IN_ATTRIB | IN_MOVED_TO | IN_CREATE | IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR;
+
+    /** A reading leaves what is more to the next one; a directory that comes and goes is not chased without end. */
+    private static final int MOST_READS = 64;
+
+    private static final int MOST_TRIES = 8;
 
     private final Libc libc;
     private final String directory;
@@ -51,8 +60,8 @@ final class HotplugWatch {
         this.directory = directory;
         this.fd = libc.inotify();
         if (fd < 0) {
-            throw new CaptureException("cannot watch " + directory + ": inotify_init1: " + Errno.words(-fd)
-                    + (fd == -Errno.EMFILE ? ", or fs.inotify.max_user_instances" : ""));
+            throw new CaptureException("cannot watch " + directory + ": inotify_init1: " + Errno.words(libc.errno())
+                    + (libc.errno() == Errno.EMFILE ? ", or fs.inotify.max_user_instances" : ""));
         }
         try {
             settle();
@@ -79,14 +88,17 @@ final class HotplugWatch {
         List<String> names = new ArrayList<>();
         boolean everything = false;
         boolean unsettled = false;
-        long n;
-        while ((n = libc.read(fd, buffer, buffer.byteSize())) > 0) {
-            for (long at = 0; at < n; at += LAYOUT.byteSize() + buffer.get(JAVA_INT, at + 12)) {
-                int origin = buffer.get(JAVA_INT, at);
-                int mask = buffer.get(JAVA_INT, at + 4);
+        for (int reads = 0; reads < MOST_READS; reads++) {
+            long n = libc.read(fd, buffer, buffer.byteSize());
+            if (n <= 0) {
+                break;
+            }
+            for (long at = 0; at < n; at += LAYOUT.byteSize() + buffer.get(JAVA_INT, at + LEN)) {
+                int origin = buffer.get(JAVA_INT, at + WD);
+                int mask = buffer.get(JAVA_INT, at + EVENT_MASK);
                 everything |= (mask & IN_Q_OVERFLOW) != 0;
                 unsettled |= origin == ancestor || origin == watch && (mask & SELF) != 0;
-                if (origin == watch && buffer.get(JAVA_INT, at + 12) > 0) {
+                if (origin == watch && buffer.get(JAVA_INT, at + LEN) > 0) {
                     names.add(buffer.getString(at + LAYOUT.byteSize()));
                 }
             }
@@ -98,28 +110,44 @@ final class HotplugWatch {
         return new News(names, everything);
     }
 
-    /** Watches the directory, else an ancestor; true if it is the directory. */
+    /**
+     * Watches the directory, else its nearest ancestor; true if it is the directory.
+     *
+     * @throws CaptureException if neither can be watched, with the cause
+     */
     private boolean settle() throws CaptureException {
-        forget(ancestor);
-        ancestor = -1;
-        while (true) {
-            watch = libc.inotifyAdd(fd, directory, WATCHED);
-            if (watch >= 0 || watch != -Errno.ENOENT) {
-                break;
+        for (int tries = 0; tries < MOST_TRIES; tries++) {
+            if (watchDirectory()) {
+                return true;
             }
-            Path above = nearestAncestor();
-            forget(ancestor);
-            ancestor = libc.inotifyAdd(fd, above.toString(), WATCHED);
-            if (ancestor >= 0 && above.equals(nearestAncestor()) && !Files.exists(Path.of(directory))) {
+            if (watchAncestor()) {
                 return false;
             }
         }
-        if (watch < 0) {
-            throw new CaptureException("cannot watch " + directory + " for new devices: " + Errno.words(-watch));
+        throw new CaptureException("cannot watch " + directory + " for new devices: inotify_add_watch: "
+                + Errno.words(Errno.ENOENT) + ", although the directory is there; a sandbox, an overlay or a preloaded"
+                + " library shows different files to different calls");
+    }
+
+    private boolean watchDirectory() throws CaptureException {
+        watch = libc.inotifyAdd(fd, directory, WATCHED);
+        if (watch >= 0) {
+            forget(ancestor);
+            ancestor = -1;
+            return true;
         }
+        if (libc.errno() == Errno.ENOENT) {
+            return false;
+        }
+        throw new CaptureException("cannot watch " + directory + " for new devices: " + Errno.words(libc.errno()));
+    }
+
+    /** Whether an ancestor is now watched, and the directory has not appeared before that. */
+    private boolean watchAncestor() {
+        Path above = nearestAncestor();
         forget(ancestor);
-        ancestor = -1;
-        return true;
+        ancestor = libc.inotifyAdd(fd, above.toString(), WATCHED);
+        return ancestor >= 0 && above.equals(nearestAncestor()) && !Files.exists(Path.of(directory));
     }
 
     private Path nearestAncestor() {

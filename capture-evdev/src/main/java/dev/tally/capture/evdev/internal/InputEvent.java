@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 
@@ -20,10 +21,12 @@ final class InputEvent {
             JAVA_SHORT.withName("type"),
             JAVA_SHORT.withName("code"),
             JAVA_INT.withName("value"));
-    static final long BYTES = 24;
-    private static final long TYPE = 16;
-    private static final long CODE = 18;
-    private static final long VALUE = 20;
+    static final long BYTES = LAYOUT.byteSize();
+    private static final long SECONDS = LAYOUT.byteOffset(PathElement.groupElement("seconds"));
+    private static final long MICROSECONDS = LAYOUT.byteOffset(PathElement.groupElement("microseconds"));
+    private static final long TYPE = LAYOUT.byteOffset(PathElement.groupElement("type"));
+    private static final long CODE = LAYOUT.byteOffset(PathElement.groupElement("code"));
+    private static final long VALUE = LAYOUT.byteOffset(PathElement.groupElement("value"));
 
     static final int EV_SYN = 0;
     static final int EV_KEY = 1;
@@ -36,6 +39,7 @@ final class InputEvent {
     static final int REL_X = 0;
     static final int REL_Y = 1;
     static final int REL_HWHEEL = 6;
+    static final int REL_DIAL = 7;
     static final int REL_WHEEL = 8;
     static final int REL_WHEEL_HI_RES = 11;
     static final int REL_HWHEEL_HI_RES = 12;
@@ -44,13 +48,15 @@ final class InputEvent {
     static final int ABS_Y = 1;
     static final int ABS_Z = 2;
     static final int ABS_MT_SLOT = 0x2f;
+    static final int ABS_MT_POSITION_X = 0x35;
+    static final int ABS_MT_POSITION_Y = 0x36;
     static final int ABS_MT_TRACKING_ID = 0x39;
 
     private InputEvent() {}
 
     /**
      * What an event says, without its time, in one number, of which {@link #type}, {@link #code} and {@link #value} are parts
-     * on a little-endian machine; leaves nothing of the event behind.
+     * on a little-endian machine; leaves nothing of the event in the buffer.
      */
     static long take(MemorySegment events, long at) {
         long event = events.get(JAVA_LONG, at + TYPE);
@@ -71,8 +77,8 @@ final class InputEvent {
     }
 
     private static void erase(MemorySegment events, long at) {
-        events.set(JAVA_LONG, at, 0);
-        events.set(JAVA_LONG, at + 8, 0);
+        events.set(JAVA_LONG, at + SECONDS, 0);
+        events.set(JAVA_LONG, at + MICROSECONDS, 0);
         events.set(JAVA_LONG, at + TYPE, 0);
     }
 

@@ -58,7 +58,7 @@ final class KeyCodeClasses {
         };
     }
 
-    /** Keys stand below 0x100 and from KEY_OK on, where two series of gamepad buttons are among them. */
+    /** Keys are below 0x100 and from KEY_OK on, where two series of gamepad buttons are among them. */
     static boolean isKey(int code) {
         boolean pad =
                 code >= 0x220 && code <= 0x223 || code >= 0x2c0 && code <= 0x2e7; // BTN_DPAD_*, BTN_TRIGGER_HAPPY*
@@ -68,6 +68,11 @@ final class KeyCodeClasses {
     /** A button of a mouse, not of a gamepad or pen: BTN_0 to BTN_9, BTN_LEFT and the 15 that follow it. */
     static boolean isMouseButton(int code) {
         return code >= 0x100 && code <= 0x109 || code >= 0x110 && code <= 0x11f;
+    }
+
+    /** Any button: neither a key nor the state of a touch surface. */
+    static boolean isButton(int code) {
+        return !isKey(code) && !isContact(code);
     }
 
     /** A button of a joystick, gamepad or wheel. */

@@ -14,7 +14,8 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 
 /**
- * The calls of the C library that reading devices takes. Each returns what the call returns, or the negated errno.
+ * The functions of the C library that reading devices takes. Each returns what the C function returns: -1 after a failure,
+ * of which {@link #errno} then tells the cause.
  *
  * <p><b>Threads.</b> One at a time, but for {@link #poke}, which any thread may call.
  *
@@ -25,6 +26,17 @@ import java.lang.invoke.VarHandle;
  */
 @SuppressWarnings("restricted") // the one class that goes native
 final class Libc {
+    private static final int O_NONBLOCK = 0x800;
+    private static final int O_CLOEXEC = 0x80000;
+    private static final int EPOLL_CLOEXEC = O_CLOEXEC;
+    private static final int EPOLL_CTL_ADD = 1;
+    private static final int EFD_NONBLOCK = O_NONBLOCK;
+    private static final int EFD_CLOEXEC = O_CLOEXEC;
+    private static final int IN_NONBLOCK = O_NONBLOCK;
+    private static final int IN_CLOEXEC = O_CLOEXEC;
+    private static final int TFD_NONBLOCK = O_NONBLOCK;
+    private static final int TFD_CLOEXEC = O_CLOEXEC;
+
     private static final Linker LINKER = Linker.nativeLinker();
     private static final Linker.Option CAPTURE = Linker.Option.captureCallState("errno");
     private static final VarHandle ERRNO =
@@ -101,8 +113,7 @@ final class Libc {
     /** open(2) for reading, neither blocking nor inherited by other programs. */
     int open(String path) {
         try (Arena arena = Arena.ofConfined()) {
-            int flags = 0x800 | 0x80000; // O_RDONLY | O_NONBLOCK | O_CLOEXEC
-            return result((int) OPEN.invokeExact(open, state, arena.allocateFrom(path), flags, 0));
+            return (int) OPEN.invokeExact(open, state, arena.allocateFrom(path), O_NONBLOCK | O_CLOEXEC, 0);
         } catch (Throwable e) {
             throw unexpected(e);
         }
@@ -111,7 +122,7 @@ final class Libc {
     /** close(2). Not repeated after EINTR: Linux has closed it all the same. */
     int close(int fd) {
         try {
-            return result((int) INT.invokeExact(close, state, fd));
+            return (int) INT.invokeExact(close, state, fd);
         } catch (Throwable e) {
             throw unexpected(e);
         }
@@ -120,8 +131,7 @@ final class Libc {
     /** read(2). */
     long read(int fd, MemorySegment buffer, long bytes) {
         try {
-            long n = (long) TRANSFER.invokeExact(read, state, fd, buffer, bytes);
-            return n < 0 ? -errno() : n;
+            return (long) TRANSFER.invokeExact(read, state, fd, buffer, bytes);
         } catch (Throwable e) {
             throw unexpected(e);
         }
@@ -139,7 +149,7 @@ final class Libc {
     /** ioctl(2) with a pointer. */
     int ioctl(int fd, long request, MemorySegment argument) {
         try {
-            return result((int) IOCTL.invokeExact(ioctl, state, fd, request, argument));
+            return (int) IOCTL.invokeExact(ioctl, state, fd, request, argument);
         } catch (Throwable e) {
             throw unexpected(e);
         }
@@ -148,7 +158,7 @@ final class Libc {
     /** epoll_create1(2), not inherited by other programs. */
     int epollCreate() {
         try {
-            return result((int) INT.invokeExact(epollCreate, state, 0x80000)); // EPOLL_CLOEXEC
+            return (int) INT.invokeExact(epollCreate, state, EPOLL_CLOEXEC);
         } catch (Throwable e) {
             throw unexpected(e);
         }
@@ -157,7 +167,7 @@ final class Libc {
     /** epoll_ctl(2), EPOLL_CTL_ADD. */
     int epollAdd(int epoll, int fd, MemorySegment event) {
         try {
-            return result((int) EPOLL_CTL.invokeExact(epollCtl, state, epoll, 1, fd, event));
+            return (int) EPOLL_CTL.invokeExact(epollCtl, state, epoll, EPOLL_CTL_ADD, fd, event);
         } catch (Throwable e) {
             throw unexpected(e);
         }
@@ -166,7 +176,7 @@ final class Libc {
     /** epoll_wait(2). */
     int epollWait(int epoll, MemorySegment events, int most, int timeoutMillis) {
         try {
-            return result((int) EPOLL_WAIT.invokeExact(epollWait, state, epoll, events, most, timeoutMillis));
+            return (int) EPOLL_WAIT.invokeExact(epollWait, state, epoll, events, most, timeoutMillis);
         } catch (Throwable e) {
             throw unexpected(e);
         }
@@ -175,7 +185,7 @@ final class Libc {
     /** eventfd(2), at 0, neither blocking nor inherited. */
     int eventfd() {
         try {
-            return result((int) INT_INT.invokeExact(eventfd, state, 0, 0x80800)); // EFD_CLOEXEC | EFD_NONBLOCK
+            return (int) INT_INT.invokeExact(eventfd, state, 0, EFD_CLOEXEC | EFD_NONBLOCK);
         } catch (Throwable e) {
             throw unexpected(e);
         }
@@ -184,7 +194,7 @@ final class Libc {
     /** inotify_init1(2), neither blocking nor inherited. */
     int inotify() {
         try {
-            return result((int) INT.invokeExact(inotifyInit, state, 0x80800)); // IN_CLOEXEC | IN_NONBLOCK
+            return (int) INT.invokeExact(inotifyInit, state, IN_CLOEXEC | IN_NONBLOCK);
         } catch (Throwable e) {
             throw unexpected(e);
         }
@@ -193,7 +203,7 @@ final class Libc {
     /** inotify_add_watch(2). */
     int inotifyAdd(int inotify, String path, int mask) {
         try (Arena arena = Arena.ofConfined()) {
-            return result((int) INOTIFY_ADD.invokeExact(inotifyAdd, state, inotify, arena.allocateFrom(path), mask));
+            return (int) INOTIFY_ADD.invokeExact(inotifyAdd, state, inotify, arena.allocateFrom(path), mask);
         } catch (Throwable e) {
             throw unexpected(e);
         }
@@ -202,7 +212,7 @@ final class Libc {
     /** inotify_rm_watch(2). */
     int inotifyRemove(int inotify, int watch) {
         try {
-            return result((int) INT_INT.invokeExact(inotifyRemove, state, inotify, watch));
+            return (int) INT_INT.invokeExact(inotifyRemove, state, inotify, watch);
         } catch (Throwable e) {
             throw unexpected(e);
         }
@@ -211,7 +221,7 @@ final class Libc {
     /** timerfd_create(2) of this clock, neither blocking nor inherited. */
     int timerfd(int clock) {
         try {
-            return result((int) INT_INT.invokeExact(timerfdCreate, state, clock, 0x80800)); // TFD_CLOEXEC | NONBLOCK
+            return (int) INT_INT.invokeExact(timerfdCreate, state, clock, TFD_CLOEXEC | TFD_NONBLOCK);
         } catch (Throwable e) {
             throw unexpected(e);
         }
@@ -220,8 +230,8 @@ final class Libc {
     /** timerfd_settime(2). */
     int timerfdSet(int timerfd, int flags, MemorySegment itimerspec) {
         try {
-            return result((int)
-                    TIMERFD_SETTIME.invokeExact(timerfdSettime, state, timerfd, flags, itimerspec, MemorySegment.NULL));
+            return (int)
+                    TIMERFD_SETTIME.invokeExact(timerfdSettime, state, timerfd, flags, itimerspec, MemorySegment.NULL);
         } catch (Throwable e) {
             throw unexpected(e);
         }
@@ -230,18 +240,14 @@ final class Libc {
     /** clock_gettime(2). */
     int clock(int clock, MemorySegment timespec) {
         try {
-            return result((int) INT_POINTER.invokeExact(clockGettime, state, clock, timespec));
+            return (int) INT_POINTER.invokeExact(clockGettime, state, clock, timespec);
         } catch (Throwable e) {
             throw unexpected(e);
         }
     }
 
-    private int result(int returned) {
-        return returned < 0 ? -errno() : returned;
-    }
-
-    /** Only meaningful right after a call that failed. */
-    private int errno() {
+    /** Returns the cause of a failure; only meaningful right after a call that failed. */
+    int errno() {
         return (int) ERRNO.get(state, 0L);
     }
 

@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 
@@ -25,10 +26,16 @@ final class SuspendWatch {
     static final StructLayout ITIMERSPEC =
             MemoryLayout.structLayout(TIMESPEC.withName("it_interval"), TIMESPEC.withName("it_value"));
 
+    private static final long SECONDS = TIMESPEC.byteOffset(PathElement.groupElement("tv_sec"));
+    private static final long NANOS = TIMESPEC.byteOffset(PathElement.groupElement("tv_nsec"));
+    private static final long VALUE_SECONDS =
+            ITIMERSPEC.byteOffset(PathElement.groupElement("it_value"), PathElement.groupElement("tv_sec"));
+
     private static final int CLOCK_REALTIME = 0;
-    private static final int CLOCK_MONOTONIC = 1;
+    static final int CLOCK_MONOTONIC = 1;
     private static final int CLOCK_BOOTTIME = 7;
-    private static final int ABSOLUTE_CANCEL_ON_SET = 1 | 2;
+    private static final int TFD_TIMER_ABSTIME = 1;
+    private static final int TFD_TIMER_CANCEL_ON_SET = 2;
     private static final long FAR_FUTURE_SECONDS = 9_000_000_000L; // the year 2255
     /** The two clocks are read one after the other; asleep for less than this is not worth telling. */
     private static final long LEAST_SLEEP_NANOS = 50_000_000;
@@ -60,9 +67,14 @@ final class SuspendWatch {
     }
 
     private void arm() {
-        spec.fill((byte) 0);
-        spec.set(JAVA_LONG, TIMESPEC.byteSize(), FAR_FUTURE_SECONDS);
-        libc.timerfdSet(fd, ABSOLUTE_CANCEL_ON_SET, spec);
+        setSeconds(spec, FAR_FUTURE_SECONDS);
+        libc.timerfdSet(fd, TFD_TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET, spec);
+    }
+
+    /** Fills an itimerspec that fires once. */
+    static void setSeconds(MemorySegment itimerspec, long seconds) {
+        itimerspec.fill((byte) 0);
+        itimerspec.set(JAVA_LONG, VALUE_SECONDS, seconds);
     }
 
     private long asleepNanos() {
@@ -72,7 +84,7 @@ final class SuspendWatch {
     private long clock(int clock) {
         spec.fill((byte) 0);
         libc.clock(clock, spec);
-        return spec.get(JAVA_LONG, 0) * 1_000_000_000 + spec.get(JAVA_LONG, 8);
+        return spec.get(JAVA_LONG, SECONDS) * 1_000_000_000 + spec.get(JAVA_LONG, NANOS);
     }
 
     void close() {

@@ -28,7 +28,7 @@ final class Wakeup {
         this.libc = libc;
         this.fd = libc.eventfd();
         if (fd < 0) {
-            throw new CaptureException("cannot make a wake-up: eventfd: " + Errno.words(-fd));
+            throw new CaptureException("cannot make a wake-up: eventfd: " + Errno.words(libc.errno()));
         }
     }
 

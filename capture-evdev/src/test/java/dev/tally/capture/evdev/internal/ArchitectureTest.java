@@ -79,12 +79,25 @@ class ArchitectureTest {
                 .should()
                 .onlyDependOnClassesThat(belongToAnyOf(
                                 FrameDecoder.class,
+                                ContactTracker.class,
                                 InputEvent.class,
                                 KeyCodeClasses.class,
                                 InputHandler.class,
                                 PointerButton.class)
                         .or(belongToAnyOf(Kind.class, Set.class, Object.class, Math.class, byte[].class, boolean.class))
                         .or(resideInAPackage("java.lang.foreign")))
+                .check(MODULE);
+    }
+
+    /** It is given the values of axes, and keeps them; no code reaches it. */
+    @Test
+    void whatFollowsAContactKnowsOnlyNumbersOfItsOwn() {
+        classes()
+                .that()
+                .belongToAnyOf(ContactTracker.class)
+                .should()
+                .onlyDependOnClassesThat(
+                        belongToAnyOf(ContactTracker.class, Object.class, java.util.Arrays.class, int[].class))
                 .check(MODULE);
     }
 

@@ -75,7 +75,7 @@ final class CountInGuest {
             mask.set(ValueLayout.JAVA_INT, 4, 8);
             mask.set(ValueLayout.ADDRESS, 8, types);
             int failed = libc.ioctl(device.fd(), 0x80104592L, mask); // EVIOCGMASK
-            return failed < 0 ? Errno.words(-failed) : Long.toHexString(types.get(ValueLayout.JAVA_LONG, 0));
+            return failed < 0 ? Errno.words(libc.errno()) : Long.toHexString(types.get(ValueLayout.JAVA_LONG, 0));
         }
     }
 
@@ -111,8 +111,8 @@ final class CountInGuest {
 
     private static String json(CountingHandler c) {
         return ("{\"keys\":%d,\"repeats\":%d,\"left\":%d,\"middle\":%d,\"right\":%d,\"other\":%d,\"motions\":%d,\"dx\":%d,"
-                        + "\"dy\":%d,\"positions\":%d,\"horizontal120\":%d,\"vertical120\":%d,\"scrolled120\":%d,\"gaps\":%d,"
-                        + "\"keyboards\":%d,\"pointers\":%d}")
+            + "\"dy\":%d,\"positions\":%d,\"horizontal120\":%d,\"vertical120\":%d,\"scrolled120\":%d,\"gaps\":%d,"
+            + "\"keyboards\":%d,\"pointers\":%d}")
                 .formatted(
                         c.keyPresses(),
                         c.keyRepeats(),

@@ -109,6 +109,56 @@ class DeviceCapabilitiesTest {
     }
 
     @Test
+    void aTouchscreenWithMultitouchOnlyTellsAPosition() {
+        DeviceCapabilities screen = new Invented("screen")
+                .keys(0x14a)
+                .absolute(0x2f, 0x35, 0x36, 0x39)
+                .properties(1)
+                .made();
+        assertEquals(Set.of(Kind.MOTION), screen.counts(false));
+        assertTrue(screen.tellsPosition());
+    }
+
+    @Test
+    void aTouchpadWithMultitouchOnlyMovesButDoesNotTellAPosition() {
+        DeviceCapabilities pad = new Invented("pad")
+                .keys(0x110)
+                .absolute(0x2f, 0x35, 0x36, 0x39)
+                .properties(0)
+                .made();
+        assertEquals(Set.of(Kind.BUTTONS, Kind.MOTION), pad.counts(false));
+        assertFalse(pad.tellsPosition());
+    }
+
+    @Test
+    void aTouchscreenThatDoesNotNumberItsContactsIsNotOfferedToBeCounted() {
+        DeviceCapabilities screen = new Invented("screen")
+                .keys(0x14a)
+                .absolute(0x35, 0x36)
+                .properties(1)
+                .made();
+        assertEquals(Set.of(), screen.counts(true));
+        assertFalse(screen.countsIfAsked());
+        assertTrue(screen.whyLeftOut().startsWith("is a touch surface"));
+    }
+
+    @Test
+    void aWheelAloneCountsOnlyWhenAskedFor() {
+        for (int axis : new int[] {6, 7, 8, 11, 12}) {
+            Invented knob = new Invented("knob").relative(axis);
+            assertEquals(Set.of(), knob.counts(false), "axis " + axis);
+            assertEquals(Set.of(Kind.SCROLL), knob.counts(true), "axis " + axis);
+        }
+    }
+
+    @Test
+    void aMacroPadCountsOnlyWhenAskedFor() {
+        Invented pad = new Invented("pad").keyRange(0x290, 0x29d).keys(0x100).relative(7);
+        assertEquals(Set.of(), pad.counts(false));
+        assertEquals(Set.of(Kind.KEYS, Kind.BUTTONS, Kind.SCROLL), pad.counts(true));
+    }
+
+    @Test
     void aPowerButtonIsNoKeyboard() {
         DeviceCapabilities power = new Invented("Power Button").keys(116).made();
         assertEquals(Set.of(), power.counts(false));

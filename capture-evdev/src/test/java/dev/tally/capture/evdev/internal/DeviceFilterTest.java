@@ -46,6 +46,7 @@ class DeviceFilterTest {
         assertFalse(counted(GAMEPAD));
         assertEquals(Optional.of("is a gamepad or joystick"), judge(GAMEPAD).problem());
         assertTrue(judge(GAMEPAD).remedy().orElse("").contains("evdev.all=true"));
+        assertTrue(judge(GAMEPAD).remedy().orElse("").contains("leaves out every device that it does not name"));
     }
 
     @Test

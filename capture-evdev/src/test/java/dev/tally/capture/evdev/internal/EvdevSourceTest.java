@@ -143,7 +143,7 @@ class EvdevSourceTest {
         counts.awaitLive();
         keyboard.report(new Events().tap(30).tap(31));
         assertThrows(CompletionException.class, () -> session.ended().join());
-        for (byte each : source.buffer.toArray(ValueLayout.JAVA_BYTE)) {
+        for (byte each : source.reader.buffer.toArray(ValueLayout.JAVA_BYTE)) {
             assertEquals(0, each);
         }
     }

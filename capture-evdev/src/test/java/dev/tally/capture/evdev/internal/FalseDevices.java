@@ -107,9 +107,9 @@ final class FalseDevices implements AutoCloseable {
         }
 
         @Override
-        int takeAndLetGo(Libc libc, int fd) {
+        Grab takeAndLetGo(Libc libc, int fd) {
             taken.add(nodeOf(fd));
-            return grabbed.contains(nodeOf(fd)) ? -Errno.EBUSY : 0;
+            return grabbed.contains(nodeOf(fd)) ? Grab.TAKEN : Grab.FREE;
         }
 
         private static String nodeOf(int fd) {

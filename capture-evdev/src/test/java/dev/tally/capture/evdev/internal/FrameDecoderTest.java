@@ -170,7 +170,7 @@ class FrameDecoderTest {
     }
 
     @Test
-    void anAbsoluteDeviceMovesInStepsBetweenPositions() {
+    void anAbsolutePointerTellsItsPlacesAndItsMotionsHaveNoLength() {
         Events places = new Events()
                 .absolute(0, 100)
                 .absolute(1, 100)
@@ -180,8 +180,88 @@ class FrameDecoderTest {
                 .absolute(1, 90)
                 .frame();
         assertEquals(
-                List.of("position 100 100", "motion 10 0", "position 110 100", "motion 0 -10", "position 110 90"),
+                List.of("position 100 100", "motion 0 0", "position 110 100", "motion 0 0", "position 110 90"),
                 places.decodedBy(everything()));
+    }
+
+    private static FrameDecoder multitouch() {
+        return new FrameDecoder(EnumSet.of(Kind.MOTION), false, true, true, false);
+    }
+
+    @Test
+    void ofAMultitouchDeviceOneContactIsFollowed() {
+        Events touches = new Events()
+                .absolute(InputEvent.ABS_MT_TRACKING_ID, 7)
+                .absolute(InputEvent.ABS_MT_POSITION_X, 100)
+                .absolute(InputEvent.ABS_MT_POSITION_Y, 100)
+                .frame()
+                .absolute(InputEvent.ABS_MT_POSITION_X, 105)
+                .absolute(InputEvent.ABS_MT_SLOT, 1)
+                .absolute(InputEvent.ABS_MT_TRACKING_ID, 8)
+                .absolute(InputEvent.ABS_MT_POSITION_X, 900)
+                .absolute(InputEvent.ABS_MT_POSITION_Y, 900)
+                .frame()
+                .absolute(InputEvent.ABS_MT_POSITION_Y, 950)
+                .frame();
+        assertEquals(List.of("motion 5 0"), touches.decodedBy(multitouch()));
+    }
+
+    @Test
+    void whenTheFollowedContactIsLiftedTheWayToTheNextIsNoStep() {
+        Events touches = new Events()
+                .absolute(InputEvent.ABS_MT_TRACKING_ID, 7)
+                .absolute(InputEvent.ABS_MT_POSITION_X, 100)
+                .absolute(InputEvent.ABS_MT_POSITION_Y, 100)
+                .absolute(InputEvent.ABS_MT_SLOT, 1)
+                .absolute(InputEvent.ABS_MT_TRACKING_ID, 8)
+                .absolute(InputEvent.ABS_MT_POSITION_X, 900)
+                .absolute(InputEvent.ABS_MT_POSITION_Y, 900)
+                .frame()
+                .absolute(InputEvent.ABS_MT_SLOT, 0)
+                .absolute(InputEvent.ABS_MT_TRACKING_ID, -1)
+                .frame()
+                .absolute(InputEvent.ABS_MT_SLOT, 1)
+                .absolute(InputEvent.ABS_MT_POSITION_X, 910)
+                .frame()
+                .absolute(InputEvent.ABS_MT_POSITION_Y, 907)
+                .frame()
+                .absolute(InputEvent.ABS_MT_TRACKING_ID, 9)
+                .absolute(InputEvent.ABS_MT_POSITION_X, 10)
+                .frame()
+                .absolute(InputEvent.ABS_MT_POSITION_X, 12)
+                .frame();
+        assertEquals(List.of("motion 0 7", "motion 2 0"), touches.decodedBy(multitouch()));
+    }
+
+    @Test
+    void aGapOnAMultitouchDeviceIsNoStep() {
+        FrameDecoder decoder = multitouch();
+        Events before = new Events()
+                .absolute(InputEvent.ABS_MT_TRACKING_ID, 7)
+                .absolute(InputEvent.ABS_MT_POSITION_X, 100)
+                .absolute(InputEvent.ABS_MT_POSITION_Y, 100)
+                .frame()
+                .dropped()
+                .frame();
+        assertEquals(List.of("gap"), before.decodedBy(decoder));
+        decoder.resume(3);
+        Events after = new Events()
+                .absolute(InputEvent.ABS_MT_POSITION_X, 500)
+                .frame()
+                .absolute(InputEvent.ABS_MT_POSITION_Y, 500)
+                .frame()
+                .absolute(InputEvent.ABS_MT_POSITION_Y, 501)
+                .frame();
+        assertEquals(List.of("motion 0 1"), after.decodedBy(decoder));
+    }
+
+    @Test
+    void aDialTurnsAsAWheelOnlyOnADeviceWithoutOne() {
+        Events turns = new Events().relative(InputEvent.REL_DIAL, -2).frame();
+        assertEquals(
+                List.of("scroll 0 -240"),
+                turns.decodedBy(new FrameDecoder(Set.of(Kind.SCROLL), false, false, false, true)));
+        assertEquals(List.of(), turns.decodedBy(everything()));
     }
 
     @Test
@@ -230,7 +310,7 @@ class FrameDecoderTest {
                 .absolute(0, 501)
                 .frame();
         assertEquals(
-                List.of("position 1 1", "gap", "position 500 1", "motion 1 0", "position 501 1"),
+                List.of("position 1 1", "gap", "position 500 1", "motion 0 0", "position 501 1"),
                 flood.decodedBy(everything()));
     }
 

@@ -100,6 +100,16 @@ class UmockdevIT {
         assertTrue(seen.text().contains("\"positions\":0"), seen.text());
     }
 
+    /** The mocked directory is there for stat(2), as Java calls it, and not for the C library that Java's linker finds. */
+    @Test
+    void aDirectoryThatInotifyDoesNotSeeIsToldOfAndEndsTheAttempt() throws Exception {
+        Assumptions.assumeTrue(!Files.exists(Path.of("/dev/input")), "there are real devices");
+        add(5, "Mock keyboard", Invented.keyboard("k"), "", "");
+        OtherJava.Outcome seen = count("--devices", "");
+        assertTrue(seen.text().contains("Unavailable[reason=cannot watch /dev/input"), seen.text());
+        assertTrue(seen.text().contains("although the directory is there"), seen.text());
+    }
+
     /** Taps, a tenth of a second after one another. */
     private static String events(int tenths, int code, int taps) {
         StringBuilder text = new StringBuilder();
@@ -113,8 +123,13 @@ class UmockdevIT {
     }
 
     private OtherJava.Outcome count(String argument) throws IOException, InterruptedException {
+        return count("--preloaded", argument);
+    }
+
+    private OtherJava.Outcome count(String... arguments) throws IOException, InterruptedException {
         command.addAll(List.of("--", OtherJava.thisJava(), "--enable-native-access=ALL-UNNAMED", "-cp"));
-        command.addAll(List.of(OtherJava.classPath(), CountInGuest.class.getName(), "--preloaded", argument));
+        command.addAll(List.of(OtherJava.classPath(), CountInGuest.class.getName()));
+        Stream.of(arguments).filter(argument -> !argument.isEmpty()).forEach(command::add);
         return OtherJava.run(command);
     }
 

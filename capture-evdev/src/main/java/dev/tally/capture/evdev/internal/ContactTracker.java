@@ -1,0 +1,100 @@
+package dev.tally.capture.evdev.internal;
+
+import java.util.Arrays;
+
+/**
+ * Follows one contact of a touch surface that reports each contact by itself, in slots (multitouch protocol type B).
+ *
+ * <p>The contact that moves first is followed until it is lifted; then the next one that moves. A slot keeps its place
+ * while others are followed, because the kernel sends only the axis that has changed.
+ *
+ * <p><b>Threads.</b> One. <b>Cost.</b> No allocation.
+ *
+ * @see <a href="https://docs.kernel.org/input/multi-touch-protocol.html">Multi-touch protocol</a>
+ */
+final class ContactTracker {
+    private static final int SLOTS = 32;
+    private static final int NONE = -1;
+    private static final int UNKNOWN = Integer.MIN_VALUE;
+
+    private final int[] xs = new int[SLOTS];
+    private final int[] ys = new int[SLOTS];
+    private int slot;
+    private int followed = NONE;
+    private boolean hasMoved;
+    private boolean isAnother;
+
+    ContactTracker() {
+        forget(0);
+    }
+
+    /** Forgets every contact, of which nothing is known after a gap. */
+    void forget(int currentSlot) {
+        Arrays.fill(xs, UNKNOWN);
+        Arrays.fill(ys, UNKNOWN);
+        slot = currentSlot;
+        followed = NONE;
+        hasMoved = false;
+        isAnother = true;
+    }
+
+    /** What follows is about the contact in this slot. */
+    void slot(int number) {
+        slot = number;
+    }
+
+    /** A contact begins, or with a negative number ends. */
+    void contact(int number) {
+        if (slot == followed) {
+            isAnother = true;
+            followed = number < 0 ? NONE : followed;
+        }
+    }
+
+    void x(int value) {
+        move(xs, value);
+    }
+
+    void y(int value) {
+        move(ys, value);
+    }
+
+    private void move(int[] axis, int value) {
+        if (slot < 0 || slot >= SLOTS) {
+            return;
+        }
+        if (followed == NONE) {
+            followed = slot;
+            isAnother = true;
+        }
+        if (slot == followed) {
+            isAnother |= axis[slot] == UNKNOWN;
+            hasMoved = true;
+        }
+        axis[slot] = value;
+    }
+
+    /** Whether the followed contact has moved in this frame, and its place is known. */
+    boolean isPlaced() {
+        return hasMoved && followed != NONE && xs[followed] != UNKNOWN && ys[followed] != UNKNOWN;
+    }
+
+    /** Whether the place is that of another contact than the last one, so that the way between them is no step. */
+    boolean isAnother() {
+        return isAnother;
+    }
+
+    int x() {
+        return xs[followed];
+    }
+
+    int y() {
+        return ys[followed];
+    }
+
+    /** Begins a frame. */
+    void next() {
+        isAnother &= !isPlaced();
+        hasMoved = false;
+    }
+}
