@@ -18,12 +18,12 @@ public sealed interface Availability {
      */
     record Unavailable(String reason, String remedy) implements Availability {}
 
-    /** Shorthand for {@link Available}. */
+    /** Returns that the backend can be opened; {@code detail} says in a few words what it would read. */
     static Availability available(String detail) {
         return new Available(detail);
     }
 
-    /** Shorthand for {@link Unavailable}. */
+    /** Returns that the backend cannot be opened; {@code reason} says why, {@code remedy} what the user can do about it. */
     static Availability unavailable(String reason, String remedy) {
         return new Unavailable(reason, remedy);
     }

@@ -57,18 +57,18 @@ public final class CaptureBackends {
             return new Backend(name, Integer.MIN_VALUE, why, List.of(), Optional.empty());
         }
 
-        /** Whether it could be opened. */
+        /** Returns whether the backend can be opened. */
         public boolean available() {
             return availability instanceof Availability.Available;
         }
     }
 
-    /** The names of the backends that are present, as in a {@link #survey}, which of them would work not being asked. */
+    /** Returns the names of the backends that are present, as in a {@link #survey}, without asking which would work. */
     public static Set<String> names() {
         return load().stream().map(CaptureBackends::name).collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** {@link #survey(CaptureOptions)} with default options. */
+    /** Probes every backend that is present with default options; see {@link #survey(CaptureOptions)}. */
     public static List<Backend> survey() {
         return survey(CaptureOptions.defaults());
     }
@@ -82,7 +82,7 @@ public final class CaptureBackends {
     }
 
     /**
-     * The backend to use with these options.
+     * Returns the backend to use with these options.
      *
      * @throws CaptureException listing every backend with its reason and remedy, if none can be used
      */
@@ -148,7 +148,7 @@ public final class CaptureBackends {
         }
     }
 
-    /** A provider, or why there is none. */
+    /** A provider, or why it could not be loaded. */
     private record Loaded(String name, Optional<CaptureProvider> provider, Availability broken) {}
 
     private static List<Loaded> load() {

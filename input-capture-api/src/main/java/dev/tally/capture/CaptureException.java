@@ -2,16 +2,25 @@ package dev.tally.capture;
 
 import org.jspecify.annotations.Nullable;
 
-/** The system that input is captured from refused or failed. The message says what, where, why, and what to do. */
+/** Thrown when the system that input is captured from refuses or fails; the message says what, where, why, and what to do. */
 public class CaptureException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    /** With a message that stands alone. */
+    /**
+     * Makes an exception without a cause.
+     *
+     * @param message what failed, where, why, and what to do
+     */
     public CaptureException(String message) {
         super(message);
     }
 
-    /** With the failure underneath. */
+    /**
+     * Makes an exception with a cause.
+     *
+     * @param message what failed, where, why, and what to do
+     * @param cause the underlying failure
+     */
     public CaptureException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }

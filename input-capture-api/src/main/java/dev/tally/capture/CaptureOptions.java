@@ -25,20 +25,21 @@ public final class CaptureOptions {
         this.settings = settings;
     }
 
-    /** The best available backend with its own defaults. */
+    /** Returns options that choose the best available backend, with its own defaults. */
     public static CaptureOptions defaults() {
         return DEFAULTS;
     }
 
-    /** These options, for the backend of this name only. */
+    /** Returns these options, for the backend of this name only. */
     public CaptureOptions backend(String name) {
         return new CaptureOptions(Optional.of(name), settings);
     }
 
     /**
-     * These options and one more setting.
+     * Returns these options and one more setting.
      *
      * @param name backend, dot, setting
+     * @param value what the setting is to be
      * @throws IllegalArgumentException if the name has no dot with something on both sides
      */
     public CaptureOptions with(String name, String value) {
@@ -52,18 +53,18 @@ public final class CaptureOptions {
         return new CaptureOptions(backend, Map.copyOf(more));
     }
 
-    /** The backend that was asked for by name. */
+    /** Returns the backend that was asked for by name; empty for the best one. */
     public Optional<String> backend() {
         return backend;
     }
 
-    /** The value of a setting, by its whole name. */
+    /** Returns the value of a setting, by its whole name; empty if it is not set. */
     public Optional<String> get(String name) {
         return Optional.ofNullable(settings.get(name));
     }
 
     /**
-     * Called by a backend before it reads its settings.
+     * Refuses settings of a backend that it does not have; a backend calls this before it reads its settings.
      *
      * @param backend the caller's name
      * @param known its settings, without the name of the backend

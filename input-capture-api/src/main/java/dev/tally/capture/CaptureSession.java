@@ -55,7 +55,7 @@ public final class CaptureSession implements AutoCloseable {
         this.thread.start();
     }
 
-    /** What a session tells about itself. Called on the session's thread; must not block for long or throw. */
+    /** Receives what a session tells about itself. Called on the session's thread; must not block for long or throw. */
     public interface Listener {
         /** A source was opened, at the start or again. */
         default void opened(SourceTraits traits) {}
@@ -155,7 +155,7 @@ public final class CaptureSession implements AutoCloseable {
 
     private boolean isJoinedWithin(Duration patience) {
         try {
-            thread.join(Math.max(1, patience.toMillis())); // 0 would be for ever
+            thread.join(Math.max(1, patience.toMillis())); // 0 would mean without a limit
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return !thread.isAlive();
@@ -184,7 +184,7 @@ public final class CaptureSession implements AutoCloseable {
                 current = run(current);
             }
         } finally {
-            closeSource(); // before the end is told: who hears of it may open the same source again
+            closeSource(); // before the end is told: a listener to that may open the same source again
         }
     }
 

@@ -6,7 +6,7 @@ package dev.tally.capture;
  * <p><b>Threads.</b> Every method is called on the one thread that is inside {@code InputSource.run}, in the order in
  * which the system made the reports.
  *
- * <p><b>Cost.</b> An implementation must not block, allocate or throw: it stands between the system's buffer and the
+ * <p><b>Cost.</b> An implementation must not block, allocate or throw: it runs between the system's buffer and the
  * next report, and a buffer that is not emptied in time loses reports.
  *
  * <p><b>Privacy.</b> No method says which key was pressed or when. That is by design, and nothing may be added that does.

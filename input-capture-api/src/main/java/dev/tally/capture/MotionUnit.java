@@ -1,6 +1,6 @@
 package dev.tally.capture;
 
-/** What one unit of {@link InputHandler#motion} is. */
+/** The unit in which a source reports motions to {@link InputHandler#motion}. */
 public enum MotionUnit {
     /** A pixel of the screen, after the pointer acceleration of the window system. */
     PIXELS,

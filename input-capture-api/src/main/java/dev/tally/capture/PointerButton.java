@@ -5,6 +5,6 @@ public enum PointerButton {
     LEFT,
     MIDDLE,
     RIGHT,
-    /** Any further one: back, forward, task, those of a many-button mouse. */
+    /** Any further button: back, forward, task, those of a many-button mouse. */
     OTHER
 }

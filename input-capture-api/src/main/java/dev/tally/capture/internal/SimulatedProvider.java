@@ -13,7 +13,7 @@ import java.util.Set;
  *
  * <p>Settings: {@code simulated.script} (see {@link SimulatedScript}), {@code simulated.rate} (reports per second while
  * active, default {@value #DEFAULT_RATE}; 0 for as fast as possible), {@code simulated.seed} (of the mixture, default
- * {@value #DEFAULT_SEED}). After its script the source stays open and silent, as hands do that have gone for lunch.
+ * {@value #DEFAULT_SEED}). After its script the source stays open and silent.
  */
 public final class SimulatedProvider implements CaptureProvider {
     static final double DEFAULT_RATE = 100;
@@ -65,7 +65,7 @@ public final class SimulatedProvider implements CaptureProvider {
         try {
             return text.isEmpty() ? otherwise : Double.parseDouble(text);
         } catch (NumberFormatException e) {
-            throw new CaptureException(name + " is '" + text + "', which is no number", e);
+            throw new CaptureException(name + " is '" + text + "', which is not a number", e);
         }
     }
 }

@@ -11,7 +11,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 
 /**
- * What the simulated hands do. Words, separated by {@code ;}:
+ * A script of simulated input: words, separated by {@code ;}.
  *
  * <pre>
  * keys N              N key presses

@@ -10,12 +10,12 @@ import dev.tally.capture.CaptureOptions;
  */
 public interface CaptureProvider {
 
-    /** One lower-case word. */
+    /** Returns the name by which users choose this backend: one lower-case word. */
     String name();
 
     /**
-     * Where this backend stands among the available ones: the highest is taken. A negative one is never taken on its
-     * own, only by name. The number may depend on the environment, not on anything that has to be opened.
+     * Returns the rank of this backend among the available ones: the highest is taken. A negative one is only taken by
+     * name. The number may depend on the environment, not on anything that has to be opened.
      */
     int priority();
 

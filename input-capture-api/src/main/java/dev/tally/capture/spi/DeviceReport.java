@@ -20,9 +20,13 @@ public record DeviceReport(
 
     /** What of a device can be counted. */
     public enum Kind {
+        /** Presses of keys, and their repeats. */
         KEYS,
+        /** Presses of pointer buttons. */
         BUTTONS,
+        /** Motions of a pointer. */
         MOTION,
+        /** Turns of wheels. */
         SCROLL
     }
 
@@ -33,7 +37,7 @@ public record DeviceReport(
         counts = Collections.unmodifiableSet(ordered);
     }
 
-    /** Whether anything of this device is counted. */
+    /** Returns whether anything of this device is counted. */
     public boolean counted() {
         return !counts.isEmpty();
     }

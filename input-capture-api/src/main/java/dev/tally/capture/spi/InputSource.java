@@ -11,7 +11,7 @@ import dev.tally.capture.InputHandler;
  */
 public interface InputSource extends AutoCloseable {
 
-    /** What can be relied on in the reports. */
+    /** Returns what can be relied on in the reports of this source. */
     SourceTraits traits();
 
     /**
@@ -43,7 +43,7 @@ public interface InputSource extends AutoCloseable {
     /** Makes the running {@link #run}, or the next one, return. Idempotent, and never waits for the system. */
     void stop();
 
-    /** Gives everything back to the system. Idempotent. */
+    /** Closes everything that this source has opened. Idempotent. */
     @Override
     void close();
 }

@@ -38,7 +38,7 @@ final class Errno {
 
     private Errno() {}
 
-    /** The name and the words of an error, {@code errno 99} for one that has no words here. */
+    /** Returns the name and the meaning of an error, {@code errno 99} for one that is not listed here. */
     static String words(int errno) {
         return WORDS.getOrDefault(errno, "errno " + errno);
     }
@@ -48,12 +48,12 @@ final class Errno {
         return errno == EACCES || errno == EPERM;
     }
 
-    /** Whether the system lacks something, such as descriptors, that it may have later without anybody touching the device. */
+    /** Whether the system lacks something, such as descriptors, that it may have later although nothing is done to the device. */
     static boolean isShortage(int errno) {
         return errno == EMFILE || errno == ENFILE || errno == ENOMEM;
     }
 
-    /** Whether there is no device any more. */
+    /** Whether the device is gone. */
     static boolean isAbsence(int errno) {
         return errno == ENOENT || errno == ENODEV || errno == ENXIO;
     }

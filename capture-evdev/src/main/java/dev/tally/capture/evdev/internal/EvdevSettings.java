@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  * <ul>
  *   <li>{@code evdev.directory}: where the devices are, default {@value #DEFAULT_DIRECTORY}
  *   <li>{@code evdev.include}: only devices whose name or path matches one of these patterns, of whatever kind;
- *       separated by commas, {@code *} and {@code ?} stand for any characters, upper and lower case are alike
+ *       separated by commas, {@code *} and {@code ?} match any characters, upper and lower case are alike
  *   <li>{@code evdev.exclude}: no device whose name or path matches one of these; stronger than include
  *   <li>{@code evdev.virtual}: {@code include} (the default) or {@code exclude} devices that a program made
  *   <li>{@code evdev.all}: {@code true} to count gamepads, graphics tablets and accelerometers too
@@ -82,7 +82,7 @@ record EvdevSettings(
                 .toList();
     }
 
-    /** What stands between two stars is sought once, where it first occurs, and never again further on: no slow pattern. */
+    /** The text between two stars is matched once, where it first occurs, without backtracking: no pattern is slow. */
     private static Pattern pattern(String glob) {
         String[] parts = glob.toLowerCase(Locale.ROOT).split("\\*+", -1);
         StringBuilder regex = new StringBuilder(literally(parts[0]));

@@ -224,7 +224,7 @@ final class FrameDecoder {
         lastY = y;
     }
 
-    /** Once a wheel was seen to turn in high resolution, its legacy events are shadows, also where they come in frames apart. */
+    /** Once a wheel has reported in high resolution, its legacy events repeat that, also in frames of their own: ignored. */
     private void scroll(InputHandler handler) {
         hasFineWheel |= wheel120 != 0;
         hasFineHwheel |= hwheel120 != 0;

@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Finds the devices that another program has taken for itself (EVIOCGRAB), so that nobody else hears of them.
+ * Finds the devices that another program has taken for itself (EVIOCGRAB), so that no other program receives their input.
  *
- * <p>The kernel answers that question only to who tries to take the device too. So each one is taken and let go at once,
+ * <p>The kernel answers that question only to a program that tries to take the device too. So each one is taken and let go at once,
  * after nothing has come from it for longer than a held key takes to repeat: a release that arrives in between would be
  * missing to everybody else. A device that is never quiet is not asked.
  *

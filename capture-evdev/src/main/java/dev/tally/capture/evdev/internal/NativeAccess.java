@@ -14,7 +14,7 @@ final class NativeAccess {
 
     private NativeAccess() {}
 
-    /** What stands in the way, with the flag that helps. */
+    /** Returns what prevents native calls, with the flag that helps; empty if nothing does. */
     static Optional<Availability> problem() {
         return foreign(System.getProperty("os.name"), System.getProperty("os.arch"))
                 .or(NativeAccess::refusal);

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * What sysfs tells about a device without opening it: the only source for one that may not be opened.
+ * What sysfs tells about a device without opening it, used for one that may not be opened.
  *
  * @see <a href="https://www.kernel.org/doc/Documentation/ABI/testing/sysfs-class-input">sysfs-class-input</a>
  */
@@ -21,12 +21,12 @@ final class SysfsDevice {
         folder = CLASS.resolve(node);
     }
 
-    /** What the device calls itself, or nothing. */
+    /** Returns what the device calls itself; empty if that cannot be read. */
     String name() {
         return DeviceQuery.printable(read("device/name"));
     }
 
-    /** How it is connected, or nothing. */
+    /** Returns how the device is connected; empty if that cannot be read. */
     String bus() {
         try {
             return Bus.name(Integer.parseInt(read("device/id/bustype"), 16));

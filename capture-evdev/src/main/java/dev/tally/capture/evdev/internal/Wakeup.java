@@ -8,7 +8,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How other threads wake the reading one: to stop it, or to have it empty the devices and say so.
+ * Wakes the reading thread from other threads: to stop it, or to have it empty the devices and confirm that.
  *
  * <p><b>Threads.</b> {@link #stop} and {@link #awaitDrained} any thread; {@link #close} when the reader has ended; the rest the
  * reader. {@code asked}, {@code answered}, {@code isReading} and {@code isClosed} change under the monitor, which is
@@ -84,7 +84,7 @@ final class Wakeup {
         isReading = true;
     }
 
-    /** The reader has ended; who waits for it waits no longer. */
+    /** The reader has ended; releases the threads that wait for it. */
     synchronized void end() {
         isReading = false;
         notifyAll();

@@ -111,8 +111,8 @@ final class CountInGuest {
 
     private static String json(CountingHandler c) {
         return ("{\"keys\":%d,\"repeats\":%d,\"left\":%d,\"middle\":%d,\"right\":%d,\"other\":%d,\"motions\":%d,\"dx\":%d,"
-            + "\"dy\":%d,\"positions\":%d,\"horizontal120\":%d,\"vertical120\":%d,\"scrolled120\":%d,\"gaps\":%d,"
-            + "\"keyboards\":%d,\"pointers\":%d}")
+                        + "\"dy\":%d,\"positions\":%d,\"horizontal120\":%d,\"vertical120\":%d,\"scrolled120\":%d,\"gaps\":%d,"
+                        + "\"keyboards\":%d,\"pointers\":%d}")
                 .formatted(
                         c.keyPresses(),
                         c.keyRepeats(),

@@ -65,7 +65,7 @@ final class SharedGuest implements BeforeAllCallback, InvocationInterceptor {
         try {
             test.invoke(method.getTarget().orElseThrow(), method.getArguments().toArray());
         } catch (InvocationTargetException e) {
-            throw e.getCause();
+            throw e.getTargetException();
         }
     }
 
