@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Where descriptors run out, each device that is not counted is told of, and tried again. */
 @Timeout(60)
+@SuppressWarnings("try") // a limit is not referenced, it holds
 class DescriptorShortageTest {
     /** Besides those of the source and of two devices: what listing a directory takes for a moment. */
     private static final int ENOUGH_FOR_TWO = EvdevSource.DESCRIPTORS + 2;
