@@ -26,7 +26,7 @@ import java.util.stream.Stream;
  *
  * <p>Each consumer runs as a process of its own on an X server of its own, is warmed up, and is then given motions at a
  * steady rate while another client listens, so that the server reports them one by one as on a desktop; or in bursts that
- * nobody else listens to, so that it reports up to 32 at once. Rounds alternate between the consumers. The time is what
+ * no other client listens to, so that it reports up to 31 at once. Rounds alternate between the consumers. The time is what
  * the kernel's scheduler accounts to their threads (/proc/PID/task/TID/schedstat).
  *
  * <p>Arguments: the C reference program, the number of rounds.
@@ -59,6 +59,7 @@ public final class CaptureComparison {
                 System.getProperty("java.class.path", ""));
         consumers.put(REFERENCE, List.of(reference, "DISPLAY"));
         consumers.put("Tally, socket", plus(vm, TallyConsumer.class.getName(), "DISPLAY", "socket"));
+        consumers.put("Tally, flushed", plus(vm, TallyConsumer.class.getName(), "DISPLAY", "socket", "20"));
         consumers.put("Tally, xcb", plus(vm, TallyConsumer.class.getName(), "DISPLAY", "xcb"));
         consumers.put("JNativeHook 2.2.2", plus(vm, JNativeHookConsumer.class.getName()));
     }
@@ -170,7 +171,7 @@ public final class CaptureComparison {
         }
     }
 
-    /** Waits until the process is done with what it was given. */
+    /** Waits until the process has used up the input that it was given, and returns its CPU time. */
     private static long settledCpuNanos(Process process) throws IOException {
         long last = -1;
         long now = cpuNanos(process);

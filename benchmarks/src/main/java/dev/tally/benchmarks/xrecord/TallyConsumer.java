@@ -5,8 +5,16 @@ import dev.tally.capture.CaptureException;
 import dev.tally.capture.CaptureOptions;
 import dev.tally.capture.InputHandler;
 import dev.tally.capture.PointerButton;
+import dev.tally.capture.spi.InputSource;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
-/** Counts with capture-xrecord, on the main thread. Arguments: the display, and {@code socket} or {@code xcb}. */
+/**
+ * Counts with capture-xrecord, on the main thread.
+ *
+ * <p>Arguments: the display; {@code socket} or {@code xcb}; optionally the milliseconds between two calls of
+ * {@code InputSource.flush}, as a sampler makes them while there is input.
+ */
 public final class TallyConsumer implements InputHandler {
     private volatile long reports;
 
@@ -15,11 +23,31 @@ public final class TallyConsumer implements InputHandler {
     public static void main(String[] arguments) throws CaptureException {
         TallyConsumer counts = new TallyConsumer();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> System.out.println(counts.reports)));
-        CaptureBackends.openBest(CaptureOptions.defaults()
-                        .backend("xrecord")
-                        .with("xrecord.display", arguments[0])
-                        .with("xrecord.connection", arguments[1]))
-                .run(counts);
+        InputSource source = CaptureBackends.openBest(CaptureOptions.defaults()
+                .backend("xrecord")
+                .with("xrecord.display", arguments[0])
+                .with("xrecord.connection", arguments[1]));
+        if (arguments.length > 2) {
+            counts.flushEvery(Long.parseLong(arguments[2]), source);
+        }
+        source.run(counts);
+    }
+
+    private void flushEvery(long millis, InputSource source) {
+        Thread thread = new Thread(
+                () -> {
+                    long seen = -1;
+                    while (true) {
+                        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
+                        if (reports != seen) {
+                            seen = reports;
+                            source.flush();
+                        }
+                    }
+                },
+                "flusher");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     @SuppressWarnings("NonAtomicOperationOnVolatileField") // one thread writes

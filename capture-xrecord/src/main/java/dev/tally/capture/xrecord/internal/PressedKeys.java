@@ -23,7 +23,7 @@ final class PressedKeys {
         held[key >> 6] &= ~(1L << key);
     }
 
-    /** A set has nothing to say about its keys. */
+    /** {@return a text that says nothing about keys} */
     @Override
     public String toString() {
         return "pressed keys";

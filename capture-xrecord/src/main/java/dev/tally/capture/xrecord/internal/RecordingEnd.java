@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Ends a recording: asks the server, which first sends what it holds; and cuts the connection when the reader makes no
- * progress for half a second. On a thread of its own, because the reader waits and the one who stops must not.
+ * progress for half a second. On a thread of its own, because the reader waits and the caller of stop() must not.
  */
 final class RecordingEnd implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(RecordingEnd.class);

@@ -5,9 +5,13 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * How far the reader of a recording has come, for those who wait for it.
+ * How far the reader of a recording has come, for the threads that wait for it.
  *
- * <p><b>Threads.</b> The reader writes, anyone may wait.
+ * <p>States: new, live after the server has started the recording, over after the reader has left it for whatever reason;
+ * a recording that fails early is over without having been live. Only the reader changes the state, under the lock; marks
+ * and replies only grow. A waiting thread returns when its condition holds or the recording is over.
+ *
+ * <p><b>Threads.</b> The reader writes, any thread may wait.
  *
  * <p><b>Cost.</b> {@link #reply} is one store; only marks, the beginning and the end take the lock.
  */
@@ -19,7 +23,7 @@ final class StreamProgress {
     private volatile long marks;
     private volatile long replies;
 
-    /** One more reply was dealt with. */
+    /** Counts one more reply that was handled. */
     @SuppressWarnings("NonAtomicOperationOnVolatileField") // one thread writes
     void reply() {
         replies = replies + 1;
@@ -33,7 +37,7 @@ final class StreamProgress {
         change(() -> over = true);
     }
 
-    /** This many marks came through, and with them all reports before them. */
+    /** Adds marks that were read; all reports before them have been handed over. */
     void marks(int count) {
         change(() -> marks = marks + count);
     }
@@ -48,7 +52,7 @@ final class StreamProgress {
         }
     }
 
-    /** Between the first and the last report. */
+    /** Returns whether reports are being recorded. */
     boolean isLive() {
         return live && !over;
     }

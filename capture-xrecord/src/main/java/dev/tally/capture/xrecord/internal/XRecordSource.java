@@ -112,7 +112,7 @@ final class XRecordSource implements InputSource {
     }
 
     private void begin(InputHandler handler) {
-        progress.live(); // first: who hears that we are live may call sync() at once
+        progress.live(); // first: a handler that is told that we are live may call sync() at once
         handler.devices(1, 1);
     }
 

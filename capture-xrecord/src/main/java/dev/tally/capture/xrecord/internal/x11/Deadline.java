@@ -2,7 +2,7 @@ package dev.tally.capture.xrecord.internal.x11;
 
 import java.time.Duration;
 
-/** The moment until which a server may take its time. */
+/** The moment at which an answer of the server is late. */
 public final class Deadline {
     private final long limitNanos;
     private final long endNanos;
@@ -12,22 +12,26 @@ public final class Deadline {
         this.endNanos = System.nanoTime() + limitNanos;
     }
 
-    /** From now on. */
+    /**
+     * Returns a deadline that begins now.
+     *
+     * @param time how long the server may take
+     */
     public static Deadline in(Duration time) {
         return new Deadline(time.toNanos());
     }
 
-    /** What is left, 0 when it is over. */
+    /** {@return the time left in nanoseconds, 0 when the deadline has passed} */
     public long remainingNanos() {
         return Math.max(0, endNanos - System.nanoTime());
     }
 
-    /** What is left, rounded up, so that only a deadline that is over has 0 left. */
+    /** {@return the time left in milliseconds, rounded up: 0 only when the deadline has passed} */
     public int remainingMillis() {
         return (int) ((remainingNanos() + 999_999) / 1_000_000);
     }
 
-    /** The whole time that was given, for messages. */
+    /** {@return the time that was given at the start, in seconds, for messages} */
     @Override
     public String toString() {
         return limitNanos / 1_000_000 / 1e3 + " s";

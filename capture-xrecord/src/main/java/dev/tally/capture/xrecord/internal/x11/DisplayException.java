@@ -3,7 +3,7 @@ package dev.tally.capture.xrecord.internal.x11;
 import dev.tally.capture.CaptureException;
 import org.jspecify.annotations.Nullable;
 
-/** A display that cannot be opened, or one that failed: the reason, and what would help. */
+/** Says why a display cannot be opened or has failed, and what would help. */
 public final class DisplayException extends CaptureException {
     private static final long serialVersionUID = 1L;
 
@@ -18,32 +18,50 @@ public final class DisplayException extends CaptureException {
         this.anotherWayMayHelp = anotherWayMayHelp;
     }
 
-    /** It would fail in the same way on every connection. */
+    /**
+     * Creates an exception for a failure that another kind of connection would meet too.
+     *
+     * @param reason what failed, where, and why
+     * @param remedy what the user can do
+     */
     public static DisplayException because(String reason, String remedy) {
         return new DisplayException(reason, remedy, false, null);
     }
 
-    /** It failed underneath, for good. */
+    /**
+     * Creates an exception for a failure that another kind of connection would meet too.
+     *
+     * @param reason what failed, where, and why
+     * @param remedy what the user can do
+     * @param cause the underlying failure
+     */
     public static DisplayException because(String reason, String remedy, Throwable cause) {
         return new DisplayException(reason, remedy, false, cause);
     }
 
-    /** It was not let in, or did not get there; a library that knows more transports and authorisations may. */
+    /**
+     * Creates an exception for a server that was not reached or that refused us; a library that knows more transports and
+     * authorisations may reach it.
+     *
+     * @param reason what failed, where, and why
+     * @param remedy what the user can do
+     * @param cause the underlying failure, if there is one
+     */
     public static DisplayException notReached(String reason, String remedy, @Nullable Throwable cause) {
         return new DisplayException(reason, remedy, true, cause);
     }
 
-    /** What is wrong. */
+    /** {@return what failed, where, and why} */
     public String reason() {
         return reason;
     }
 
-    /** What the user can do. */
+    /** {@return what the user can do} */
     public String remedy() {
         return remedy;
     }
 
-    /** Whether another kind of connection may reach the same display. */
+    /** {@return whether another kind of connection may reach the same display} */
     public boolean anotherWayMayHelp() {
         return anotherWayMayHelp;
     }

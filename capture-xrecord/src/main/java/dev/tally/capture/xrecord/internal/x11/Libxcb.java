@@ -3,7 +3,7 @@ package dev.tally.capture.xrecord.internal.x11;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The door to {@link XcbConnection}, which cannot even be linked without JNA: says what is missing. */
+/** Opens {@link XcbConnection}, which cannot be linked without JNA, and says what is missing where it cannot. */
 public final class Libxcb {
     private static final String OR_NOT = ", or set xrecord.connection=socket";
 

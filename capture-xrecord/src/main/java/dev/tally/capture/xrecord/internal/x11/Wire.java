@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.OptionalInt;
 
-/** The frame that everything a server sends comes in, and the few core requests that every client of ours needs. */
+/** The layout that all packets of a server share, and the core requests that every client of ours needs. */
 public final class Wire {
     /** Every packet is at least this long; events and errors exactly. */
     public static final int PACKET = 32;
@@ -42,7 +42,13 @@ public final class Wire {
 
     private Wire() {}
 
-    /** An empty request of this many 4-byte units, with its length filled in. */
+    /**
+     * Returns a request with its opcodes and its length filled in.
+     *
+     * @param major the opcode of a core request or of an extension
+     * @param minor the opcode within an extension, or the data byte of a core request
+     * @param units the length in units of 4 bytes
+     */
     public static ByteBuffer request(int major, int minor, int units) {
         return ByteBuffer.allocate(4 * units)
                 .order(ByteOrder.nativeOrder())
@@ -51,19 +57,23 @@ public final class Wire {
                 .putShort(2, (short) units);
     }
 
-    /** A request whose only use is that its reply comes after everything that the server had to say. */
+    /** Returns a request whose reply comes after everything that the server has sent before. */
     public static ByteBuffer getInputFocus() {
         return request(GET_INPUT_FOCUS, 0, 1);
     }
 
-    /** A request that does nothing. */
+    /** Returns a request that does nothing. */
     public static ByteBuffer noOperation() {
         return request(NO_OPERATION, 0, 1);
     }
 
     /**
-     * The major opcode of an extension.
+     * Returns the major opcode of an extension.
      *
+     * @param connection to the server
+     * @param name of the extension
+     * @param display for messages
+     * @param deadline for the answer
      * @throws DisplayException if the server does not have it
      */
     public static int extension(XConnection connection, String name, String display, Deadline deadline)
@@ -75,7 +85,13 @@ public final class Wire {
                                 + "\" in section Module; do not start it with -extension " + name + ")"));
     }
 
-    /** Asks for the major opcode of an extension; empty if the server does not have it. */
+    /**
+     * Asks for the major opcode of an extension; empty if the server does not have it.
+     *
+     * @param connection to the server
+     * @param name of the extension
+     * @param deadline for the answer
+     */
     public static OptionalInt findExtension(XConnection connection, String name, Deadline deadline)
             throws DisplayException {
         ByteBuffer request = request(QUERY_EXTENSION, 0, 2 + (name.length() + 3) / 4);
@@ -106,7 +122,7 @@ public final class Wire {
         return Short.toUnsignedInt(packets.getShort(at + 2));
     }
 
-    /** How long the packet that begins here says it is: up to 16 GiB. */
+    /** Returns the length in bytes that the packet at this offset announces, up to 16 GiB. */
     static long length(ByteBuffer packets, int at) {
         int type = type(packets, at);
         boolean open = type == REPLY || type == GENERIC_EVENT;
@@ -122,7 +138,7 @@ public final class Wire {
                 "if it is Alloc, the server is out of memory or clients; else please report it with the server's version");
     }
 
-    /** What the other side sends is not X. */
+    /** Returns the exception for a peer that does not speak X11. */
     static DisplayException garbled(String display, String what) {
         return DisplayException.because(
                 "what answers at " + display + " does not speak X11: " + what,

@@ -18,7 +18,7 @@ import java.nio.ByteBuffer;
  */
 public interface XConnection extends AutoCloseable {
 
-    /** What the server said when it let us in. */
+    /** {@return what the server said about itself when it accepted us} */
     ConnectionSetup setup();
 
     /** Sends one request that has no reply, without waiting for the server to read it. */
@@ -39,10 +39,10 @@ public interface XConnection extends AutoCloseable {
     /** Waits, for as long as it takes, for the next reply to the request that opened the stream. */
     ByteBuffer nextReply() throws DisplayException;
 
-    /** Makes a thread that waits inside fail at once, and all further calls. Any thread, idempotent. */
+    /** Disconnects: a thread that waits inside fails at once, and so do all further calls. Any thread, idempotent. */
     void shutdown();
 
-    /** Gives everything back. Idempotent. */
+    /** Disconnects and frees what the connection holds. Idempotent. */
     @Override
     void close();
 }

@@ -52,7 +52,11 @@ public final class Xauthority {
         }
     }
 
-    /** Reads a file of cookies made on this machine. */
+    /**
+     * Reads a file of cookies made on this machine.
+     *
+     * @param file as xauth writes it
+     */
     public static Xauthority read(Path file) {
         return read(file, localHostName());
     }
@@ -118,18 +122,18 @@ public final class Xauthority {
                 .findFirst();
     }
 
-    /** What is wrong with the file. */
+    /** {@return what is wrong with the file, if anything} */
     public Optional<String> trouble() {
         return trouble;
     }
 
-    /** The file and what it holds, for messages. Never a cookie. */
+    /** {@return the file and how many records it has, for messages; never a cookie} */
     @Override
     public String toString() {
         return trouble.orElse(file + " has " + entries.size() + " records");
     }
 
-    /** As gethostname(2) says it; the resolver may know another name, or take seconds to know none. */
+    /** Returns the name that gethostname(2) gives; the resolver may know another one, or take seconds to fail. */
     private static String localHostName() {
         try {
             return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();

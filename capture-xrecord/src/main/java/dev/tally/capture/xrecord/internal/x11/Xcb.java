@@ -10,7 +10,7 @@ import com.sun.jna.Pointer;
  * @see <a href="https://xcb.freedesktop.org/manual/">the XCB manual</a>
  */
 final class Xcb {
-    /** Flag of {@link #xcb_send_request}: an error is kept for the one who asks for the reply. */
+    /** Flag of {@link #xcb_send_request}: an error is kept for the call that asks for the reply. */
     static final int CHECKED = 1;
     /** Flag of {@link #xcb_send_request}: the bytes are the request as it goes over the wire. */
     static final int RAW = 2;

@@ -60,8 +60,8 @@ final class XcbConnection implements XConnection {
     private int postedSequence; // 0: none
 
     /*
-     * Whoever is inside libxcb holds `inside`; close() takes it before it frees the connection, having shut the
-     * descriptor down, so that the one inside comes out. `open` changes under the monitor, so that no descriptor is shut
+     * A thread inside libxcb holds `inside`; close() takes it before it frees the connection, having shut the
+     * descriptor down, so that a thread inside comes out. `open` changes under the monitor, so that no descriptor is shut
      * down that has been given to somebody else meanwhile.
      */
     private final ReentrantLock inside = new ReentrantLock();
@@ -104,7 +104,7 @@ final class XcbConnection implements XConnection {
         }
     }
 
-    /** libxcb waits for a silent server for ever: it is left to do so on a thread of its own. */
+    /** Connects on a thread of its own: libxcb waits for a silent server without limit. */
     private static long connect(DisplayName display, Optional<byte[]> cookie, Deadline deadline)
             throws DisplayException {
         CompletableFuture<Long> connected = new CompletableFuture<>();
@@ -230,7 +230,7 @@ final class XcbConnection implements XConnection {
         Libc.poll(scratchAddress + POLL, 1, deadline.remainingMillis());
     }
 
-    /** Errors for requests without a reply stand among the events. */
+    /** Throws the first error for a request without a reply; libxcb keeps those among the events. */
     private void throwEarlierErrors() throws DisplayException {
         DisplayException first = null;
         for (long event = next(); event != 0; event = next()) {
