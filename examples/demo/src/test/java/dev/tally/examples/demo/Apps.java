@@ -49,12 +49,24 @@ final class Apps {
 
     /** A client that flushes every two seconds. */
     static Child client(String framesUrl, Path report, String... capture) throws IOException {
-        List<String> arguments = new ArrayList<>(List.of("run", "--api-url=" + framesUrl, "--report=" + report));
-        arguments.addAll(List.of(capture));
+        List<String> options = new ArrayList<>(List.of(capture));
+        options.addAll(List.of("--report=" + report, "--no-spool"));
+        return client(framesUrl, options);
+    }
+
+    /** A client of this display that flushes every two seconds and keeps a spool. */
+    static Child spoolingClientOf(String display, String framesUrl, Path spool) throws IOException {
+        return client(
+                framesUrl, List.of("--backend=xrecord", "--capture=xrecord.display=" + display, "--spool=" + spool));
+    }
+
+    private static Child client(String framesUrl, List<String> options) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of("run", "--api-url=" + framesUrl));
+        arguments.addAll(options);
         return new Child(
                 HOME.resolve("bin/activity-client"),
                 arguments,
-                Map.of("API_KEY", KEY, "FLUSH_INTERVAL_SEC", "2", "TALLY_NO_BUILD", "1", "TALLY_NO_SPOOL", "true"),
+                Map.of("API_KEY", KEY, "FLUSH_INTERVAL_SEC", "2", "TALLY_NO_BUILD", "1"),
                 LIVE,
                 line -> {});
     }
