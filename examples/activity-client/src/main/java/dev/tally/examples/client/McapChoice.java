@@ -4,6 +4,7 @@ import dev.tally.mcap.Compression;
 import dev.tally.sink.LiveSink;
 import dev.tally.sink.encoding.SourceName;
 import dev.tally.sink.mcap.McapSink;
+import dev.tally.sink.mcap.McapSinkBuilder;
 import dev.tally.sink.mcap.RecordingUpload;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -88,7 +89,7 @@ final class McapChoice {
      * @throws IOException if the directory cannot be used, or credentials for uploads are missing
      */
     LiveSink open(Set<String> withoutTopics) throws IOException {
-        McapSink.Builder builder = McapSink.into(directory)
+        McapSinkBuilder builder = McapSink.into(directory)
                 .rollEvery(seconds("--mcap-roll-secs", rollSeconds))
                 .retainFor(seconds("--mcap-retention-secs", retentionSeconds))
                 .compression(compression())

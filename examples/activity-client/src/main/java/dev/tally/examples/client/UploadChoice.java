@@ -3,6 +3,7 @@ package dev.tally.examples.client;
 import dev.tally.sink.encoding.SourceName;
 import dev.tally.sink.mcap.RecordingUpload;
 import dev.tally.sink.mcap.s3.S3Upload;
+import dev.tally.sink.mcap.s3.S3UploadBuilder;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -56,7 +57,7 @@ final class UploadChoice {
         if (bucket == null || bucket.isBlank()) {
             return Optional.empty();
         }
-        S3Upload.Builder builder = S3Upload.to(bucket).prefix(prefix).listener(listener);
+        S3UploadBuilder builder = S3Upload.to(bucket).prefix(prefix).listener(listener);
         if (endpoint != null) {
             setEndpoint(builder, endpoint);
         }
@@ -66,7 +67,7 @@ final class UploadChoice {
         return Optional.of(builder.open());
     }
 
-    private static void setEndpoint(S3Upload.Builder builder, String url) {
+    private static void setEndpoint(S3UploadBuilder builder, String url) {
         try {
             builder.endpoint(new URI(url));
         } catch (URISyntaxException | IllegalArgumentException e) {

@@ -39,7 +39,7 @@ class McapSinkTest {
         return Recordings.files(directory, glob);
     }
 
-    private McapSink.Builder quick() {
+    private McapSinkBuilder quick() {
         return McapSink.into(directory).chunkEvery(Duration.ofMillis(20));
     }
 

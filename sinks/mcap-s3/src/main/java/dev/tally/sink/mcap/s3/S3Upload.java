@@ -1,26 +1,9 @@
 package dev.tally.sink.mcap.s3;
 
 import dev.tally.sink.mcap.RecordingUpload;
-import dev.tally.sink.mcap.s3.internal.ObjectStore;
-import dev.tally.sink.mcap.s3.internal.RegionChoice;
 import dev.tally.sink.mcap.s3.internal.UploadWorker;
-import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
-import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
-import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.S3ClientBuilder;
 
 /**
  * Uploads finished recordings to a bucket of S3, or of a compatible server, as {@code PREFIX/FILE} or
@@ -41,8 +24,8 @@ import software.amazon.awssdk.services.s3.S3ClientBuilder;
  *
  * <p><b>Failure.</b> An upload that fails is retried, after pauses that double up to five minutes, until it succeeds. Success is
  * a 2xx answer with an ETag that is no HTML page; redirects are not followed, but the error names their place. Two hosts that
- * begin a recording in the same second need {@link Builder#hostInKey} or prefixes of their own, because the later upload would
- * replace the other.
+ * begin a recording in the same second need {@link S3UploadBuilder#hostInKey} or prefixes of their own, because the later
+ * upload would replace the other.
  */
 public final class S3Upload implements RecordingUpload {
     private final UploadWorker worker;
@@ -50,15 +33,10 @@ public final class S3Upload implements RecordingUpload {
     private final UploadListener listener;
     private final Duration closeWithin;
 
-    private S3Upload(Builder builder, S3Client client) {
-        this.listener = builder.listener;
-        this.closeWithin = builder.closeWithin;
-        this.worker = new UploadWorker(
-                new ObjectStore(client, builder.bucket, builder.multipartAbove),
-                builder::key,
-                builder.listener,
-                builder.firstWait,
-                builder.longestWait);
+    S3Upload(UploadWorker worker, UploadListener listener, Duration closeWithin) {
+        this.worker = worker;
+        this.listener = listener;
+        this.closeWithin = closeWithin;
         this.thread = new Thread(worker, "tally-s3");
         thread.setDaemon(true);
         thread.start();
@@ -68,13 +46,14 @@ public final class S3Upload implements RecordingUpload {
      * Begins the configuration of an upload.
      *
      * @param bucket the name of a bucket that exists
-     * @return a builder
+     * @return a builder with the defaults
+     * @throws IllegalArgumentException if the name is blank
      */
-    public static Builder to(String bucket) {
+    public static S3UploadBuilder to(String bucket) {
         if (bucket.isBlank()) {
             throw new IllegalArgumentException("the bucket's name is empty");
         }
-        return new Builder(bucket);
+        return new S3UploadBuilder(bucket);
     }
 
     @Override
@@ -93,8 +72,9 @@ public final class S3Upload implements RecordingUpload {
     }
 
     /**
-     * Attempts each recording that waits once more, if the attempt begins within {@link Builder#closeWithin}, and tells the
-     * listener which are then left for the next run. An answer that has not come by then is not waited for. Idempotent.
+     * Attempts each recording that waits once more, if the attempt begins within {@link S3UploadBuilder#closeWithin}, and
+     * tells the listener which are then left for the next run. An answer that has not come by then is not waited for.
+     * Idempotent.
      */
     @Override
     public void close() {
@@ -106,234 +86,6 @@ public final class S3Upload implements RecordingUpload {
         }
         if (first) {
             worker.waiting().forEach(listener::left);
-        }
-    }
-
-    /** The settings of an upload. */
-    public static final class Builder {
-        /** The default of {@link #prefix}: {@value}. */
-        public static final String DEFAULT_PREFIX = "recordings";
-
-        /** What compatible servers expect where no region is set. */
-        private static final String REGION_WITH_ENDPOINT = "us-east-1";
-
-        private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
-        private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(30);
-
-        private final String bucket;
-        private String prefix = DEFAULT_PREFIX;
-        private Optional<String> host = Optional.empty();
-        private Optional<URI> endpoint = Optional.empty();
-        private Optional<String> region = Optional.empty();
-        private Optional<Boolean> pathStyle = Optional.empty();
-        private Optional<AwsCredentialsProvider> credentials = Optional.empty();
-        private Duration closeWithin = Duration.ofSeconds(30);
-        private Duration firstWait = Duration.ofSeconds(1);
-        private Duration longestWait = Duration.ofMinutes(5);
-        private long multipartAbove = 64L << 20;
-        private UploadListener listener = new UploadListener() {};
-
-        private Builder(String bucket) {
-            this.bucket = bucket;
-        }
-
-        /**
-         * Sets the first part of each key.
-         *
-         * @param prefix slashes at its start and end are ignored; empty for keys without a prefix
-         * @return this builder
-         */
-        public Builder prefix(String prefix) {
-            this.prefix = prefix.replaceAll("^/+|/+$", "");
-            return this;
-        }
-
-        /**
-         * Puts the name of the host between prefix and file, so that two hosts never use the same key.
-         *
-         * @param hostName a name without a slash
-         * @return this builder
-         */
-        public Builder hostInKey(String hostName) {
-            if (hostName.isBlank() || hostName.contains("/")) {
-                throw new IllegalArgumentException("host name is '" + hostName + "'");
-            }
-            this.host = Optional.of(hostName);
-            return this;
-        }
-
-        /**
-         * Sets the server, for anything but AWS itself.
-         *
-         * @param endpoint its address, for example {@code https://minio.local:9000}
-         * @return this builder
-         * @throws IllegalArgumentException if it is not {@code http://} or {@code https://} with a host
-         */
-        public Builder endpoint(URI endpoint) {
-            if (endpoint.getHost() == null || !isHttp(endpoint)) {
-                throw new IllegalArgumentException(
-                        "endpoint is " + endpoint + "; it needs http:// or https:// and a host");
-            }
-            this.endpoint = Optional.of(endpoint);
-            return this;
-        }
-
-        private static boolean isHttp(URI endpoint) {
-            return "http".equalsIgnoreCase(endpoint.getScheme()) || "https".equalsIgnoreCase(endpoint.getScheme());
-        }
-
-        /**
-         * Sets the region. By default it is that of {@code AWS_REGION}, {@code AWS_DEFAULT_REGION} or the profile, or
-         * {@code us-east-1} with an endpoint.
-         *
-         * @param region for example {@code eu-central-1}
-         * @return this builder
-         */
-        public Builder region(String region) {
-            this.region = Optional.of(region);
-            return this;
-        }
-
-        /**
-         * Sets where requests name the bucket.
-         *
-         * @param pathStyle true for the path, false for the host name; by default true with an endpoint
-         * @return this builder
-         */
-        public Builder pathStyle(boolean pathStyle) {
-            this.pathStyle = Optional.of(pathStyle);
-            return this;
-        }
-
-        /**
-         * Sets credentials other than those of the standard chain of AWS.
-         *
-         * @param accessKeyId the public part
-         * @param secretAccessKey the secret part; never logged
-         * @return this builder
-         */
-        public Builder credentials(String accessKeyId, String secretAccessKey) {
-            this.credentials = Optional.of(
-                    StaticCredentialsProvider.create(AwsBasicCredentials.create(accessKeyId, secretAccessKey)));
-            return this;
-        }
-
-        /**
-         * Sets temporary credentials.
-         *
-         * @param accessKeyId the public part
-         * @param secretAccessKey the secret part; never logged
-         * @param sessionToken the token of the session; never logged
-         * @return this builder
-         */
-        public Builder credentials(String accessKeyId, String secretAccessKey, String sessionToken) {
-            this.credentials = Optional.of(StaticCredentialsProvider.create(
-                    AwsSessionCredentials.create(accessKeyId, secretAccessKey, sessionToken)));
-            return this;
-        }
-
-        /**
-         * Sets how long {@link S3Upload#close} uploads what waits; the rest waits for the next run.
-         *
-         * @param deadline 30 seconds by default
-         * @return this builder
-         */
-        public Builder closeWithin(Duration deadline) {
-            this.closeWithin = deadline;
-            return this;
-        }
-
-        /**
-         * Sets the pauses after failures, which double.
-         *
-         * @param first the pause after a first failure, at least 1 ms; one second by default
-         * @param longest the longest pause; five minutes by default
-         * @return this builder
-         */
-        public Builder backoff(Duration first, Duration longest) {
-            if (first.toMillis() < 1 || longest.compareTo(first) < 0) {
-                throw new IllegalArgumentException("backoff from " + first + " to " + longest);
-            }
-            this.firstWait = first;
-            this.longestWait = longest;
-            return this;
-        }
-
-        /**
-         * Sets which files are uploaded in parts.
-         *
-         * @param bytes files with more bytes go in parts; 64 MiB by default
-         * @return this builder
-         */
-        public Builder multipartAbove(long bytes) {
-            this.multipartAbove = bytes;
-            return this;
-        }
-
-        /**
-         * Sets the listener that is told what becomes of uploads.
-         *
-         * @param listener called by the upload's thread, and by the one that closes
-         * @return this builder
-         */
-        public Builder listener(UploadListener listener) {
-            this.listener = listener;
-            return this;
-        }
-
-        /**
-         * Checks that there are credentials and a region, and starts the upload. The server may be down.
-         *
-         * @return this builder
-         * @throws IOException saying what is missing, and how to give it
-         */
-        public S3Upload open() throws IOException {
-            AwsCredentialsProvider provider = credentials.orElseGet(
-                    () -> DefaultCredentialsProvider.builder().build());
-            requireCredentials(provider);
-            S3ClientBuilder builder = S3Client.builder()
-                    .credentialsProvider(provider)
-                    .region(chosenRegion())
-                    .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
-                    .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
-                    .serviceConfiguration(s3 -> s3.pathStyleAccessEnabled(pathStyle.orElse(endpoint.isPresent()))
-                            .chunkedEncodingEnabled(false))
-                    .httpClientBuilder(UrlConnectionHttpClient.builder()
-                            .connectionTimeout(CONNECT_TIMEOUT)
-                            .socketTimeout(SOCKET_TIMEOUT));
-            endpoint.ifPresent(builder::endpointOverride);
-            return new S3Upload(this, builder.build());
-        }
-
-        private void requireCredentials(AwsCredentialsProvider provider) throws IOException {
-            try {
-                provider.resolveCredentials();
-            } catch (SdkException e) {
-                throw new IOException(
-                        "uploads to bucket " + bucket + " need AWS credentials and there are none: set"
-                                + " AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or make a profile in ~/.aws/credentials",
-                        e);
-            }
-        }
-
-        private Region chosenRegion() throws IOException {
-            if (region.isPresent()) {
-                return Region.of(region.get());
-            }
-            Optional<Region> found = RegionChoice.find(System.getenv());
-            if (found.isEmpty() && endpoint.isEmpty()) {
-                throw new IOException("uploads to bucket " + bucket + " need a region: set AWS_REGION");
-            }
-            return found.orElse(Region.of(REGION_WITH_ENDPOINT));
-        }
-
-        private String key(Path recording) {
-            StringBuilder key = new StringBuilder();
-            if (!prefix.isEmpty()) {
-                key.append(prefix).append('/');
-            }
-            host.ifPresent(name -> key.append(name).append('/'));
-            return key.append(recording.getFileName()).toString();
         }
     }
 }

@@ -1,8 +1,7 @@
 /**
  * Uploads finished recordings to S3 or to a compatible server: R2, MinIO and others.
  *
- * <p>Start at {@link dev.tally.sink.mcap.s3.S3Upload} and hand it to
- * {@link dev.tally.sink.mcap.McapSink.Builder#upload}.
+ * <p>Start at {@link dev.tally.sink.mcap.s3.S3Upload} and hand it to {@link dev.tally.sink.mcap.McapSinkBuilder#upload}.
  *
  * <p>Absent on purpose: deleting recordings or objects. The recorder's retention deletes recordings, the rules of the bucket
  * objects.

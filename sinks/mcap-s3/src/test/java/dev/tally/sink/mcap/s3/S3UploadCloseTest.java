@@ -41,7 +41,7 @@ class S3UploadCloseTest {
         }
     };
 
-    private S3Upload.Builder to(int port) {
+    private S3UploadBuilder to(int port) {
         return S3Upload.to("b")
                 .endpoint(URI.create("http://127.0.0.1:" + port))
                 .credentials("id", "secret")

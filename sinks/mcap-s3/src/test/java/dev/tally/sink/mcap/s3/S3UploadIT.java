@@ -72,7 +72,7 @@ class S3UploadIT {
         client.createBucket(request -> request.bucket(bucket));
     }
 
-    private S3Upload.Builder upload() {
+    private S3UploadBuilder upload() {
         return S3Upload.to(bucket)
                 .endpoint(server.endpoint())
                 .credentials(S3Server.ACCESS_KEY, S3Server.SECRET_KEY)

@@ -28,14 +28,14 @@ class S3UploadTest {
 
     @Test
     void missingCredentialsAreAnErrorAtTheStart() {
-        S3Upload.Builder builder = S3Upload.to("b").region("eu-central-1");
+        S3UploadBuilder builder = S3Upload.to("b").region("eu-central-1");
         IOException e = assertThrows(IOException.class, builder::open);
         assertTrue(e.getMessage().contains("AWS_ACCESS_KEY_ID"), e.getMessage());
     }
 
     @Test
     void aMissingRegionIsAnErrorUnlessThereIsAnEndpoint() throws IOException {
-        S3Upload.Builder builder = S3Upload.to("b").credentials("id", "secret");
+        S3UploadBuilder builder = S3Upload.to("b").credentials("id", "secret");
         IOException e = assertThrows(IOException.class, builder::open);
         assertTrue(e.getMessage().contains("AWS_REGION"), e.getMessage());
         try (S3Upload upload =
@@ -47,7 +47,7 @@ class S3UploadTest {
     @Test
     void wrongArgumentsAreRefused() {
         assertThrows(IllegalArgumentException.class, () -> S3Upload.to(" "));
-        S3Upload.Builder builder = S3Upload.to("b");
+        S3UploadBuilder builder = S3Upload.to("b");
         for (String endpoint : List.of("minio:9000", "ftp://minio:9000", "//minio:9000", "http:///bucket")) {
             assertThrows(IllegalArgumentException.class, () -> builder.endpoint(URI.create(endpoint)), endpoint);
         }
