@@ -28,7 +28,7 @@ public enum Compression {
      * @throws UnsupportedMcapException naming the library that is absent
      */
     public void require() throws UnsupportedMcapException {
-        Codec.of(this, 0).close();
+        codec(0).close();
     }
 
     /**
@@ -36,7 +36,7 @@ public enum Compression {
      *
      * @param wireName the name in the file, empty for none
      * @return the compression
-     * @throws UnsupportedMcapException if the name is none of these
+     * @throws UnsupportedMcapException if no compression has this name
      */
     public static Compression named(String wireName) throws UnsupportedMcapException {
         for (Compression compression : values()) {
@@ -46,5 +46,18 @@ public enum Compression {
         }
         throw new UnsupportedMcapException(
                 "compression \"" + wireName + "\" is unknown; lz4, zstd and none can be read");
+    }
+
+    /**
+     * Returns a codec that compresses.
+     *
+     * @param level the library's own number, 0 for its default
+     */
+    Codec codec(int level) throws UnsupportedMcapException {
+        return switch (this) {
+            case NONE -> Codec.plain();
+            case LZ4 -> Codec.lz4();
+            case ZSTD -> Codec.zstd(level);
+        };
     }
 }

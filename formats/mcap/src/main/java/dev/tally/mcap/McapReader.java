@@ -32,7 +32,7 @@ import java.util.Optional;
  * <p><b>Cost.</b> Memory: one record, and the chunk that it is in.
  *
  * <p><b>Failure.</b> {@link McapException} says where the file is damaged or cut off; the records before were good. A file may
- * come from anybody: no length in it makes the reader reserve more memory than the file has bytes, or than the limit.
+ * come from anywhere: no length in it makes the reader reserve more memory than the file has bytes, or than the limit.
  */
 public final class McapReader implements Closeable {
     private final RecordReader source;
@@ -47,6 +47,7 @@ public final class McapReader implements Closeable {
      * Returns a builder of a reader of a file.
      *
      * @param file opened with the reader
+     * @return a builder with the defaults
      */
     public static Builder from(Path file) {
         return new Builder(() -> FileChannel.open(file));
@@ -56,6 +57,7 @@ public final class McapReader implements Closeable {
      * Returns a builder of a reader of a stream.
      *
      * @param stream closed with the reader
+     * @return a builder with the defaults
      */
     public static Builder from(InputStream stream) {
         return new Builder(() -> Channels.newChannel(stream));
@@ -65,6 +67,7 @@ public final class McapReader implements Closeable {
      * Returns a builder of a reader of a channel.
      *
      * @param channel a blocking channel, which is closed with the reader
+     * @return a builder with the defaults
      */
     public static Builder from(ReadableByteChannel channel) {
         return new Builder(() -> channel);
@@ -76,6 +79,7 @@ public final class McapReader implements Closeable {
      * @return the record; empty after the footer and its magic
      * @throws UnsupportedMcapException if the record is a chunk that cannot be decompressed here
      * @throws McapException if the file is damaged or cut off here
+     * @throws IOException if the file cannot be read
      */
     public Optional<McapRecord> next() throws IOException {
         return chunks.isPresent() ? nextExpanded(chunks.get()) : source.next();
@@ -163,6 +167,7 @@ public final class McapReader implements Closeable {
          *
          * @return the reader
          * @throws McapException if this is no MCAP file
+         * @throws IOException if the file cannot be opened or read
          */
         public McapReader open() throws IOException {
             RecordSource records = new RecordSource(opening.open(), recordLimit);

@@ -9,7 +9,6 @@ import java.util.Map;
  * sizes and offsets are bytes, all unsigned. Data is a read-only buffer, with a position of its own at each call.
  */
 public sealed interface McapRecord {
-
     /**
      * The first record of a file.
      *
@@ -21,9 +20,9 @@ public sealed interface McapRecord {
     /**
      * The last record of a file.
      *
-     * @param summaryStart the offset of the summary section; 0 if there is none
-     * @param summaryOffsetStart the offset of the summary offset section; 0 if there is none
-     * @param summaryCrc of the summary section up to this field; 0 if there is none
+     * @param summaryStart the offset of the summary section; 0 if the file has no summary
+     * @param summaryOffsetStart the offset of the summary offset section; 0 if the file has no such section
+     * @param summaryCrc of the summary section up to this field; 0 if it was not computed
      */
     record Footer(long summaryStart, long summaryOffsetStart, long summaryCrc) implements McapRecord {}
 
@@ -42,6 +41,7 @@ public sealed interface McapRecord {
             data = RecordFields.shared(data);
         }
 
+        /** {@return the data, with a position of its own at each call} */
         @Override
         public ByteBuffer data() {
             return data.duplicate();
@@ -83,6 +83,7 @@ public sealed interface McapRecord {
             data = RecordFields.shared(data);
         }
 
+        /** {@return the data, with a position of its own at each call} */
         @Override
         public ByteBuffer data() {
             return data.duplicate();
@@ -95,7 +96,7 @@ public sealed interface McapRecord {
      * @param startTimeNanos the earliest log time of its messages, 0 without messages
      * @param endTimeNanos the latest log time of its messages, 0 without messages
      * @param uncompressedSize of the records, in bytes
-     * @param uncompressedCrc of the uncompressed records; 0 if there is none
+     * @param uncompressedCrc of the uncompressed records; 0 if it was not computed
      * @param compression its name in the file: see {@link Compression#wireName()}
      * @param records the compressed records
      */
@@ -112,6 +113,7 @@ public sealed interface McapRecord {
             records = RecordFields.shared(records);
         }
 
+        /** {@return the compressed records, with a position of their own at each call} */
         @Override
         public ByteBuffer records() {
             return records.duplicate();
@@ -185,6 +187,7 @@ public sealed interface McapRecord {
             data = RecordFields.shared(data);
         }
 
+        /** {@return the data, with a position of its own at each call} */
         @Override
         public ByteBuffer data() {
             return data.duplicate();
@@ -276,7 +279,7 @@ public sealed interface McapRecord {
     /**
      * The end of the data section.
      *
-     * @param dataSectionCrc of all bytes of the file before this record; 0 if there is none
+     * @param dataSectionCrc of all bytes of the file before this record; 0 if it was not computed
      */
     record DataEnd(long dataSectionCrc) implements McapRecord {}
 
@@ -292,6 +295,7 @@ public sealed interface McapRecord {
             content = RecordFields.shared(content);
         }
 
+        /** {@return the content, with a position of its own at each call} */
         @Override
         public ByteBuffer content() {
             return content.duplicate();

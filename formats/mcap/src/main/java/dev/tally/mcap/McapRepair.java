@@ -21,8 +21,8 @@ import java.util.Optional;
  * <p><b>Cost.</b> The file is read once and, for its CRC, once more. If only its end is missing, the end is appended. If bytes
  * of it must go, the result is written into a copy beside it, which needs as much space again.
  *
- * <p><b>Failure.</b> The copy takes the place of the file only after the disk has all of it, so that the file is there as it
- * was or repaired, whenever the repair is interrupted. The disk has the result when a method returns.
+ * <p><b>Failure.</b> The copy takes the place of the file only after the disk has all of it. A repair that is interrupted
+ * therefore leaves the file as it was, or repaired. The disk has the result when a method returns.
  */
 public final class McapRepair {
 
@@ -35,6 +35,7 @@ public final class McapRepair {
      * @return what the file has now
      * @throws UnsupportedMcapException if the file is not whole and cannot be read here; it is then not touched
      * @throws McapException if it does not begin like an MCAP file; it is then not touched
+     * @throws IOException if the file cannot be read or written
      */
     public static RepairOutcome repair(Path file) throws IOException {
         return repair(file, Optional.empty());
@@ -48,6 +49,7 @@ public final class McapRepair {
      * @return what the file has now
      * @throws UnsupportedMcapException if the file is not whole and cannot be read here; it is then not touched
      * @throws McapException if it does not begin like an MCAP file; it is then not touched
+     * @throws IOException if the file cannot be read or written
      */
     public static RepairOutcome repairKeeping(Path file, Path original) throws IOException {
         return repair(file, Optional.of(original));
@@ -67,6 +69,7 @@ public final class McapRepair {
      * @return what the file has now
      * @throws UnsupportedMcapException if the file is not whole and cannot be read here; it is then not touched
      * @throws McapException if it does not begin like an MCAP file; it is then not touched
+     * @throws IOException if the file cannot be read or written
      */
     public static RepairOutcome repair(FileChannel channel, Path file) throws IOException {
         return new FileRepair(channel, file, Optional.empty()).run();

@@ -1,17 +1,8 @@
 package dev.tally.mcap;
 
-import dev.tally.mcap.internal.ChunkedData;
-import dev.tally.mcap.internal.Codec;
-import dev.tally.mcap.internal.DataSection;
-import dev.tally.mcap.internal.FileFrame;
-import dev.tally.mcap.internal.FileIndex;
-import dev.tally.mcap.internal.Limits;
-import dev.tally.mcap.internal.Output;
-import dev.tally.mcap.internal.PlainData;
-import dev.tally.mcap.internal.RecordBuffer;
+import dev.tally.mcap.internal.FileAssembly;
 import dev.tally.mcap.internal.SteadyFile;
 import dev.tally.mcap.internal.StreamChannel;
-import dev.tally.mcap.internal.WriterDefinitions;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -19,8 +10,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
 
 /**
  * Writes one MCAP file.
@@ -46,35 +35,20 @@ import java.util.Set;
  *
  * <p><b>Failure.</b> After an {@link IOException} every further call but {@link #close()} fails; that then leaves the file
  * without a footer, for {@link McapRepair}. An argument that is wrong or too large is an {@link IllegalArgumentException}
- * and changes nothing. So does an interrupt of the thread, unless it closes a channel that was passed in.
+ * and changes nothing. An interrupt of the thread has no effect, unless it closes a channel that was passed in.
  */
 public final class McapWriter implements Closeable {
-    private final Output output;
-    private final FileFrame frame;
-    private final DataSection data;
-    private final FileIndex index = new FileIndex();
-    private final WriterDefinitions definitions = new WriterDefinitions(index);
+    private final FileAssembly file;
 
-    McapWriter(
-            Output output,
-            McapRecord.Header header,
-            Set<McapFeature> features,
-            int chunkSize,
-            Compression compression,
-            Codec codec)
-            throws IOException {
-        this.output = output;
-        this.frame = new FileFrame(output, index, features);
-        this.data = features.contains(McapFeature.CHUNKS)
-                ? new ChunkedData(output, index, features, chunkSize, compression, codec)
-                : new PlainData(output, codec);
-        frame.begin(header);
+    McapWriter(FileAssembly file) {
+        this.file = file;
     }
 
     /**
      * Returns a builder of a writer to a file.
      *
      * @param file created or emptied when the writer is opened
+     * @return a builder with the defaults
      */
     public static McapWriterBuilder to(Path file) {
         return new McapWriterBuilder(() -> SteadyFile.open(file));
@@ -85,6 +59,7 @@ public final class McapWriter implements Closeable {
      * {@link java.nio.channels.FileChannel}, and the file then has no end; {@link #to(Path)} is safe from that.
      *
      * @param channel a blocking channel, which is closed with the writer
+     * @return a builder with the defaults
      */
     public static McapWriterBuilder to(WritableByteChannel channel) {
         return new McapWriterBuilder(() -> channel);
@@ -94,6 +69,7 @@ public final class McapWriter implements Closeable {
      * Returns a builder of a writer to a stream.
      *
      * @param stream closed with the writer
+     * @return a builder with the defaults
      */
     public static McapWriterBuilder to(OutputStream stream) {
         return new McapWriterBuilder(() -> new StreamChannel(stream));
@@ -106,11 +82,10 @@ public final class McapWriter implements Closeable {
      * @param encoding of the schema, for example {@code jsonschema}
      * @param data the schema itself
      * @return its id
+     * @throws IOException if the file cannot be written
      */
     public int schema(String name, String encoding, byte[] data) throws IOException {
-        int id = definitions.nextSchemaId();
-        add(new McapRecord.Schema(id, name, encoding, ByteBuffer.wrap(data.clone())));
-        return id;
+        return file.schema(name, encoding, data);
     }
 
     /**
@@ -121,12 +96,11 @@ public final class McapWriter implements Closeable {
      * @param messageEncoding of the messages, for example {@code json}
      * @param metadata any names and values
      * @return its id
+     * @throws IOException if the file cannot be written
      */
     public int channel(int schemaId, String topic, String messageEncoding, Map<String, String> metadata)
             throws IOException {
-        int id = definitions.nextChannelId();
-        add(new McapRecord.Channel(id, schemaId, topic, messageEncoding, metadata));
-        return id;
+        return file.channel(schemaId, topic, messageEncoding, metadata);
     }
 
     /**
@@ -134,13 +108,10 @@ public final class McapWriter implements Closeable {
      *
      * @param schema nothing is done if an equal one was added before
      * @throws IllegalArgumentException if the id names another schema
+     * @throws IOException if the file cannot be written
      */
     public void add(McapRecord.Schema schema) throws IOException {
-        if (definitions.isNew(schema)) {
-            output.requireWritable();
-            index.add(schema);
-            data.schema(schema);
-        }
+        file.add(schema);
     }
 
     /**
@@ -148,13 +119,10 @@ public final class McapWriter implements Closeable {
      *
      * @param channel to add
      * @throws IllegalArgumentException if the id names another channel, or the schema is unknown
+     * @throws IOException if the file cannot be written
      */
     public void add(McapRecord.Channel channel) throws IOException {
-        if (definitions.isNew(channel)) {
-            output.requireWritable();
-            definitions.add(channel);
-            data.channel(channel);
-        }
+        file.add(channel);
     }
 
     /**
@@ -163,9 +131,10 @@ public final class McapWriter implements Closeable {
      * @param channelId of a channel added before
      * @param logTimeNanos in nanoseconds since the Unix epoch, unsigned
      * @param data of the message
+     * @throws IOException if the file cannot be written
      */
     public void message(int channelId, long logTimeNanos, byte[] data) throws IOException {
-        message(channelId, definitions.nextSequence(channelId), logTimeNanos, logTimeNanos, data, 0, data.length);
+        message(channelId, file.nextSequence(channelId), logTimeNanos, logTimeNanos, data, 0, data.length);
     }
 
     /**
@@ -174,9 +143,10 @@ public final class McapWriter implements Closeable {
      * @param channelId of a channel added before
      * @param logTimeNanos in nanoseconds since the Unix epoch, unsigned
      * @param data of the message; the position of the buffer is not moved
+     * @throws IOException if the file cannot be written
      */
     public void message(int channelId, long logTimeNanos, ByteBuffer data) throws IOException {
-        message(channelId, definitions.nextSequence(channelId), logTimeNanos, logTimeNanos, data);
+        message(channelId, file.nextSequence(channelId), logTimeNanos, logTimeNanos, data);
     }
 
     /**
@@ -189,15 +159,12 @@ public final class McapWriter implements Closeable {
      * @param data the array
      * @param offset where the data begins in the array
      * @param length how many bytes the data has
+     * @throws IOException if the file cannot be written
      */
     public void message(
             int channelId, long sequence, long logTimeNanos, long publishTimeNanos, byte[] data, int offset, int length)
             throws IOException {
-        Objects.checkFromIndexSize(offset, length, data.length);
-        RecordBuffer target = beginMessage(channelId, logTimeNanos, length);
-        target.messageHead(channelId, sequence, logTimeNanos, publishTimeNanos, length);
-        target.put(data, offset, length);
-        this.data.endMessage();
+        file.message(channelId, sequence, logTimeNanos, publishTimeNanos, data, offset, length);
     }
 
     /**
@@ -208,93 +175,84 @@ public final class McapWriter implements Closeable {
      * @param logTimeNanos in nanoseconds since the Unix epoch, unsigned
      * @param publishTimeNanos in nanoseconds since the Unix epoch, unsigned
      * @param data of the message; the position of the buffer is not moved
+     * @throws IOException if the file cannot be written
      */
     public void message(int channelId, long sequence, long logTimeNanos, long publishTimeNanos, ByteBuffer data)
             throws IOException {
-        RecordBuffer target = beginMessage(channelId, logTimeNanos, data.remaining());
-        target.messageHead(channelId, sequence, logTimeNanos, publishTimeNanos, data.remaining());
-        target.put(data);
-        this.data.endMessage();
+        file.message(channelId, sequence, logTimeNanos, publishTimeNanos, data);
     }
 
     /**
      * Writes a message as it was read.
      *
      * @param message of a channel added before
+     * @throws IOException if the file cannot be written
      */
     public void add(McapRecord.Message message) throws IOException {
         long published = message.publishTimeNanos();
         message(message.channelId(), message.sequence(), message.logTimeNanos(), published, message.data());
     }
 
-    private RecordBuffer beginMessage(int channelId, long logTimeNanos, int length) throws IOException {
-        definitions.requireMessage(channelId, length);
-        output.requireWritable();
-        index.message(channelId, logTimeNanos);
-        return data.beginMessage(channelId, logTimeNanos, length);
-    }
-
     /**
      * Writes an attachment, a file within the file.
      *
      * @param attachment of at most 2^30 bytes
+     * @throws IOException if the file cannot be written
      */
     public void add(McapRecord.Attachment attachment) throws IOException {
-        Limits.require(attachment);
-        data.flush();
-        frame.add(attachment);
+        file.add(attachment);
     }
 
     /**
      * Writes a metadata record, names and values that describe the whole file.
      *
      * @param metadata of at most 2^26 bytes
+     * @throws IOException if the file cannot be written
      */
     public void add(McapRecord.Metadata metadata) throws IOException {
-        Limits.require(metadata);
-        data.flush();
-        frame.add(metadata);
+        file.add(metadata);
     }
 
-    /** {@return how many bytes wait in the open chunk, uncompressed: what a crash of the program would lose} */
+    /** {@return how many bytes wait in the open chunk, uncompressed; a crash of the program would lose them} */
     public int pendingBytes() {
-        return data.pendingBytes();
+        return file.pendingBytes();
     }
 
     /** {@return how many bytes the file has, without the open chunk} */
     public long position() {
-        return output.position();
+        return file.position();
     }
 
     /** {@return how many messages were written} */
     public long messageCount() {
-        return index.messages();
+        return file.messageCount();
     }
 
-    /** Closes the open chunk and writes everything to the channel. */
+    /**
+     * Closes the open chunk and writes everything to the channel.
+     *
+     * @throws IOException if the file cannot be written
+     */
     public void flush() throws IOException {
-        data.flush();
-        output.guarded(output::drain);
+        file.flush();
     }
 
-    /** Closes the open chunk, writes everything to the channel, and waits until the disk has it, if this is a file. */
+    /**
+     * Closes the open chunk, writes everything to the channel, and waits until the disk has it, if this is a file.
+     *
+     * @throws IOException if the file cannot be written
+     */
     public void sync() throws IOException {
-        data.flush();
-        output.guarded(output::sync);
+        file.sync();
     }
 
-    /** Writes the summary and the footer and closes the file. After a failure it only closes the file. Idempotent. */
+    /**
+     * Writes the summary and the footer and closes the file. After a failure it only closes the file. Idempotent.
+     *
+     * @throws IOException if the end of the file cannot be written, or the file cannot be closed
+     */
     @Override
     public void close() throws IOException {
-        if (output.isClosed()) {
-            return;
-        }
-        try (output;
-                data) {
-            if (!output.isFailed()) {
-                data.flush();
-                output.guarded(frame::end);
-            }
-        }
+        file.close();
     }
 }

@@ -1,6 +1,7 @@
 package dev.tally.mcap;
 
 import dev.tally.mcap.internal.Codec;
+import dev.tally.mcap.internal.FileAssembly;
 import dev.tally.mcap.internal.Limits;
 import dev.tally.mcap.internal.Output;
 import java.io.IOException;
@@ -106,14 +107,16 @@ public final class McapWriterBuilder {
      *
      * @return the writer
      * @throws UnsupportedMcapException if the library for the compression is absent; the file is then not touched
+     * @throws IOException if the file cannot be created or written
      */
     public McapWriter open() throws IOException {
-        Codec codec = Codec.of(compression, level);
+        Codec codec = compression.codec(level);
         WritableByteChannel channel = opening.open();
         try {
             McapRecord.Header header = new McapRecord.Header(profile, library);
             Set<McapFeature> chosen = EnumSet.copyOf(features);
-            return new McapWriter(new Output(channel, 0), header, chosen, chunkSize, compression, codec);
+            Output output = new Output(channel, 0);
+            return new McapWriter(new FileAssembly(output, header, chosen, chunkSize, compression, codec));
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;

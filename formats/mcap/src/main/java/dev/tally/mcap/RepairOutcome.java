@@ -12,7 +12,7 @@ package dev.tally.mcap;
  */
 public record RepairOutcome(long messages, int chunks, long lostBytes, int unreadChunks) {
 
-    /** Returns whether the file certainly holds no message. */
+    /** {@return whether the file certainly holds no message} */
     public boolean isEmpty() {
         return messages == 0 && unreadChunks == 0;
     }

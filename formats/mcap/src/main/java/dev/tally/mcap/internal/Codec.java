@@ -1,6 +1,5 @@
 package dev.tally.mcap.internal;
 
-import dev.tally.mcap.Compression;
 import dev.tally.mcap.UnsupportedMcapException;
 import java.io.IOException;
 
@@ -22,29 +21,46 @@ public interface Codec extends AutoCloseable {
     @Override
     void close();
 
+    /** Returns a codec that only copies. */
+    static Codec plain() {
+        return new PlainCodec();
+    }
+
     /**
-     * Returns a codec that compresses.
+     * Returns a codec that writes LZ4 frames.
      *
-     * @param level the library's own number, 0 for its default
-     * @throws UnsupportedMcapException naming the library that is absent
+     * @throws UnsupportedMcapException naming the library, if it is absent
      */
-    static Codec of(Compression compression, int level) throws UnsupportedMcapException {
+    static Codec lz4() throws UnsupportedMcapException {
         try {
-            return switch (compression) {
-                case NONE -> new PlainCodec();
-                case LZ4 -> new Lz4Codec();
-                case ZSTD -> new ZstdCodec(level);
-            };
+            return new Lz4Codec();
         } catch (LinkageError e) {
-            throw missing(compression, e);
+            throw missing("lz4", "at.yawk.lz4:lz4-java", e);
         }
     }
 
-    /** Says which library is absent. */
-    static UnsupportedMcapException missing(Compression compression, LinkageError cause) {
-        String library = compression == Compression.LZ4 ? "at.yawk.lz4:lz4-java" : "com.github.luben:zstd-jni";
+    /**
+     * Returns a codec that writes Zstandard frames.
+     *
+     * @param level the library's own number, 0 for its default
+     * @throws UnsupportedMcapException naming the library, if it is absent
+     */
+    static Codec zstd(int level) throws UnsupportedMcapException {
+        try {
+            return new ZstdCodec(level);
+        } catch (LinkageError e) {
+            throw missingZstd(e);
+        }
+    }
+
+    /** Returns the exception that says that the library of Zstandard is absent. */
+    static UnsupportedMcapException missingZstd(LinkageError cause) {
+        return missing("zstd", "com.github.luben:zstd-jni", cause);
+    }
+
+    private static UnsupportedMcapException missing(String compression, String library, LinkageError cause) {
         return new UnsupportedMcapException(
-                "chunks compressed with " + compression.wireName() + " need the library " + library
+                "chunks compressed with " + compression + " need the library " + library
                         + ", which is not there or does not load; add it to the class path or choose another compression",
                 cause);
     }

@@ -126,7 +126,7 @@ public final class Decompression implements AutoCloseable {
             try {
                 zstd = new ZstdDecoder();
             } catch (LinkageError e) {
-                throw Codec.missing(Compression.ZSTD, e);
+                throw Codec.missingZstd(e);
             }
         }
         return zstd;

@@ -220,7 +220,7 @@ final class RepairScan implements AutoCloseable {
         }
     }
 
-    /** Goes to the next offset that the summary names; returns false if there is none. */
+    /** Goes to the next offset that the summary names; returns false if it names no further one. */
     private boolean isAfterGap() throws IOException {
         gaps = true;
         long start = source.offset();
