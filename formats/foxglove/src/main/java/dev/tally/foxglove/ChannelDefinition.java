@@ -5,8 +5,8 @@ package dev.tally.foxglove;
  * @param topic the name that viewers show, for example {@code /mouse/position}; each topic has one channel at most
  * @param encoding how messages are encoded, for example {@code json}, {@code protobuf}, {@code cdr}
  * @param schemaName the name of the messages' type
- * @param schema the type's definition as text, base64 where its encoding is binary; {@code ""} if there is none
- * @param schemaEncoding how the definition is written, for example {@code jsonschema}; {@code ""} if there is none
+ * @param schema the type's definition as text, base64 where its encoding is binary; {@code ""} if it has none
+ * @param schemaEncoding how the definition is written, for example {@code jsonschema}; {@code ""} if it has none
  */
 public record ChannelDefinition(
         String topic, String encoding, String schemaName, String schema, String schemaEncoding) {

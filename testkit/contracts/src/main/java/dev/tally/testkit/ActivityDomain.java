@@ -22,10 +22,17 @@ import net.jqwik.api.domains.DomainContextBase;
  */
 public final class ActivityDomain extends DomainContextBase {
     private static final Instant FROM = Instant.parse("2026-01-01T00:00:00Z");
-    /** Large enough for anything that hands do, and a million of them can be added. */
+    /** The largest count that is generated: a million of them can be added without an overflow. */
     private static final long MOST = Long.MAX_VALUE / 1_000_000;
 
-    /** Counts that belong together: whole detents come from the way of the wheel. */
+    /** Creates the domain; jqwik does this for {@code @Domain}. */
+    public ActivityDomain() {}
+
+    /**
+     * Returns counts that are consistent: the whole detents are those of the wheel's rotation.
+     *
+     * @return an arbitrary of counts, mostly small, a tenth of them very large
+     */
     @Provide
     public static Arbitrary<Counts> counts() {
         Arbitrary<Long> n = Arbitraries.frequencyOf(
@@ -38,7 +45,11 @@ public final class ActivityDomain extends DomainContextBase {
         });
     }
 
-    /** Single intervals of any run. */
+    /**
+     * Returns single intervals, each of a run of its own.
+     *
+     * @return an arbitrary of intervals of at most two days
+     */
     @Provide
     public static Arbitrary<ActivityInterval> intervals() {
         Arbitrary<Long> first = Arbitraries.longs().between(1, 1L << 40);
@@ -54,7 +65,11 @@ public final class ActivityDomain extends DomainContextBase {
                 });
     }
 
-    /** The intervals of one run. */
+    /**
+     * Returns the intervals of one run, numbered from 1 without holes.
+     *
+     * @return an arbitrary of lists of at most 40 intervals of 30 seconds
+     */
     @Provide
     public static Arbitrary<List<ActivityInterval>> runs() {
         return Combinators.combine(ids(), counts().list().ofMaxSize(40)).as(ActivityDomain::run);

@@ -66,20 +66,35 @@ public final class CollectingSink implements IntervalSink {
         this.name = name;
     }
 
-    /** Appends answers to the schedule: they are given to the next writes, in this order. */
+    /**
+     * Appends answers to the schedule.
+     *
+     * @param answers the answers to the next writes, in this order
+     * @return this sink
+     */
     public synchronized CollectingSink then(Answer... answers) {
         schedule.addAll(List.of(answers));
         return this;
     }
 
-    /** Sets the answer for when the schedule is used up, and ends hanging writes. */
+    /**
+     * Sets the answer for when the schedule is used up, and ends hanging writes.
+     *
+     * @param answer the answer to each further write; {@link Answer#ACCEPT} at first
+     * @return this sink
+     */
     public synchronized CollectingSink otherwise(Answer answer) {
         otherwise = answer;
         notifyAll();
         return this;
     }
 
-    /** Makes refusals ask for this pause. */
+    /**
+     * Makes refusals ask for a pause before the next attempt.
+     *
+     * @param pause the pause, as in {@link SinkException#retryAfter()}
+     * @return this sink
+     */
     public synchronized CollectingSink asking(Duration pause) {
         retryAfter = pause;
         return this;
@@ -149,7 +164,7 @@ public final class CollectingSink implements IntervalSink {
             try {
                 wait();
             } catch (InterruptedException e) {
-                // that is what is hard about it
+                // this answer ignores interrupts on purpose
             }
         }
         throw refusal("hung");
@@ -199,13 +214,20 @@ public final class CollectingSink implements IntervalSink {
         return closes;
     }
 
-    /** Waits until the condition, on this sink, holds. */
+    /**
+     * Waits until a condition on this sink is true; it is checked after each write.
+     *
+     * @param condition the condition, evaluated with this sink locked
+     * @return this sink
+     * @throws InterruptedException if the thread is interrupted
+     * @throws TimeoutException if the condition is still false after 30 s
+     */
     public synchronized CollectingSink await(BooleanSupplier condition) throws InterruptedException, TimeoutException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
         while (!condition.getAsBoolean()) {
             long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
             if (left <= 0) {
-                throw new TimeoutException(name + " did not get there within 30 s; attempts " + attempts);
+                throw new TimeoutException(name + ": the condition was still false after 30 s; attempts " + attempts);
             }
             wait(left);
         }

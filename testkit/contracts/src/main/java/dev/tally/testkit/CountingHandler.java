@@ -32,6 +32,9 @@ public final class CountingHandler implements InputHandler {
     private volatile int keyboards;
     private volatile int pointers;
 
+    /** Creates a handler that has counted nothing. */
+    public CountingHandler() {}
+
     @Override
     public void keyPress() {
         waiting = false;
@@ -96,7 +99,13 @@ public final class CountingHandler implements InputHandler {
         return waiting;
     }
 
-    /** Waits for the first call of {@link #devices}. */
+    /**
+     * Waits for the first call of {@link #devices}.
+     *
+     * @return this handler
+     * @throws InterruptedException if the thread is interrupted
+     * @throws TimeoutException if the source did not call it within 30 s
+     */
     public CountingHandler awaitLive() throws InterruptedException, TimeoutException {
         if (!live.await(30, TimeUnit.SECONDS)) {
             throw new TimeoutException("the source was not live within 30 s");
@@ -104,76 +113,96 @@ public final class CountingHandler implements InputHandler {
         return this;
     }
 
-    /** Waits until the condition, on what was counted, holds. */
+    /**
+     * Waits until a condition on what was counted is true.
+     *
+     * @param condition the condition, evaluated every 2 ms
+     * @return this handler
+     * @throws InterruptedException if the thread is interrupted
+     * @throws TimeoutException if the condition is still false after 30 s
+     */
     public CountingHandler await(BooleanSupplier condition) throws InterruptedException, TimeoutException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline) {
-                throw new TimeoutException("the condition did not hold within 30 s; counted " + this);
+                throw new TimeoutException("the condition was still false after 30 s; counted " + this);
             }
             TimeUnit.MILLISECONDS.sleep(2);
         }
         return this;
     }
 
+    /** {@return how many key presses were reported} */
     public long keyPresses() {
         return keyPresses.get();
     }
 
+    /** {@return how many auto-repeats of keys were reported} */
     public long keyRepeats() {
         return keyRepeats.get();
     }
 
+    /**
+     * Returns how many presses of a button were reported.
+     *
+     * @param button the button
+     * @return the number of presses
+     */
     public long presses(PointerButton button) {
         return buttons.get(button.ordinal());
     }
 
+    /** {@return how many relative motions were reported} */
     public long motions() {
         return motions.get();
     }
 
-    /** The sum of the horizontal motion. */
+    /** {@return the sum of the horizontal motion, in the source's unit; positive to the right} */
     public long dx() {
         return dx.get();
     }
 
-    /** The sum of the vertical motion. */
+    /** {@return the sum of the vertical motion, in the source's unit; positive downwards} */
     public long dy() {
         return dy.get();
     }
 
+    /** {@return how many absolute positions were reported} */
     public long positions() {
         return positions.get();
     }
 
-    /** The sum, so that there and back is 0. */
+    /** {@return the sum of the horizontal rotation, in 120ths of a detent; there and back is 0} */
     public long horizontal120() {
         return horizontal120.get();
     }
 
-    /** The sum, so that there and back is 0. */
+    /** {@return the sum of the vertical rotation, in 120ths of a detent; there and back is 0} */
     public long vertical120() {
         return vertical120.get();
     }
 
-    /** {@return the rotation, left and right added together} */
+    /** {@return the horizontal rotation in 120ths of a detent, left and right added together} */
     public long absoluteHorizontal120() {
         return absoluteHorizontal120.get();
     }
 
-    /** {@return the rotation, up and down added together} */
+    /** {@return the vertical rotation in 120ths of a detent, up and down added together} */
     public long absoluteVertical120() {
         return absoluteVertical120.get();
     }
 
+    /** {@return how many gaps were reported} */
     public long gaps() {
         return gaps.get();
     }
 
+    /** {@return how many keyboards the source reads, by its last call of {@link #devices}} */
     public int keyboards() {
         return keyboards;
     }
 
+    /** {@return how many pointers the source reads, by its last call of {@link #devices}} */
     public int pointers() {
         return pointers;
     }

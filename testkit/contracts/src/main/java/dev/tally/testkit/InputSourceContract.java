@@ -28,7 +28,15 @@ import org.junit.jupiter.api.Timeout;
 public abstract class InputSourceContract {
     private InputSource source = new ScriptedSource();
 
-    /** Opens a source and does not run it. Called once per test. */
+    /** Creates a contract whose source is opened before each test. */
+    protected InputSourceContract() {}
+
+    /**
+     * Opens a source and does not run it. Called once per test.
+     *
+     * @return the source, which the contract closes
+     * @throws Exception if it cannot be opened; the test then fails
+     */
     protected abstract InputSource open() throws Exception;
 
     /**
@@ -37,6 +45,7 @@ public abstract class InputSourceContract {
      * @param running the source
      * @param presses how many
      * @return false if this test cannot make input, which is the default
+     * @throws Exception if the system did not take the input; the test then fails
      */
     protected boolean pressKeys(InputSource running, int presses) throws Exception {
         return false;

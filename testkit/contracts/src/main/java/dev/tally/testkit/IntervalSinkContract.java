@@ -31,18 +31,40 @@ public abstract class IntervalSinkContract {
     private final UUID run = UUID.randomUUID();
     private IntervalSink sink = new CollectingSink("not opened");
 
-    /** Opens a sink to a working receiver that has received nothing yet. Called once per test. */
+    /** Creates a contract whose sink is opened before each test. */
+    protected IntervalSinkContract() {}
+
+    /**
+     * Opens a sink to a working receiver that has received nothing yet. Called once per test.
+     *
+     * @return the sink, which the contract closes
+     * @throws Exception if it cannot be opened; the test then fails
+     */
     protected abstract IntervalSink open() throws Exception;
 
-    /** Returns the sum of all intervals that the receiver has now. */
+    /**
+     * Returns the sum of all intervals that the receiver has now.
+     *
+     * @return the sum, each interval counted as often as the receiver counts it
+     * @throws Exception if the receiver does not answer; the test then fails
+     */
     protected abstract Counts received() throws Exception;
 
-    /** Returns whether the receiver recognises a repetition. If it cannot, override this and document it in the sink. */
+    /**
+     * Returns whether the receiver recognises a repetition. If it cannot, override this and document it in the sink.
+     *
+     * @return true by default
+     */
     protected boolean tellsRepetitions() {
         return true;
     }
 
-    /** Returns the part of these counts that the receiver keeps: all, unless its format lacks some of them. */
+    /**
+     * Returns the part of these counts that the receiver keeps.
+     *
+     * @param counts the counts that were written
+     * @return the counts themselves by default; fewer if the receiver's format lacks some of them
+     */
     protected Counts kept(Counts counts) {
         return counts;
     }

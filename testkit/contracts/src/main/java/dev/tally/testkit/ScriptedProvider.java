@@ -26,7 +26,11 @@ public final class ScriptedProvider implements CaptureProvider {
         this.sources = new ArrayDeque<>(List.of(sources));
     }
 
-    /** Adds a source, so that the next attempt to open succeeds. */
+    /**
+     * Adds a source, so that the next attempt to open succeeds.
+     *
+     * @param source the source that is opened after the earlier ones
+     */
     public synchronized void add(InputSource source) {
         sources.add(source);
     }

@@ -34,6 +34,9 @@ public final class ScriptedSource implements InputSource {
     private final AtomicInteger flushes = new AtomicInteger();
     private final AtomicInteger closes = new AtomicInteger();
 
+    /** Creates a source with one keyboard and one pointer that reports nothing yet. */
+    public ScriptedSource() {}
+
     private static final class Step {
         private final Consumer<InputHandler> reports;
         private final CountDownLatch done = new CountDownLatch(1);
@@ -83,24 +86,42 @@ public final class ScriptedSource implements InputSource {
         }
     }
 
-    /** Makes reports on the capture thread, and returns when the handler has received them. */
+    /**
+     * Makes reports on the capture thread, and returns when the handler has received them.
+     *
+     * @param reports makes them, by calling the handler that it is given
+     * @throws IllegalStateException if no thread runs this source within 30 s
+     */
     public void report(Consumer<InputHandler> reports) {
         await(add(new Step(reports)));
     }
 
-    /** Keeps reports back until {@link #sync()} or {@link #stop}, as a system does that buffers them. */
+    /**
+     * Keeps reports back until {@link #sync()} or {@link #stop}, as a system does that buffers them.
+     *
+     * @param reports makes them, by calling the handler that it is given
+     */
     public synchronized void hold(Consumer<InputHandler> reports) {
         held.add(new Step(reports));
     }
 
-    /** Makes the running {@link #run} throw an exception, and returns when it is about to. */
+    /**
+     * Makes the running {@link #run} throw an exception, and returns when it is about to.
+     *
+     * @param failure the exception
+     * @throws IllegalStateException if no thread runs this source within 30 s
+     */
     public void fail(CaptureException failure) {
         Step step = new Step(handler -> {});
         step.failure = failure;
         await(add(step));
     }
 
-    /** With true, makes {@link #sync} fail and {@link #stop} have no effect until this is called with false. */
+    /**
+     * Makes {@link #sync} fail and {@link #stop} have no effect, as if the system no longer answered.
+     *
+     * @param now true to begin; false to end, which stops the source
+     */
     public void deaf(boolean now) {
         deaf = now;
         if (!now) {
@@ -139,7 +160,7 @@ public final class ScriptedSource implements InputSource {
     private static void await(Step step) {
         try {
             if (!step.done.await(30, TimeUnit.SECONDS)) {
-                throw new IllegalStateException("nobody runs this source");
+                throw new IllegalStateException("no thread runs this source");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

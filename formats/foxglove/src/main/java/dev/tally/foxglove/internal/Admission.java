@@ -31,7 +31,7 @@ public final class Admission {
     /**
      * Returns whether a request has the right token.
      *
-     * @param authorization the header's value, or null if there is none or several
+     * @param authorization the header's value, or null if the request has not exactly one
      * @param tokenInUrl the token in the address, or null if it has none or that is not allowed
      */
     boolean isRightToken(@Nullable String authorization, @Nullable String tokenInUrl) {

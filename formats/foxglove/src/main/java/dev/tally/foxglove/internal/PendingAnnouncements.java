@@ -41,7 +41,7 @@ final class PendingAnnouncements {
         }
     }
 
-    /** Removes and returns the next message; null if there is none. */
+    /** Removes and returns the next message; null if none waits. */
     SendQueue.@Nullable Entry poll() {
         if (greeting != null) {
             SendQueue.Entry next = new SendQueue.Control(greeting);

@@ -47,7 +47,7 @@ final class RequestHead {
 
     private RequestHead() {}
 
-    /** Returns the index after the empty line that ends the head, or -1 if there is none at or after {@code from}. */
+    /** Returns the index after the empty line that ends the head, or -1 if no such line is at or after {@code from}. */
     static int end(byte[] bytes, int from, int to) {
         for (int i = Math.max(from, 3); i < to; i++) {
             if (bytes[i] == '\n' && bytes[i - 1] == '\r' && bytes[i - 2] == '\n' && bytes[i - 3] == '\r') {

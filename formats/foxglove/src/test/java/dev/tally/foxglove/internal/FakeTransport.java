@@ -41,7 +41,7 @@ final class FakeTransport implements Transport {
         }
     }
 
-    /** A wish to be called later; tests let time pass by running it. */
+    /** A task to be run later; tests let time pass by running it. */
     record Timer(Duration delay, Runnable action) {}
 
     final LinkedBlockingQueue<Sent> sent = new LinkedBlockingQueue<>();

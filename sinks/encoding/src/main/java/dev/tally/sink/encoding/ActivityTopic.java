@@ -179,7 +179,12 @@ public enum ActivityTopic {
         this.writer = (json, sample) -> message.write(json, kind.cast(sample));
     }
 
-    /** {@return the topic of a sample} */
+    /**
+     * Returns the topic of a sample.
+     *
+     * @param sample any sample
+     * @return the topic that its class belongs to
+     */
     public static ActivityTopic of(LiveSample sample) {
         ActivityTopic topic = BY_KIND.get(sample.getClass());
         if (topic == null) {
@@ -193,7 +198,7 @@ public enum ActivityTopic {
      *
      * @param topic a name, for example {@code /mouse/position}
      * @return the topic
-     * @throws IllegalArgumentException if there is none; the message lists the names of all topics
+     * @throws IllegalArgumentException if no topic has this name; the message lists all names
      */
     public static ActivityTopic named(String topic) {
         return Arrays.stream(values())

@@ -4,8 +4,8 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 
 /**
- * The name under which one counting machine is known to a receiver: 1 to {@value #MAX_LENGTH} characters, none of them a
- * control character or half a surrogate pair.
+ * Checks the name by which a receiver knows one counting machine: 1 to {@value #MAX_LENGTH} characters, without control
+ * characters and half surrogate pairs.
  */
 public final class SourceName {
     /** The most characters that a name may have. */
@@ -14,8 +14,10 @@ public final class SourceName {
     private SourceName() {}
 
     /**
-     * The name itself, if it is one.
+     * Checks that a name is allowed, and returns it.
      *
+     * @param name the name to check
+     * @return the same name
      * @throws IllegalArgumentException saying what is wrong with it
      */
     public static String check(String name) {
@@ -30,7 +32,7 @@ public final class SourceName {
         return name;
     }
 
-    /** The name of this host, or {@code localhost} if it has none that can be used. */
+    /** {@return the name of this host, or {@code localhost} if its name is unknown or not allowed} */
     public static String ofThisHost() {
         try {
             return check(InetAddress.getLocalHost().getHostName());

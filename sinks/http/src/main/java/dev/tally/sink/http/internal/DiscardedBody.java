@@ -9,7 +9,7 @@ import java.util.concurrent.Flow.Subscription;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a body to its end, so that the connection can be used again, but no further than {@value #MOST_BYTES} bytes.
+ * Reads and discards a body to its end, so that the connection can be used again, but at most {@value #MOST_BYTES} bytes.
  *
  * <p><b>Threads.</b> Called by the HTTP client, one call at a time.
  */
@@ -20,7 +20,7 @@ final class DiscardedBody implements BodySubscriber<Boolean> {
     private @Nullable Subscription subscription;
     private long read;
 
-    /** Completes with whether the body was read to its end. */
+    /** Returns a stage that completes with true when the body was read to its end, else with false. */
     @Override
     public CompletionStage<Boolean> getBody() {
         return atEnd;

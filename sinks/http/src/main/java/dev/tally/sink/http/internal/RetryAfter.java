@@ -7,16 +7,16 @@ import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 
 /**
- * The header {@code Retry-After}, in seconds or as a date
+ * Reads the header {@code Retry-After}, in seconds or as a date
  * (<a href="https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3">RFC 9110, 10.2.3</a>).
  */
 final class RetryAfter {
-    /** Whatever a server asks for, it is asked again after an hour. */
+    /** The longest pause that is kept, even if the server asks for a longer one. */
     static final Duration MOST = Duration.ofHours(1);
 
     private RetryAfter() {}
 
-    /** The pause from now on, from nothing to {@link #MOST}; empty if the value is neither form. */
+    /** Returns the pause from now on, from 0 to {@link #MOST}; empty if the value is neither seconds nor a date. */
     static Optional<Duration> parse(String value, Instant now) {
         String text = value.strip();
         if (text.matches("[0-9]+")) {

@@ -201,7 +201,7 @@ public final class Recorder implements Runnable {
     private void finishOpenFile() {
         try {
             flush();
-            if (state instanceof Recording open) { // else there is none, or it was found to be lost
+            if (state instanceof Recording open) { // else no file is open, or its path was found to name another
                 complete(open.file());
             }
         } catch (IOException e) {
