@@ -2,7 +2,6 @@ package dev.tally.sink.mcap.internal;
 
 import dev.tally.mcap.McapRecord;
 import dev.tally.mcap.McapWriter;
-import dev.tally.sink.LiveSample;
 import dev.tally.sink.encoding.ActivityTopic;
 import dev.tally.sink.encoding.JsonWriter;
 import java.io.IOException;
@@ -43,7 +42,7 @@ final class OpenRecording {
      * @param states samples of before that still hold; repeated here with the log time of the first sample
      */
     static OpenRecording begin(
-            RecordingDirectory directory, RecorderSettings settings, LiveSample first, List<LiveSample> states)
+            RecordingDirectory directory, RecorderSettings settings, TopicSample first, List<TopicSample> states)
             throws IOException {
         LockedFile file = directory.claim(TimeUnit.NANOSECONDS.toSeconds(first.epochNanos()));
         try {
@@ -56,7 +55,7 @@ final class OpenRecording {
             }
             writer.flush();
             OpenRecording begun = new OpenRecording(directory, file, writer);
-            for (LiveSample state : states) {
+            for (TopicSample state : states) {
                 begun.repeat(state, first.epochNanos());
             }
             return begun;
@@ -85,20 +84,21 @@ final class OpenRecording {
     }
 
     /** Adds a sample to the open chunk. */
-    void append(LiveSample sample) throws IOException {
-        ActivityTopic topic = ActivityTopic.of(sample);
-        int channel = channel(topic);
-        topic.write(json.reset(), sample);
-        writer.message(channel, sample.epochNanos(), json.toBytes());
+    void append(TopicSample sample) throws IOException {
+        int channel = channel(sample.topic());
+        writer.message(channel, sample.epochNanos(), json(sample));
         samples++;
     }
 
     /** Repeats a state of before; the sequence number 0 marks it, because those of samples begin at 1. */
-    private void repeat(LiveSample state, long logTimeNanos) throws IOException {
-        ActivityTopic topic = ActivityTopic.of(state);
-        int channel = channel(topic);
-        topic.write(json.reset(), state);
-        writer.message(channel, 0, logTimeNanos, state.epochNanos(), ByteBuffer.wrap(json.toBytes()));
+    private void repeat(TopicSample state, long logTimeNanos) throws IOException {
+        int channel = channel(state.topic());
+        writer.message(channel, 0, logTimeNanos, state.epochNanos(), ByteBuffer.wrap(json(state)));
+    }
+
+    private byte[] json(TopicSample sample) {
+        sample.topic().write(json.reset(), sample.sample());
+        return json.toBytes();
     }
 
     private int channel(ActivityTopic topic) throws IOException {

@@ -1,7 +1,6 @@
 package dev.tally.sink.mcap.internal;
 
 import dev.tally.sink.LiveSample;
-import dev.tally.sink.encoding.ActivityTopic;
 import dev.tally.sink.mcap.RecordingListener;
 import dev.tally.sink.mcap.RecordingStatus;
 import dev.tally.sink.mcap.internal.RecorderState.Closed;
@@ -75,8 +74,9 @@ public final class Recorder implements Runnable {
 
     /** Queues a sample; never blocks. Samples of topics that are switched off are not counted. */
     public void publish(LiveSample sample) {
-        if (settings.topics().contains(ActivityTopic.of(sample))) {
-            queue.offer(sample);
+        TopicSample queued = TopicSample.of(sample);
+        if (settings.topics().contains(queued.topic())) {
+            queue.offer(queued);
         }
     }
 
@@ -122,10 +122,10 @@ public final class Recorder implements Runnable {
         return until == Long.MAX_VALUE ? SampleQueue.UNBOUNDED : Math.max(TimeUnit.MILLISECONDS.toNanos(10), until);
     }
 
-    private void record(List<LiveSample> batch) {
+    private void record(List<TopicSample> batch) {
         int done = 0;
         try {
-            for (LiveSample sample : batch) {
+            for (TopicSample sample : batch) {
                 Optional<Recording> open = fileFor(sample);
                 if (open.isEmpty()) {
                     break;
@@ -151,7 +151,7 @@ public final class Recorder implements Runnable {
     }
 
     /** Opens the file that the sample belongs into, unless it is open; empty while the disk fails. */
-    private Optional<Recording> fileFor(LiveSample sample) throws IOException {
+    private Optional<Recording> fileFor(TopicSample sample) throws IOException {
         long time = sample.epochNanos();
         if (state instanceof Recording open && settings.schedule().isOver(open.endsAt(), time)) {
             finishOpenFile();
@@ -162,7 +162,7 @@ public final class Recorder implements Runnable {
         return Optional.of(state instanceof Recording open ? open : begin(sample));
     }
 
-    private Recording begin(LiveSample first) throws IOException {
+    private Recording begin(TopicSample first) throws IOException {
         OpenRecording file = OpenRecording.begin(directory, settings, first, states.before(first));
         Recording begun = new Recording(file, settings.schedule().endOf(first.epochNanos()));
         state = begun;

@@ -1,6 +1,5 @@
 package dev.tally.sink.mcap.internal;
 
-import dev.tally.sink.LiveSample;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -20,8 +19,8 @@ final class SampleQueue {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition wake = lock.newCondition();
     private final int capacity;
-    private List<LiveSample> filling = new ArrayList<>();
-    private List<LiveSample> given = new ArrayList<>();
+    private List<TopicSample> filling = new ArrayList<>();
+    private List<TopicSample> given = new ArrayList<>();
     private long offered;
     private long refused;
     private boolean closed;
@@ -31,7 +30,7 @@ final class SampleQueue {
     }
 
     /** Appends a sample; counts it as refused if the queue is full or closed. */
-    void offer(LiveSample sample) {
+    void offer(TopicSample sample) {
         lock.lock();
         try {
             offered++;
@@ -55,7 +54,7 @@ final class SampleQueue {
      * @param gatherNanos how long to gather; less if half of the queue is full
      * @return the batch, valid until the next call; empty after the idle time, or at the end
      */
-    List<LiveSample> next(long idleNanos, long gatherNanos) throws InterruptedException {
+    List<TopicSample> next(long idleNanos, long gatherNanos) throws InterruptedException {
         lock.lock();
         try {
             long left = idleNanos;
@@ -72,8 +71,8 @@ final class SampleQueue {
         }
     }
 
-    private List<LiveSample> swap() {
-        List<LiveSample> batch = filling;
+    private List<TopicSample> swap() {
+        List<TopicSample> batch = filling;
         given.clear();
         filling = given;
         given = batch;

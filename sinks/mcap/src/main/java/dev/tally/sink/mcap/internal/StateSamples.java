@@ -18,17 +18,17 @@ final class StateSamples {
     private static final Set<ActivityTopic> STATES =
             EnumSet.of(ActivityTopic.INPUT_DEVICES, ActivityTopic.INPUT_GAPS, ActivityTopic.TALLY_LEDGER);
 
-    private final Map<String, LiveSample> last = new LinkedHashMap<>();
+    private final Map<String, TopicSample> last = new LinkedHashMap<>();
 
     /** Remembers the sample, if it tells a state. */
-    void note(LiveSample sample) {
-        if (STATES.contains(ActivityTopic.of(sample))) {
+    void note(TopicSample sample) {
+        if (STATES.contains(sample.topic())) {
             last.put(key(sample), sample);
         }
     }
 
     /** Returns the states that hold before this sample and that it does not replace. */
-    List<LiveSample> before(LiveSample first) {
+    List<TopicSample> before(TopicSample first) {
         String replaced = key(first);
         return last.entrySet().stream()
                 .filter(state -> !state.getKey().equals(replaced))
@@ -36,8 +36,8 @@ final class StateSamples {
                 .toList();
     }
 
-    private static String key(LiveSample sample) {
-        String topic = ActivityTopic.of(sample).topic();
-        return sample instanceof LiveSample.Delivery delivery ? topic + ' ' + delivery.sink() : topic;
+    private static String key(TopicSample sample) {
+        String topic = sample.topic().topic();
+        return sample.sample() instanceof LiveSample.Delivery delivery ? topic + ' ' + delivery.sink() : topic;
     }
 }
