@@ -19,10 +19,12 @@ import java.util.Optional;
  * {@link RepairOutcome#unreadChunks()} counts them, else {@link UnsupportedMcapException} says what is missing.
  *
  * <p><b>Cost.</b> The file is read once and, for its CRC, once more. If only its end is missing, the end is appended. If bytes
- * of it must go, the result is written into a copy beside it, which needs as much space again.
+ * of it must go, the result is written into a copy beside it, which needs as much space again. Without that space, a chunk
+ * that was cut off at the end is written over in place.
  *
  * <p><b>Failure.</b> The copy takes the place of the file only after the disk has all of it. A repair that is interrupted
- * therefore leaves the file as it was, or repaired. The disk has the result when a method returns.
+ * therefore leaves the file as it was, or repaired. Only where there is no space for a copy, a crash during the repair can
+ * lose the messages of the chunk that was cut off. The disk has the result when a method returns.
  */
 public final class McapRepair {
 

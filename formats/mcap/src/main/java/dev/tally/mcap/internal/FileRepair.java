@@ -3,6 +3,7 @@ package dev.tally.mcap.internal;
 import dev.tally.mcap.McapFeature;
 import dev.tally.mcap.RepairOutcome;
 import dev.tally.mcap.internal.files.DurableFiles;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -15,14 +16,20 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.util.EnumSet;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.zip.CRC32;
 
 /**
  * Writes the repaired form of a file: at the end of the file if all of its bytes stay, else into a copy that takes the
  * file's place once the disk has it.
+ *
+ * <p>On a disk without space for the copy, an end that was cut off is written over. The old end is put back if that fails.
  */
 public final class FileRepair {
+    private static final long SPACE_FOR_SUMMARY = 1 << 16;
+    private static final long LARGEST_END_IN_MEMORY = 1 << 26;
+
     private final FileChannel channel;
     private final Path file;
     private final Optional<Path> original;
@@ -52,18 +59,28 @@ public final class FileRepair {
     }
 
     private void write(RepairPlan plan) throws IOException {
-        if (original.isEmpty() && plan.isAppendTo(channel.size())) {
-            append(plan);
+        OptionalLong end = plan.endOfCommonStart();
+        if (original.isEmpty() && end.isPresent() && isWrittenInPlace(channel.size() - end.getAsLong())) {
+            writeInPlace(plan, end.getAsLong());
         } else {
             replace(plan);
         }
     }
 
-    private void append(RepairPlan plan) throws IOException {
-        long before = channel.size();
+    /** Returns whether an end of the old file of this length is written over, because it is empty or a copy has no space. */
+    private boolean isWrittenInPlace(long oldEnd) throws IOException {
+        return oldEnd == 0
+                || oldEnd <= LARGEST_END_IN_MEMORY
+                        && Files.getFileStore(file).getUsableSpace() < channel.size() + SPACE_FOR_SUMMARY;
+    }
+
+    private void writeInPlace(RepairPlan plan, long end) throws IOException {
+        ByteBuffer oldEnd = ByteBuffer.allocate((int) (channel.size() - end));
+        readFully(channel, oldEnd, end);
         boolean done = false;
         try {
-            channel.position(before);
+            channel.truncate(end);
+            channel.position(end);
             for (Segment segment : plan.segments()) {
                 if (segment instanceof Segment.Written made) {
                     writeFully(channel, ByteBuffer.wrap(made.bytes()));
@@ -73,7 +90,9 @@ public final class FileRepair {
             done = true;
         } finally {
             if (!done) {
-                channel.truncate(before);
+                channel.truncate(end);
+                channel.position(end);
+                writeFully(channel, oldEnd.flip());
             }
         }
     }
@@ -126,6 +145,14 @@ public final class FileRepair {
         long done = 0;
         while (done < range.length()) {
             done += from.transferTo(range.offset() + done, range.length() - done, to);
+        }
+    }
+
+    private static void readFully(FileChannel file, ByteBuffer target, long offset) throws IOException {
+        while (target.hasRemaining()) {
+            if (file.read(target, offset + target.position()) < 0) {
+                throw new EOFException("the file became shorter while it was repaired");
+            }
         }
     }
 

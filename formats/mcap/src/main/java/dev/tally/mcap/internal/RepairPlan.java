@@ -2,6 +2,7 @@ package dev.tally.mcap.internal;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * The new data section of a file that is being repaired, as segments of the old file and new bytes, with the index of what is
@@ -62,11 +63,14 @@ final class RepairPlan {
         return segments.stream().anyMatch(segment -> segment instanceof Segment.Written);
     }
 
-    /** Returns whether the new data section only adds bytes to the end of the old file. */
-    boolean isAppendTo(long oldSize) {
-        return segments.get(0) instanceof Segment.Copied first
+    /**
+     * Returns where the old file and the new data section begin to differ, if all that follows there is new. This is the size
+     * of the old file if its bytes all stay.
+     */
+    OptionalLong endOfCommonStart() {
+        boolean isCommonStart = segments.get(0) instanceof Segment.Copied first
                 && first.offset() == 0
-                && first.length() == oldSize
                 && segments.stream().skip(1).allMatch(segment -> segment instanceof Segment.Written);
+        return isCommonStart ? OptionalLong.of(((Segment.Copied) segments.get(0)).length()) : OptionalLong.empty();
     }
 }
