@@ -69,7 +69,7 @@ final class ConnectionGuard extends Handler.Wrapper implements Connection.Listen
     private final Map<Connection, Held> held = new ConcurrentHashMap<>();
     private final Map<String, Integer> perAddress = new ConcurrentHashMap<>();
     private final AtomicBoolean looking = new AtomicBoolean();
-    private final LogThrottle throttle = new LogThrottle(Duration.ofMinutes(1));
+    private final OccurrenceCounter occurrences = new OccurrenceCounter(Duration.ofMinutes(1));
 
     ConnectionGuard(int mostPerAddress, ClientAddress addresses, Scheduler scheduler, Handler handler) {
         super(handler);
@@ -173,6 +173,6 @@ final class ConnectionGuard extends Handler.Wrapper implements Connection.Listen
     }
 
     private void tell(String what) {
-        throttle.count().ifPresent(times -> LOG.warn("{} ({} times in the last minute)", what, times));
+        occurrences.count().ifPresent(times -> LOG.warn("{} ({} times in the last minute)", what, times));
     }
 }

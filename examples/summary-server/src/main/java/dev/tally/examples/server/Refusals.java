@@ -13,10 +13,11 @@ import org.slf4j.LoggerFactory;
 final class Refusals {
     private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
 
-    private final LogThrottle throttle = new LogThrottle(Duration.ofMinutes(1));
+    private final OccurrenceCounter occurrences = new OccurrenceCounter(Duration.ofMinutes(1));
 
     void count() {
-        throttle.count()
+        occurrences
+                .count()
                 .ifPresent(times ->
                         LOG.warn("refused {} requests without the right key; check the key of the clients", times));
     }

@@ -23,7 +23,7 @@ public final class StrangersLogFilter extends TurboFilter {
     private static final Duration PERIOD = Duration.ofMinutes(1);
     private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(StrangersLogFilter.class);
 
-    private final Map<String, LogThrottle> throttles = new ConcurrentHashMap<>(); // as many as there are loggers
+    private final Map<String, OccurrenceCounter> counters = new ConcurrentHashMap<>(); // as many as there are loggers
 
     @Override
     public FilterReply decide(
@@ -36,8 +36,8 @@ public final class StrangersLogFilter extends TurboFilter {
         if (!logger.getName().startsWith(HTTP_SERVER) || !level.isGreaterOrEqual(Level.WARN) || format == null) {
             return FilterReply.NEUTRAL; // also the question whether a level is on, which has no text
         }
-        LogThrottle throttle = throttles.computeIfAbsent(logger.getName(), name -> new LogThrottle(PERIOD));
-        OptionalLong occurrences = throttle.count();
+        OccurrenceCounter counter = counters.computeIfAbsent(logger.getName(), name -> new OccurrenceCounter(PERIOD));
+        OptionalLong occurrences = counter.count();
         if (occurrences.isPresent()) {
             Throwable cause = cause(parameters, failure);
             LOG.warn(

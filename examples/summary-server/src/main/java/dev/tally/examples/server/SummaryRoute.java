@@ -36,7 +36,7 @@ final class SummaryRoute implements Routes.Route {
     private final ActivityStore store;
     private final RateLimit limit;
     private final ClientAddress clients;
-    private final LogThrottle throttle = new LogThrottle(Duration.ofMinutes(1));
+    private final OccurrenceCounter occurrences = new OccurrenceCounter(Duration.ofMinutes(1));
 
     SummaryRoute(ActivityStore store, RateLimit limit, ClientAddress clients) {
         this.store = store;
@@ -62,7 +62,8 @@ final class SummaryRoute implements Routes.Route {
             List<Bucket> buckets = detail ? store.summaryBySource(SHOWN) : store.summary(SHOWN);
             return new Reply(200, json(buckets, detail));
         } catch (SinkException | IllegalStateException e) { // cannot be read, or is closed already
-            throttle.count()
+            occurrences
+                    .count()
                     .ifPresent(times -> LOG.error(
                             "the summary cannot be read ({} times in the last minute): {}", times, e.getMessage()));
             return Reply.DATABASE_UNAVAILABLE;

@@ -9,12 +9,12 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * <p><b>Threads.</b> Any.
  */
-final class LogThrottle {
+final class OccurrenceCounter {
     private final long periodNanos;
     private final AtomicLong untold = new AtomicLong();
     private final AtomicLong due = new AtomicLong(System.nanoTime());
 
-    LogThrottle(Duration period) {
+    OccurrenceCounter(Duration period) {
         this.periodNanos = period.toNanos();
     }
 
