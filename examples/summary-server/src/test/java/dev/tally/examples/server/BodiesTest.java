@@ -1,5 +1,9 @@
 package dev.tally.examples.server;
 
+import static dev.tally.examples.server.Requests.OK;
+import static dev.tally.examples.server.Requests.ORIGINAL_PAYLOAD;
+import static dev.tally.examples.server.Requests.assertAnswer;
+import static dev.tally.examples.server.Requests.head;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,7 +12,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,11 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Bodies that are large, slow, cut, in pieces or encoded. */
 @Timeout(120)
 class BodiesTest {
-    private static final String OK = "{\"message\":\"ok\"}";
-    private static final String ORIGINAL_PAYLOAD =
-            "{\"timestamp_ms\":1775600941542,\"summary\":{\"total_lc\":1,\"total_rc\":2,\"total_mc\":3,"
-                    + "\"total_scroll\":4,\"total_kp\":5,\"total_mm\":6}}";
-
     @TempDir
     private Path directory;
 
@@ -44,7 +42,7 @@ class BodiesTest {
         try (RunningServer server = open();
                 Socket socket = server.connect()) {
             OutputStream out = socket.getOutputStream();
-            out.write(RoutesTest.head("Transfer-Encoding: chunked"));
+            out.write(head("Transfer-Encoding: chunked"));
             byte[] chunk = ("10000\r\n" + "x".repeat(65536) + "\r\n").getBytes(StandardCharsets.US_ASCII);
             int sent = assertTimeoutPreemptively(Duration.ofSeconds(30), () -> writeUntilCut(out, chunk));
 
@@ -57,7 +55,7 @@ class BodiesTest {
     void aBodyThatStallsIsGivenUp() throws Exception {
         try (RunningServer server = open();
                 Socket socket = server.connect()) {
-            socket.getOutputStream().write(RoutesTest.head("Content-Length: 100"));
+            socket.getOutputStream().write(head("Content-Length: 100"));
             socket.getOutputStream().write("{\"summary\"".getBytes(StandardCharsets.US_ASCII));
             socket.setSoTimeout(30_000);
             String answer = new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
@@ -72,8 +70,7 @@ class BodiesTest {
         try (RunningServer server = open()) {
             for (int i = 0; i < 50; i++) {
                 try (Socket socket = server.connect()) {
-                    socket.getOutputStream()
-                            .write(RoutesTest.head("Content-Length: " + (ORIGINAL_PAYLOAD.length() + 1)));
+                    socket.getOutputStream().write(head("Content-Length: " + (ORIGINAL_PAYLOAD.length() + 1)));
                     socket.getOutputStream().write(ORIGINAL_PAYLOAD.getBytes(StandardCharsets.US_ASCII));
                 }
             }
@@ -87,7 +84,7 @@ class BodiesTest {
         try (RunningServer server = open();
                 Socket socket = server.connect()) {
             socket.setTcpNoDelay(true);
-            socket.getOutputStream().write(RoutesTest.head("Content-Length: " + ORIGINAL_PAYLOAD.length()));
+            socket.getOutputStream().write(head("Content-Length: " + ORIGINAL_PAYLOAD.length()));
             for (byte b : ORIGINAL_PAYLOAD.getBytes(StandardCharsets.US_ASCII)) {
                 socket.getOutputStream().write(b);
             }
@@ -100,7 +97,7 @@ class BodiesTest {
     void pipelinedRequestsAreAllAnswered() throws Exception {
         try (RunningServer server = open();
                 Socket socket = server.connect()) {
-            byte[] head = RoutesTest.head("Content-Length: " + ORIGINAL_PAYLOAD.length());
+            byte[] head = head("Content-Length: " + ORIGINAL_PAYLOAD.length());
             byte[] body = ORIGINAL_PAYLOAD.getBytes(StandardCharsets.US_ASCII);
             for (int i = 0; i < 100; i++) {
                 socket.getOutputStream().write(head);
@@ -125,8 +122,7 @@ class BodiesTest {
         try (RunningServer server = open();
                 Socket socket = server.connect()) {
             socket.getOutputStream()
-                    .write(RoutesTest.head(
-                            "Content-Encoding: gzip", "Content-Length: " + zipped.size(), "Connection: close"));
+                    .write(head("Content-Encoding: gzip", "Content-Length: " + zipped.size(), "Connection: close"));
             socket.getOutputStream().write(zipped.toByteArray());
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
 
@@ -153,9 +149,5 @@ class BodiesTest {
             }
         }
         return 10_000;
-    }
-
-    private static void assertAnswer(int status, String body, HttpResponse<String> answer) {
-        assertEquals(status + " " + body, answer.statusCode() + " " + answer.body());
     }
 }

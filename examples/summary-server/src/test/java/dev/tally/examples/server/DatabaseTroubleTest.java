@@ -1,5 +1,8 @@
 package dev.tally.examples.server;
 
+import static dev.tally.examples.server.Requests.OK;
+import static dev.tally.examples.server.Requests.ORIGINAL_PAYLOAD;
+import static dev.tally.examples.server.Requests.assertAnswer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -19,11 +22,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What clients are answered while something is wrong with the database, and after. */
 @Timeout(120)
 class DatabaseTroubleTest {
-    private static final String OK = "{\"message\":\"ok\"}";
-    private static final String ORIGINAL_PAYLOAD =
-            "{\"timestamp_ms\":1775600941542,\"summary\":{\"total_lc\":1,\"total_rc\":2,\"total_mc\":3,"
-                    + "\"total_scroll\":4,\"total_kp\":5,\"total_mm\":6}}";
-
     @TempDir
     private Path directory;
 
@@ -93,9 +91,5 @@ class DatabaseTroubleTest {
         } catch (Exception e) {
             throw new AssertionError(e);
         }
-    }
-
-    private static void assertAnswer(int status, String body, HttpResponse<String> answer) {
-        assertEquals(status + " " + body, answer.statusCode() + " " + answer.body());
     }
 }

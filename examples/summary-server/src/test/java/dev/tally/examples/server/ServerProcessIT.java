@@ -181,7 +181,7 @@ class ServerProcessIT {
         for (int i = 1; true; i++) {
             attempted.incrementAndGet();
             try {
-                if (post(frames, "it-key", RoutesTest.frame("desk", run, i, 1)) != 200) {
+                if (post(frames, "it-key", Requests.frame("desk", run, i, 1)) != 200) {
                     return null;
                 }
             } catch (IOException gone) {
