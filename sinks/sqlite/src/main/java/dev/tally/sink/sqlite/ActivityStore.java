@@ -18,18 +18,18 @@ import java.util.function.Consumer;
  *
  * <p>A file of the system that Tally succeeds is migrated in place when it is opened; that system can go on with it. A
  * file of any other program is refused, and no byte of it is changed. Counts older than {@link #RETENTION} are removed when
- * the file is opened and every hour in which something is added; but while only a clock says so that has not been at its
- * present time for a day, all is kept. A clock that was set years ahead can be set right within that day, and nothing is
- * missing.
+ * the file is opened and every hour in which something is added; but nothing is removed
+ * while the clock may be wrong: it must have been near its present time for a day. If a clock was set years ahead and is
+ * corrected within that day, no count is lost.
  *
- * <p><b>Order and time.</b> An interval is shared among the buckets that it touches, in proportion to time; no count is
- * lost or made by it. Times that cannot be true do not lose counts either: an interval that ends later than a minute from
+ * <p><b>Order and time.</b> The counts of an interval are divided among the buckets that it touches, in proportion to time;
+ * the parts add up to the whole. Times that cannot be true do not lose counts either: an interval that ends later than a minute from
  * now, or before the retention, is added to the bucket of now ({@link Acceptance#ADDED_AT_RECEIPT}); one that only begins
  * before the retention, to the bucket of its end.
  *
- * <p><b>Threads.</b> Any. One adds and one reads at a time; readers do not wait for writers.
+ * <p><b>Threads.</b> Any thread may call any method. One adds and one reads at a time; readers do not wait for writers.
  *
- * <p><b>Cost.</b> One flush to the disk for each call of {@link #record}, however many contributions it has. An interval
+ * <p><b>Cost.</b> One flush to the disk for each call of {@link #record}, whatever the number of contributions. An interval
  * of thirty days touches 8,641 rows.
  *
  * <p><b>Failure.</b> When {@link #record} has returned, the counts are on the disk and survive a crash and a power cut; if
@@ -123,7 +123,7 @@ public final class ActivityStore implements AutoCloseable {
             reopenIfCutOff();
             requireSameFiles();
             List<Acceptance> outcome = database.writes().addAll(contributions, clock.instant(), RETENTION);
-            requireSameFiles(); // else the commit went to a file without a name
+            requireSameFiles(); // else the commit went to a deleted file
             pruneIfDue();
             return outcome;
         } catch (SQLException e) {
@@ -241,13 +241,14 @@ public final class ActivityStore implements AutoCloseable {
 
     /** The counts are already committed, so a failure of pruning is left for the next call that prunes. */
     private void pruneIfDue() {
-        if (Duration.between(pruned, clock.instant()).abs().compareTo(BETWEEN_PRUNING) < 0) { // it may be set back
+        if (Duration.between(pruned, clock.instant()).abs().compareTo(BETWEEN_PRUNING)
+                < 0) { // the clock may be set back
             return;
         }
         try {
             prune();
         } catch (SinkException e) {
-            pruned = clock.instant(); // and try again in an hour
+            pruned = clock.instant(); // try again in an hour
         }
     }
 

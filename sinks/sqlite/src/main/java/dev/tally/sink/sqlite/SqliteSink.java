@@ -42,7 +42,7 @@ public final class SqliteSink implements IntervalSink {
     /**
      * Starts to describe a sink.
      *
-     * @param file the database; it is created if there is none
+     * @param file the database; it is created if it does not exist
      * @return a builder with every other setting at its default
      */
     public static Builder file(Path file) {

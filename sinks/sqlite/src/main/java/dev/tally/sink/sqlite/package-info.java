@@ -2,8 +2,8 @@
  * Keeps counts in buckets of five minutes in an SQLite file, for thirty days.
  *
  * <p>Start at {@link dev.tally.sink.sqlite.SqliteSink} to deliver to a file on this machine, or at
- * {@link dev.tally.sink.sqlite.ActivityStore} to take counts of several machines and read them.
+ * {@link dev.tally.sink.sqlite.ActivityStore} to store counts of several machines and read them.
  *
- * <p>Absent on purpose: anything finer than a bucket. The file does not say when in its five minutes a key went down.
+ * <p>Absent on purpose: anything finer than a bucket. The file does not show at which time within five minutes a key went down.
  */
 package dev.tally.sink.sqlite;

@@ -19,11 +19,14 @@ import org.jspecify.annotations.Nullable;
  * Remembers which intervals were accepted: for each run, the ranges of numbers without a hole.
  *
  * <p>The intervals of a run come in order and without holes, so a run is one row, however long it lives. A row keeps the
- * first and the last number of the range and the first number of its newest interval: of that one it is known exactly
- * what came, and it is the one that comes again when an answer was lost. Of older numbers it is known that they came.
+ * first and the last number of the range and the first number of its newest interval: that interval is known
+ * exactly, and it is the one that a client sends again when an answer was lost. Of older numbers only their acceptance is
+ * known.
  *
- * <p><b>Threads.</b> That of the connection. <b>Cost.</b> Nothing is asked of the database for an interval that continues a
- * run in memory; one row is written for each run of a batch. At most {@value #REMEMBERED_RUNS} runs are held in memory.
+ * <p><b>Threads.</b> The thread that uses the connection.
+ *
+ * <p><b>Cost.</b> The database is not queried for an interval that continues a run in
+ * memory; one row is written for each run of a batch. At most {@value #REMEMBERED_RUNS} runs are held in memory.
  */
 final class AcceptedIntervals implements AutoCloseable {
     private static final int REMEMBERED_RUNS = 10_000;

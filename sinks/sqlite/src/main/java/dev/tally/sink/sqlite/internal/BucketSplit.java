@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Shares the counts of a span among the buckets that it touches, in proportion to the time in each.
+ * Divides the counts of a span among the buckets that it touches, in proportion to the time in each.
  *
  * <p>The running total up to each border is rounded, and a bucket gets the difference of two: the shares add up to the
  * count exactly, none is negative, and no running total is off by more than a half. Rounding each share on its own, with
@@ -14,7 +14,7 @@ import java.util.List;
 public final class BucketSplit {
     static final long BUCKET_MILLIS = Bucket.LENGTH.toMillis();
 
-    /** No longer span can be shared without overflow; {@link Span#believed} makes none. */
+    /** The longest span that can be divided without overflow; {@link Span#believed} never returns a longer one. */
     static final long LONGEST_MILLIS = 31L * 24 * 60 * 60 * 1000;
 
     record Part(long bucketMillis, long[] counts) {}

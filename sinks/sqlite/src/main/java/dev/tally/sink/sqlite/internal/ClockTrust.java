@@ -7,9 +7,9 @@ import java.time.Instant;
 /**
  * Decides whether the wall clock is to be believed when it says that counts are too old to be kept.
  *
- * <p>A clock that is set far ahead, by an empty battery or a wrong answer from the network, would have everything removed,
- * and setting it right would bring nothing back. So it must have been near its present time for a day: the file has counts
- * that are at least a day old and not too old, or this program has looked at the clock all that time.
+ * <p>If a clock is set far ahead, by an empty battery or a wrong answer from the network, everything would be removed, and
+ * correcting the clock would bring nothing back. So the clock must have been near its present time for a day: the file has
+ * counts that are at least a day old and not too old, or this program has watched the clock all that time.
  *
  * <p><b>Threads.</b> One at a time.
  */

@@ -20,16 +20,16 @@ import org.sqlite.SQLiteException;
 /**
  * An SQLite file with one connection that writes and one that reads.
  *
- * <p>Write-ahead log, so that neither waits for the other; {@code synchronous=FULL}, so that what was committed survives a
+ * <p>It uses a write-ahead log, so that neither waits for the other, and {@code synchronous=FULL}, so that what was committed survives a
  * power cut.
  *
- * <p><b>Threads.</b> Each connection belongs to one thread at a time; the store sees to that.
+ * <p><b>Threads.</b> Each connection is used by one thread at a time; the locks of the store ensure that.
  */
 public final class Database implements AutoCloseable {
     static final int BUSY_SECONDS = 5;
 
     /**
-     * The files that this process has open. They are not looked at by {@link Ownership} a second time: closing any handle
+     * The files that this process has open. They are not examined by {@link Ownership} a second time: closing any handle
      * of a file drops all locks that the process has on it, also those of SQLite.
      */
     private static final Set<Object> OPEN = ConcurrentHashMap.newKeySet();
@@ -65,8 +65,8 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * Opens the file, creates it if there is none, migrates it if it is the older program's, and replaces it by the
-     * readable part of it if it is damaged.
+     * Opens the file, creates it if it does not exist, migrates it if it is the older program's, and replaces it by its
+     * readable part if it is damaged.
      *
      * @param maxPages the most pages that it may grow to; 0 for no limit
      * @param clock tells the time for the names of files that are set aside
@@ -112,27 +112,27 @@ public final class Database implements AutoCloseable {
         return open(file, maxPages, clock, notices);
     }
 
-    /** The file, as an absolute path. */
+    /** Returns the file, as an absolute path. */
     public Path file() {
         return file;
     }
 
-    /** The files as they were opened. */
+    /** Returns the identities of the files that were opened. */
     public WatchedFiles files() {
         return files;
     }
 
-    /** The statements that add counts. */
+    /** Returns the statements that add counts. */
     public Writes writes() {
         return writes;
     }
 
-    /** The statements that read counts. */
+    /** Returns the statements that read counts. */
     public Reads reads() {
         return reads;
     }
 
-    /** Says in words what a failure of writing means; the driver closes a statement that has failed, so all are renewed. */
+    /** Explains a failure of writing, and renews the statements, because the driver closes one that has failed. */
     public SinkException failureOfWriting(SQLException failure) {
         try {
             writes.close();
@@ -143,7 +143,7 @@ public final class Database implements AutoCloseable {
         return failure(failure);
     }
 
-    /** Says in words what a failure of reading means, and renews the statements. */
+    /** Explains a failure of reading, and renews the statements. */
     public SinkException failureOfReading(SQLException failure) {
         try {
             reads.close();
@@ -161,7 +161,7 @@ public final class Database implements AutoCloseable {
     @Override
     public void close() {
         if (files.isLogOverwritten()) {
-            return; // closing would copy what is there now into the database; the end of the process does not
+            return; // closing would copy the overwritten log into the database; the end of the process does not
         }
         OPEN.remove(files.databaseKey());
         Exception ignored = new Exception();
@@ -250,7 +250,7 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** As a URI, because the driver takes what follows a question mark in a plain path for settings. */
+    /** Returns the URL of a file, with a URI because the driver takes what follows a question mark in a plain path for settings. */
     static String url(Path file) {
         return "jdbc:sqlite:" + file.toUri().toASCIIString();
     }

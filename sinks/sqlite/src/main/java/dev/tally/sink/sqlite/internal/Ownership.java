@@ -19,14 +19,13 @@ import java.util.stream.Collectors;
 import org.sqlite.SQLiteConfig;
 
 /**
- * Looks at a file before it is opened for writing, and refuses it if it is another program's.
+ * Examines a file before it is opened for writing, and refuses it if it belongs to another program.
  *
- * <p>The look changes nothing: the file is opened as one that nobody changes, without locks, log or index. Where that does
- * not show everything, because a transaction was left unfinished or the tables are still in the log, a private copy is
- * looked at.
+ * <p>Looking changes nothing: the file is opened as immutable, without locks, log or index. If that does not show everything,
+ * because a transaction was left unfinished or the tables are still in the log, a private copy is read instead.
  *
- * <p>Ours is an empty file, a file with our application id, and a file without an id whose table of counts is the older
- * program's.
+ * <p>An empty file is ours, so is a file with our application id, and a file without an id that has the older program's
+ * table of counts.
  */
 final class Ownership {
     private static final int APPLICATION_ID_OFFSET = 68;

@@ -31,7 +31,7 @@ public final class Reads implements AutoCloseable {
     /**
      * Returns the buckets of a time, in the order of time and name.
      *
-     * <p>Rows of a time that is yet to come were written while the clock of this machine was ahead; they are shown in the
+     * <p>Rows with a time in the future were written while the clock of this machine was ahead; they are shown in the
      * bucket of now, so that no count is missing and no bucket lies in the future.
      *
      * @param together whether all sources share a bucket
@@ -50,12 +50,12 @@ public final class Reads implements AutoCloseable {
         return sums.entrySet().stream().map(Reads::bucket).toList();
     }
 
-    /** Reads one row, to see whether that works. */
+    /** Reads one row, to check that reading works. */
     public void touch() throws SQLException {
         any.executeQuery().close();
     }
 
-    /** The counts as expressions: what is no whole number, or negative, was let in by the older program and is 0. */
+    /** Returns SQL that reads the counts; a value that is no whole number or is negative, as the older program allowed, is 0. */
     static String soundCounts(List<Column> columns) {
         return columns.stream()
                 .map(c -> "CASE WHEN typeof(" + c.sql + ") = 'integer' THEN max(" + c.sql + ", 0) ELSE 0 END")

@@ -17,13 +17,13 @@ import java.util.function.Consumer;
 /**
  * Saves what was committed to a database one of whose files was removed or replaced while it was open.
  *
- * <p>The connection that wrote still reads all of it. What becomes of that depends on what is found under the names:
+ * <p>The connection that wrote can still read all of it. What is done depends on the files that now have the names:
  *
  * <ul>
- *   <li>the database, but not its log or the log's index: everything is taken into the database;
- *   <li>no database: everything is written to a new one of that name;
- *   <li>another database, or a log in which another program writes: everything is written to a file beside it, whose name
- *       has the time. What was found is left as it is.
+ *   <li>the database is there, but not its log or the log's index: everything is written to the database;
+ *   <li>the database is missing: everything is written to a new one of that name;
+ *   <li>another database, or a log in which another program writes, is there: everything is written to a file beside it,
+ *       whose name has the time, and the files found are left as they are.
  * </ul>
  *
  * Files that are in the way and are neither a database nor a log are renamed, never deleted.
@@ -57,12 +57,12 @@ final class Recovery {
         } catch (IOException e) {
             throw new SinkException(
                     "database " + database.file() + ": what was committed cannot be saved (" + e
-                            + "); make space, or let" + " this user write to the directory",
+                            + "); free some space, or let this user write to the directory",
                     e);
         }
     }
 
-    /** A log is worth nothing without its database, but SQLite would delete it; it may be all that is left. */
+    /** Renames a log whose database is missing: SQLite would delete it, and it may be all that is left. */
     static void setAsideLogWithoutDatabase(Path file, Instant now, Consumer<String> notices) throws SinkException {
         Path log = WatchedFiles.beside(file, "-wal");
         try {
@@ -96,7 +96,7 @@ final class Recovery {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("PRAGMA wal_checkpoint(TRUNCATE)")) {
             if (row.next() && row.getInt(1) != 0) {
-                throw new SQLException("another program reads it and keeps the log from being taken in");
+                throw new SQLException("another program is reading it, so the log cannot be written to the database");
             }
         }
         database.close();
@@ -147,7 +147,7 @@ final class Recovery {
         return copy;
     }
 
-    /** A log or an index that is not ours would be read as if it were. */
+    /** Renames a log or an index that is not ours: SQLite would read it as ours. */
     private void moveStrangersAside() throws IOException {
         if (!files.isLogSame()) {
             SetAside.move(files.log(), SetAside.name(files.log(), "unknown", now));
@@ -157,7 +157,7 @@ final class Recovery {
         }
     }
 
-    /** Beside another database, the log of the one that is gone would be read as that one's. */
+    /** Deletes our log: SQLite would read it as the log of the database that now has the name. */
     private void deleteOwnLog() throws IOException {
         if (files.isLogSame()) {
             Files.deleteIfExists(files.log());

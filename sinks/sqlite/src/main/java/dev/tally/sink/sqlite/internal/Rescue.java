@@ -49,7 +49,7 @@ final class Rescue {
         }
     }
 
-    /** Copies what can be read; returns what that was, as the end of a sentence. */
+    /** Copies what can be read; returns what was copied, as the end of a sentence. */
     static String copy(Path damaged, Connection to) throws SQLException {
         try (Connection from = Database.connectToRead(damaged)) {
             Database.readDespiteDamage(from);
@@ -113,7 +113,7 @@ final class Rescue {
         return copied;
     }
 
-    /** Returns the least key known from which rows can be read; more than the last key if there is none. */
+    /** Returns the least key known from which rows can be read; more than the last key if no row can. */
     private long keyAfterDamage(String select, long key, long lastKey) throws SQLException {
         long unreadable = key;
         long step = 1;
@@ -158,7 +158,7 @@ final class Rescue {
             return row.next() ? row.getLong(1) : 0;
         } catch (SQLException e) {
             isWhole = false;
-            return 1L << 40; // more than ever came
+            return 1L << 40; // more rows than any database of ours has
         }
     }
 

@@ -22,10 +22,10 @@ final class Schema {
     static final String TABLE = "activity_summaries";
     static final String ACCEPTED = "accepted_intervals";
 
-    /** The columns that the older program makes. */
+    /** The columns that the older program creates. */
     static final List<String> ORIGINAL = List.of("id", "received_at_ms", "lc", "rc", "mc", "kp", "mm");
 
-    /** The columns that every version of Tally makes. */
+    /** The columns that every version of Tally creates. */
     static final List<String> ACCEPTED_COLUMNS = List.of("run", "first", "last", "accepted_at_ms");
 
     /** "TALY": the application id in the header of a file of ours. */
@@ -45,7 +45,7 @@ final class Schema {
                     + "PRIMARY KEY (run, first)) WITHOUT ROWID",
             "DROP INDEX IF EXISTS tally_accepted_at");
 
-    /** Rows of intervals become rows of ranges: each begins where no other ends, and takes all that follow. */
+    /** Turns rows of intervals into rows of ranges: a range begins where no other interval ends, and includes all that follow without a hole. */
     private static final List<String> MERGE_ACCEPTED = List.of(
             "ALTER TABLE accepted_intervals ADD COLUMN newest INTEGER NOT NULL DEFAULT 0",
             "CREATE TEMP TABLE tally_ranges AS SELECT run, min(first) AS first, max(last) AS last, "
@@ -61,7 +61,7 @@ final class Schema {
 
     private Schema() {}
 
-    /** Makes the tables, or adds what is missing; {@link Ownership} has seen to it that they are ours. */
+    /** Creates the tables, or adds what is missing; {@link Ownership} has checked that they are ours. */
     static void migrate(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("BEGIN IMMEDIATE"); // closing the connection rolls all of it back
@@ -81,7 +81,7 @@ final class Schema {
         }
     }
 
-    /** Returns the names of a table's columns; none if there is no such table. */
+    /** Returns the names of a table's columns; empty if there is no such table. */
     static Set<String> columns(Statement statement, String table) throws SQLException {
         Set<String> names = new HashSet<>();
         try (ResultSet rows = statement.executeQuery("PRAGMA table_info(" + table + ")")) {

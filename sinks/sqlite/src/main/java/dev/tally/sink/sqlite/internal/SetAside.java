@@ -11,7 +11,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Set;
 
-/** Gives files names with the time, so that nothing is overwritten and nothing is lost. */
+/** Renames files to names with the time, so that no file is overwritten or deleted. */
 final class SetAside {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
@@ -19,7 +19,7 @@ final class SetAside {
 
     private SetAside() {}
 
-    /** Returns a name that no file has: {@code activity.db.damaged-20260407T222901Z}. */
+    /** Returns a name that is free: {@code activity.db.damaged-20260407T222901Z}. */
     static Path name(Path file, String why, Instant now) {
         String stem = file.getFileName() + "." + why + "-" + TIME.format(now);
         Path name = file.resolveSibling(stem);

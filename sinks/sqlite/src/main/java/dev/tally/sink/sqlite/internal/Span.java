@@ -4,14 +4,14 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * The stretch of time that an interval's counts belong to, in milliseconds since 1970.
+ * The span of time that an interval's counts belong to, in milliseconds since 1970.
  *
  * @param startMillis the beginning
  * @param endMillis the end, not before the beginning
  * @param atReceipt whether it is the time of receipt because the sender's times cannot be true
  */
 record Span(long startMillis, long endMillis, boolean atReceipt) {
-    /** Clocks that are set by the network differ by less. */
+    /** How far a sender's clock may be ahead; clocks that are set by the network differ by less. */
     static final Duration TOLERANCE = Duration.ofMinutes(1);
 
     Span(long startMillis, long endMillis) {

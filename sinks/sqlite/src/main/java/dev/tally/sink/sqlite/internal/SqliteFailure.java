@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import org.sqlite.SQLiteException;
 
-/** Says what SQLite's errors mean and what to do about them (<a href="https://sqlite.org/rescode.html">result codes</a>). */
+/** Explains SQLite's errors and what to do about them (<a href="https://sqlite.org/rescode.html">result codes</a>). */
 final class SqliteFailure {
     private static final int BUSY = 5;
     private static final int LOCKED = 6;
@@ -22,12 +22,12 @@ final class SqliteFailure {
         return new SinkException("database " + file + ": " + meaning(failure), failure);
     }
 
-    /** Says whether the content of the file is damaged, which trying again does not mend. */
+    /** Says whether the content of the file is damaged, which trying again does not cure. */
     static boolean isDamage(SQLException failure) {
         return code(failure) == CORRUPT;
     }
 
-    /** Returns the primary result code, 0 if there is none. */
+    /** Returns the primary result code, 0 if it has no code. */
     static int code(SQLException failure) {
         return failure instanceof SQLiteException sqlite ? sqlite.getResultCode().code & 0xff : 0;
     }

@@ -13,13 +13,13 @@ import java.nio.file.attribute.BasicFileAttributes;
  * The three files of an open database, known by device and inode: the database, its write-ahead log and the index of that
  * log.
  *
- * <p>SQLite goes on without an error in files that have no name any more, and all of that is gone with the process. So the
- * names are compared with what was opened.
+ * <p>SQLite goes on writing to deleted files without an error, and their content is lost when the process ends. So the files
+ * that have the names are compared with the files that were opened.
  *
  * <p><b>Cost.</b> Three calls of stat, and one read of four bytes: some 10 µs.
  */
 public final class WatchedFiles {
-    private static final int LOG_MAGIC = 0x377f0682; // its last bit says which byte order the checksums have
+    private static final int LOG_MAGIC = 0x377f0682; // its last bit is the byte order of the checksums
 
     private static final Object ABSENT = "absent";
 
@@ -37,7 +37,7 @@ public final class WatchedFiles {
         this.indexKey = key(index());
     }
 
-    /** Takes note of the files of a database that is open and was read. */
+    /** Returns the identities of the files of a database that is open and was read. */
     static WatchedFiles of(Path database) throws SinkException {
         try {
             return new WatchedFiles(database);
@@ -112,8 +112,8 @@ public final class WatchedFiles {
         if (isLogOverwritten()) {
             throw new SinkException(
                     "database " + given + ": the log " + log()
-                            + " was overwritten or cut by another program; nothing is"
-                            + " accepted any more; stop this program and check the database, or restore a backup",
+                            + " was overwritten or cut by another program; no more"
+                            + " counts are accepted; stop this program, check the database or restore a backup, and start again",
                     (Throwable) null);
         }
     }
@@ -135,7 +135,7 @@ public final class WatchedFiles {
                     "database " + given + ": " + (what.isEmpty() ? "" : what + file + " was ")
                             + (present == ABSENT ? "removed" : "replaced")
                             + " while it was open; nothing is accepted until"
-                            + " it is saved and opened again",
+                            + " the counts are saved and the database is opened again",
                     (Throwable) null);
         }
     }

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  * <p><b>Threads.</b> One at a time.
  */
 public final class Writes implements AutoCloseable {
-    /** Small enough for other programs to get their turn with the file. */
+    /** The most rows removed in one transaction: few enough for other programs to write in between. */
     private static final int PRUNED_AT_ONCE = 5_000;
 
     private record Row(String source, long bucketMillis) {}
@@ -53,8 +53,8 @@ public final class Writes implements AutoCloseable {
     /**
      * Adds all of these in one transaction, but no interval that was accepted before. If it throws, nothing was added.
      *
-     * <p>The transaction is begun by hand: the driver would begin the next one with each commit, and so never let other
-     * programs in.
+     * <p>The transaction is begun explicitly: the driver would begin the next one with each commit, and so lock out other
+     * programs.
      *
      * @return what became of each, in the order of the contributions
      */
@@ -106,7 +106,7 @@ public final class Writes implements AutoCloseable {
         return span.atReceipt() ? Acceptance.ADDED_AT_RECEIPT : Acceptance.ADDED;
     }
 
-    /** Adds up in memory first: in a batch, many contributions are of the same bucket. */
+    /** Adds counts to the sums in memory: in a batch, many contributions belong to the same bucket. */
     private void add(String source, Span span, Counts counts) {
         for (BucketSplit.Part part : BucketSplit.split(span, Column.toArray(counts))) {
             long[] sum = sums.computeIfAbsent(new Row(source, part.bucketMillis()), row -> new long[Column.ALL.length]);
@@ -135,7 +135,7 @@ public final class Writes implements AutoCloseable {
         }
     }
 
-    /** Removes older counts and identities, a little at a time. */
+    /** Removes older counts and identities, in small transactions. */
     public void prune(long beforeMillis) throws SQLException {
         accepted.forget();
         for (PreparedStatement statement : List.of(pruneRows, pruneAccepted)) {
@@ -172,7 +172,7 @@ public final class Writes implements AutoCloseable {
                 + values + ") ON CONFLICT (source, received_at_ms) WHERE merged = 1 DO UPDATE SET " + sums;
     }
 
-    /** Beyond 63 bits SQLite would go on in floating point. */
+    /** Returns SQL that adds up to 2<sup>63</sup> − 1: beyond that, SQLite would change to floating point. */
     private static String saturatingSum(String column) {
         return column + " = CASE WHEN " + column + " > 9223372036854775807 - excluded." + column
                 + " THEN 9223372036854775807 ELSE " + column + " + excluded." + column + " END";
