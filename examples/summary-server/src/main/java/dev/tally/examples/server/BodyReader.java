@@ -10,25 +10,26 @@ import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a body up to a size without keeping a thread waiting: when there is nothing to read, it asks to be run again.
+ * Reads the body of a request up to a size, without blocking a thread: when nothing has arrived, Jetty runs it again later.
  *
- * <p>Of a body that is too large, a little more is read and thrown away, so that a client that is still sending gets the
- * answer and not a broken connection.
+ * <p>If a body is too large, up to 8 MiB more are read and discarded, so that a client that is still sending gets the answer
+ * and not a broken connection.
  *
- * <p><b>Threads.</b> {@link #run} by one at a time, which Jetty sees to; the time limit ends it from a thread of its own.
+ * <p><b>Threads.</b> Jetty calls {@link #run} on one thread at a time; the time limit ends the reading from the scheduler's
+ * thread.
  */
 final class BodyReader implements Runnable {
-    private static final long DISCARDED_AT_MOST = 8L * 1024 * 1024;
+    private static final long MOST_DISCARDED = 8L * 1024 * 1024;
     private static final long SECONDS = 10;
 
-    /** Exactly one of these is called, once. */
+    /** Receives the result: exactly one of the methods is called, once. */
     interface Listener {
         void read(ByteBuffer body);
 
-        /** The body is too large, or too slow. */
+        /** The body is too large or arrived too slowly; answer with this. */
         void refused(Reply reply);
 
-        /** The client is gone. */
+        /** The client closed the connection. */
         void failed(Throwable failure);
     }
 
@@ -48,7 +49,7 @@ final class BodyReader implements Runnable {
 
     @Override
     public void run() {
-        if (request.getLength() > mostBytes + DISCARDED_AT_MOST) {
+        if (request.getLength() > mostBytes + MOST_DISCARDED) {
             end(() -> listener.refused(Reply.TOO_LARGE));
             return;
         }
@@ -80,7 +81,7 @@ final class BodyReader implements Runnable {
         boolean isLast = chunk.isLast();
         append(chunk.getByteBuffer());
         chunk.release();
-        if (length > mostBytes + DISCARDED_AT_MOST || (isLast && length > mostBytes)) {
+        if (length > mostBytes + MOST_DISCARDED || (isLast && length > mostBytes)) {
             end(() -> listener.refused(Reply.TOO_LARGE));
         } else if (isLast) {
             end(() -> listener.read(ByteBuffer.wrap(bytes, 0, (int) length)));

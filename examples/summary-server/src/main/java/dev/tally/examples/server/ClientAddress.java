@@ -9,10 +9,10 @@ import java.util.List;
 import org.eclipse.jetty.server.Request;
 
 /**
- * Finds the address that a request comes from, as far as that can be believed.
+ * Finds the address of the client that sent a request, as far as headers can be trusted.
  *
- * <p>That is the other end of the connection. If it is a trusted proxy, it is the last address in {@code X-Forwarded-For}
- * that is not one: the client may have made up those before it.
+ * <p>This is the other end of the connection. If that is a trusted proxy, it is the last address in {@code
+ * X-Forwarded-For} that is not a trusted proxy: the client may have made up the addresses before it.
  */
 final class ClientAddress {
     private final List<Network> trusted;
@@ -21,7 +21,7 @@ final class ClientAddress {
         this.trusted = trusted;
     }
 
-    /** Returns one word for a client: its address; of IPv6 the first 64 bits, as one client has all the rest. */
+    /** Returns the address of a client as one word; of IPv6 the first 64 bits, because one client may use all addresses below them. */
     String of(Request request) {
         if (!(request.getConnectionMetaData().getRemoteSocketAddress() instanceof InetSocketAddress remote)
                 || remote.getAddress() == null) {
@@ -47,7 +47,7 @@ final class ClientAddress {
         return client;
     }
 
-    /** Says whether this is a proxy whose word is believed. */
+    /** Says whether this is a proxy whose {@code X-Forwarded-For} is trusted. */
     boolean isTrusted(InetAddress address) {
         return trusted.stream().anyMatch(network -> network.contains(address));
     }
@@ -60,7 +60,7 @@ final class ClientAddress {
         return hasPort ? hop.substring(0, hop.indexOf(':')) : hop;
     }
 
-    /** One word for an address: of IPv6 the first 64 bits. */
+    /** Returns an address as one word; of IPv6 the first 64 bits. */
     static String word(InetAddress address) {
         byte[] bytes = address.getAddress();
         return HexFormat.of().formatHex(address instanceof Inet6Address ? Arrays.copyOf(bytes, 8) : bytes);

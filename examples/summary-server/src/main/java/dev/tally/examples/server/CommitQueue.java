@@ -15,32 +15,33 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Commits what has queued up, all of it at once, on one thread.
+ * Commits queued contributions in batches, on one thread.
  *
- * <p>While one batch is flushed to the disk, the next one gathers: the more there is to do, the larger the batches, and the
- * cost of the flush is shared. After the commit each contribution is told what became of it.
+ * <p>While one batch is flushed to the disk, the next one gathers: under load the batches grow, and share the cost of a
+ * flush. After the commit, the outcome of each contribution is called.
  *
- * <p><b>Threads.</b> {@link #offer} by any. Outcomes are told on the executor, so that the next commit need not wait.
+ * <p><b>Threads.</b> Any thread may call {@link #offer}. Outcomes are called on the executor, so that the next commit does
+ * not wait for them.
  *
- * <p><b>Cost.</b> At most {@value #CAPACITY} contributions wait; beyond that, {@link #offer} refuses. Idle, the thread wakes
- * once in an hour, to remove what is too old.
+ * <p><b>Cost.</b> At most {@value #CAPACITY} contributions wait; beyond that, {@link #offer} refuses. While idle, the thread wakes
+ * once an hour, to remove counts that are too old.
  *
- * <p><b>Failure.</b> A batch that cannot be committed fails as a whole, and until one is committed again the database is
- * tried every second, so that {@link #isHealthy} knows when it works again, and one whose files were removed is opened anew.
+ * <p><b>Failure.</b> A batch that cannot be committed fails as a whole. From then on a commit is tried every second until
+ * one succeeds: {@link #isHealthy} then returns true again, and a database whose files were removed has been reopened.
  */
 final class CommitQueue implements AutoCloseable {
     static final int CAPACITY = 8192;
     private static final int LARGEST_BATCH = 1024;
     private static final Logger LOG = LoggerFactory.getLogger(CommitQueue.class);
 
-    /** Receives what became of a contribution: exactly one of these is called, once. */
+    /** Receives the outcome of a contribution: exactly one of the methods is called, once. */
     interface Outcome {
         void committed(Acceptance acceptance);
 
         void failed();
     }
 
-    private static final Outcome UNHEARD = new Outcome() {
+    private static final Outcome NO_OUTCOME = new Outcome() {
         @Override
         public void committed(Acceptance acceptance) {}
 
@@ -50,8 +51,8 @@ final class CommitQueue implements AutoCloseable {
 
     private record Waiting(@Nullable Contribution contribution, Outcome outcome) {}
 
-    private static final Waiting STOP = new Waiting(null, UNHEARD);
-    private static final Waiting PROBE = new Waiting(null, UNHEARD);
+    private static final Waiting STOP = new Waiting(null, NO_OUTCOME);
+    private static final Waiting PROBE = new Waiting(null, NO_OUTCOME);
 
     private final ActivityStore store;
     private final Executor executor;
@@ -66,12 +67,12 @@ final class CommitQueue implements AutoCloseable {
         thread.start();
     }
 
-    /** Queues a contribution; returns false if it could not, and then the outcome is not told. */
+    /** Queues a contribution; returns false if the queue is full or closing, and then the outcome is not called. */
     boolean offer(Contribution contribution, Outcome outcome) {
         return !closing && queue.offer(new Waiting(contribution, outcome));
     }
 
-    /** Tries the database soon, although there is nothing to commit: it was seen not to work. */
+    /** Makes the thread try a commit soon, although there may be nothing to commit, because a read has failed. */
     void probe() {
         if (healthy && !closing) {
             queue.offer(PROBE);
@@ -83,7 +84,7 @@ final class CommitQueue implements AutoCloseable {
         return healthy;
     }
 
-    /** Commits what is queued, and ends. Nothing may be offered at the same time. */
+    /** Commits what is queued and ends the thread. No other thread may call {@link #offer} at the same time. */
     @Override
     public void close() {
         closing = true;
@@ -168,18 +169,18 @@ final class CommitQueue implements AutoCloseable {
         try {
             attempt.run();
             if (!healthy) {
-                LOG.info("the database takes counts again");
+                LOG.info("counts are written to the database again");
             }
             healthy = true;
             return true;
         } catch (SinkException e) {
             if (healthy) {
-                LOG.error("counts cannot be kept, clients are asked to retry: {}", e.getMessage());
+                LOG.error("counts cannot be written, clients are asked to retry: {}", e.getMessage());
             }
             healthy = false;
             return false;
         } catch (RuntimeException e) {
-            LOG.error("counts cannot be kept, clients are asked to retry", e);
+            LOG.error("counts cannot be written, clients are asked to retry", e);
             healthy = false;
             return false;
         }

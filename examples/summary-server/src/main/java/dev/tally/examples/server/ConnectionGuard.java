@@ -22,16 +22,16 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps clients that only hold their connections from keeping others out.
  *
- * <p>The head of a request must be there {@value #HEAD_SECONDS} s after its first byte, and after {@value #GRACE_SECONDS} s
- * it must come at {@value #LEAST_BYTES_PER_SECOND} bytes a second or more. Of an address that has more connections than it
- * may, those that have waited for their request for a second or longer give way, the oldest first.
+ * <p>The head of a request must be complete {@value #HEAD_SECONDS} s after its first byte, and after {@value #GRACE_SECONDS}
+ * s it must arrive at {@value #LEAST_BYTES_PER_SECOND} bytes a second or more. When an address opens more connections than it
+ * may have, one of its connections that has waited for a request for a second or longer is closed, the oldest first.
  *
  * <p><b>States.</b> A connection is <i>waiting</i> from its opening, and <i>answering</i> from a complete head to the end of
  * the answer; then it is waiting again. Only one that is waiting is ever closed from here. The threads of the HTTP server
- * change the state; the one that looks every second, and the one that opens a connection, read it. An answer that begins in
- * the same moment is lost, as with any connection that closes while it is idle: clients send again.
+ * change the state; the scheduler's thread, which checks every second, and the thread that opens a connection read it. An
+ * answer that begins in the same moment is lost, as with any connection that closes while it is idle: clients send again.
  *
- * <p><b>Cost.</b> Two writes for each request; while there are connections, a look at each of them every second.
+ * <p><b>Cost.</b> Two writes for each request; while there are connections, each is checked every second.
  */
 final class ConnectionGuard extends Handler.Wrapper implements Connection.Listener {
     static final int HEAD_SECONDS = 10;
@@ -50,7 +50,7 @@ final class ConnectionGuard extends Handler.Wrapper implements Connection.Listen
         volatile boolean isAnswering;
         volatile long waitingSince = System.nanoTime();
         volatile long bytesBefore;
-        long headSince; // used by the look every second; 0 while no byte of a head has come
+        long headSince; // used by check() only; 0 while no byte of a head has come
 
         Held(Connection connection, String address, boolean isExempt) {
             this.connection = connection;
@@ -68,7 +68,7 @@ final class ConnectionGuard extends Handler.Wrapper implements Connection.Listen
     private final Scheduler scheduler;
     private final Map<Connection, Held> held = new ConcurrentHashMap<>();
     private final Map<String, Integer> perAddress = new ConcurrentHashMap<>();
-    private final AtomicBoolean looking = new AtomicBoolean();
+    private final AtomicBoolean checking = new AtomicBoolean();
     private final OccurrenceCounter occurrences = new OccurrenceCounter(Duration.ofMinutes(1));
 
     ConnectionGuard(int mostPerAddress, ClientAddress addresses, Scheduler scheduler, Handler handler) {
@@ -88,10 +88,10 @@ final class ConnectionGuard extends Handler.Wrapper implements Connection.Listen
         held.put(connection, opened);
         int ofAddress = perAddress.merge(address, 1, Integer::sum);
         if (ofAddress > mostPerAddress && !opened.isExempt) {
-            makeWay(opened);
+            closeLongestWaiting(opened);
         }
-        if (looking.compareAndSet(false, true)) {
-            lookInASecond();
+        if (checking.compareAndSet(false, true)) {
+            checkInASecond();
         }
     }
 
@@ -105,21 +105,22 @@ final class ConnectionGuard extends Handler.Wrapper implements Connection.Listen
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
-        Held of = held.get(request.getConnectionMetaData().getConnection());
-        if (of != null) {
-            of.isAnswering = true;
+        Held current = held.get(request.getConnectionMetaData().getConnection());
+        if (current != null) {
+            current.isAnswering = true;
             Request.addCompletionListener(request, failure -> {
-                of.bytesBefore = of.connection.getBytesIn();
-                of.waitingSince = System.nanoTime();
-                of.isAnswering = false;
+                current.bytesBefore = current.connection.getBytesIn();
+                current.waitingSince = System.nanoTime();
+                current.isAnswering = false;
             });
         }
         return super.handle(request, response, callback);
     }
 
-    /** Closes the connection that has waited longest; one with an incomplete head goes before one that is idle. */
-    private void makeWay(Held opened) {
-        long aSecondAgo = System.nanoTime() - TimeUnit.SECONDS.toNanos(1); // what has just come is not slow
+    /** Closes the connection of the same address that has waited longest; one with an incomplete head before one that is idle. */
+    private void closeLongestWaiting(Held opened) {
+        long aSecondAgo =
+                System.nanoTime() - TimeUnit.SECONDS.toNanos(1); // a connection that has just been opened is not slow
         held.values().stream()
                 .filter(other -> !other.isAnswering
                         && other.address.equals(opened.address)
@@ -127,36 +128,36 @@ final class ConnectionGuard extends Handler.Wrapper implements Connection.Listen
                 .min(Comparator.comparing((Held other) -> !other.hasBegunHead())
                         .thenComparing(other -> other.waitingSince, (x, y) -> Long.signum(x - y)))
                 .ifPresent(longest -> {
-                    tell("one address has too many connections; of those that wait for their request one was closed");
+                    logSometimes("one address has too many connections; one that was waiting for a request was closed");
                     longest.connection.getEndPoint().close();
                 });
     }
 
-    private void lookInASecond() {
-        scheduler.schedule(this::look, 1, TimeUnit.SECONDS);
+    private void checkInASecond() {
+        scheduler.schedule(this::check, 1, TimeUnit.SECONDS);
     }
 
-    private void look() {
+    private void check() {
         long now = System.nanoTime();
         for (Held each : held.values()) {
             if (!each.connection.getEndPoint().isOpen()) {
-                onClosed(each.connection); // it was closed before it was told to be open
+                onClosed(each.connection); // onClosed came before onOpened
             } else if (each.isAnswering || !each.hasBegunHead()) {
                 each.headSince = 0;
             } else if (each.headSince == 0) {
                 each.headSince = now;
             } else if (isTooSlow(each, (now - each.headSince) / 1e9)) {
-                tell("the head of a request came too slowly; its connection was closed");
+                logSometimes("the head of a request arrived too slowly; its connection was closed");
                 closeTooSlow(each.connection.getEndPoint());
             }
         }
         if (held.isEmpty()) {
-            looking.set(false);
-            if (held.isEmpty() || !looking.compareAndSet(false, true)) {
+            checking.set(false);
+            if (held.isEmpty() || !checking.compareAndSet(false, true)) {
                 return;
             }
         }
-        lookInASecond();
+        checkInASecond();
     }
 
     private static boolean isTooSlow(Held each, double seconds) {
@@ -172,7 +173,7 @@ final class ConnectionGuard extends Handler.Wrapper implements Connection.Listen
         }
     }
 
-    private void tell(String what) {
-        occurrences.count().ifPresent(times -> LOG.warn("{} ({} times in the last minute)", what, times));
+    private void logSometimes(String what) {
+        occurrences.count().ifPresent(times -> LOG.warn("{} ({} times since the last such line)", what, times));
     }
 }

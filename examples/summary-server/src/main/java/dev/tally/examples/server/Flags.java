@@ -11,14 +11,15 @@ import picocli.CommandLine.Option;
         versionProvider = Flags.Version.class,
         sortOptions = false,
         usageHelpWidth = 100,
-        description =
-                "Takes counts from activity clients, keeps them in SQLite, serves them in buckets of five minutes.",
+        description = "Receives counts from activity clients, stores them in SQLite, and serves a summary by HTTP.",
         footer = {
             "",
-            "A flag overrides its variable. The key is read from the variable SERVER_API_KEY, or from a file",
-            "(--api-key-file, SERVER_API_KEY_FILE); without either it is \"secret\", and a warning is printed.",
+            "In brackets: the environment variable of each option, and the default. An option overrides its",
+            "variable. The key is read from the variable SERVER_API_KEY or from a file (--api-key-file,",
+            "SERVER_API_KEY_FILE); without either it is \"secret\", and a warning is printed.",
             "",
-            "Exit status: 0 or 143 stopped, 1 cannot start (address in use, database), 2 wrong setting."
+            "Exit status: 0 help printed, 143 stopped by a signal (130 by Ctrl-C), 1 cannot start (address in use,",
+            "database), 2 wrong setting."
         })
 final class Flags {
     @Option(names = "--host", paramLabel = "ADDRESS", description = "Listen on this address. [HOST, 0.0.0.0]")
@@ -32,53 +33,54 @@ final class Flags {
     @Option(
             names = "--database",
             paramLabel = "FILE",
-            description = "Keep the counts here. [ACTIVITY_DB_PATH, activity_monitor.db]")
+            description = "Store the counts in this SQLite file. [ACTIVITY_DB_PATH, activity_monitor.db]")
     @Nullable
     String database;
 
     @Option(
             names = "--api-key-file",
             paramLabel = "FILE",
-            description = "Read the key from here. [SERVER_API_KEY_FILE]")
+            description = "Read the key that clients need from this file. [SERVER_API_KEY_FILE]")
     @Nullable
     String apiKeyFile;
 
     @Option(
             names = "--rate-limit",
             paramLabel = "N",
-            description = "How often one client may read in each window. [GET_RATE_LIMIT_MAX_REQUESTS, 30]")
+            description = "Summaries that one client may read in each window. [GET_RATE_LIMIT_MAX_REQUESTS, 30]")
     @Nullable
     String rateLimit;
 
     @Option(
             names = "--rate-window",
             paramLabel = "SECONDS",
-            description = "The length of that window. [GET_RATE_LIMIT_WINDOW_SEC, 60]")
+            description = "Length of the window. [GET_RATE_LIMIT_WINDOW_SEC, 60]")
     @Nullable
     String rateWindow;
 
-    @Option(names = "--max-body", paramLabel = "BYTES", description = "The largest body taken. [MAX_BODY_BYTES, 65536]")
+    @Option(names = "--max-body", paramLabel = "BYTES", description = "Largest body of a POST. [MAX_BODY_BYTES, 65536]")
     @Nullable
     String maxBody;
 
     @Option(
             names = "--max-connections",
             paramLabel = "N",
-            description = "The most connections at a time. [MAX_CONNECTIONS, 512]")
+            description = "Most connections at a time. [MAX_CONNECTIONS, 512]")
     @Nullable
     String maxConnections;
 
     @Option(
             names = "--max-connections-per-address",
             paramLabel = "N",
-            description = "The most connections at a time of one address. [MAX_CONNECTIONS_PER_ADDRESS, 384]")
+            description = "Most connections at a time of one client address. [MAX_CONNECTIONS_PER_ADDRESS, 384]")
     @Nullable
     String maxConnectionsPerAddress;
 
     @Option(
             names = "--trusted-proxy",
             paramLabel = "NETWORKS",
-            description = "Believe X-Forwarded-For of these, for example 10.0.0.0/8,::1. [TRUSTED_PROXIES, none]")
+            description =
+                    "Trust X-Forwarded-For from these proxies, for example 10.0.0.0/8,::1. [TRUSTED_PROXIES, none]")
     @Nullable
     String trustedProxy;
 

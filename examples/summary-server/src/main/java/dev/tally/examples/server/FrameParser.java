@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  * Reads the payload of {@code POST /frames}: the JSON of {@link dev.tally.sink.encoding.IntervalJson}, or of the client
  * that Tally succeeds, which has no identity.
  *
- * <p>It must be one JSON object in UTF-8, without a name twice in one object. What is not known is passed over. A summary
- * that is no object counts as empty; a count that is no whole number from 0 to 2<sup>63</sup> − 1 counts as 0. Of the
- * identity ({@code run}, {@code first}, {@code last}, {@code start_ms}, {@code end_ms}) there is all or nothing.
+ * <p>It must be one JSON object in UTF-8, without a name twice in one object. Unknown members are ignored. A summary that is
+ * no object counts as empty; a count that is no whole number from 0 to 2<sup>63</sup> − 1 counts as 0. The members of the
+ * identity ({@code run}, {@code first}, {@code last}, {@code start_ms}, {@code end_ms}) must be there all or not at all.
  *
  * <p><b>Threads.</b> Any.
  */
@@ -40,11 +40,11 @@ final class FrameParser {
                     .build())
             .build();
 
-    /** The body is not what it must be. */
+    /** Thrown if a body is not a valid frame. */
     static final class InvalidFrame extends Exception {
         private static final long serialVersionUID = 1L;
 
-        /** @param code what is answered */
+        /** @param code the error code of the answer */
         InvalidFrame(String code) {
             super(code, null, false, false);
         }
@@ -67,7 +67,7 @@ final class FrameParser {
         }
     }
 
-    /** One payload while it is read. */
+    /** The state of parsing one payload. */
     private static final class Frame {
         private final JsonParser json;
         private final SummaryCounts summary = new SummaryCounts();
@@ -86,7 +86,7 @@ final class FrameParser {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 throw new InvalidFrame(INVALID_JSON);
             }
-            // Errors of JSON go before errors of identity, so the whole of it is read first.
+            // Invalid JSON is reported before an invalid identity, so the whole body is parsed first.
             boolean identityIsReadable = true;
             while (json.nextToken() == JsonToken.FIELD_NAME) {
                 identityIsReadable &= member(json.currentName(), json.nextToken());
@@ -100,7 +100,7 @@ final class FrameParser {
             return contribution();
         }
 
-        /** Whether the value, if it is one of the identity, is of its type. */
+        /** Reads one member; returns whether its value has the right type, which is required of the identity only. */
         private boolean member(String name, JsonToken value) throws IOException {
             switch (name) {
                 case "summary" -> summary.read(json);
@@ -164,7 +164,7 @@ final class FrameParser {
 
         private static UUID uuid(String text) {
             UUID id = UUID.fromString(text);
-            if (!id.toString().equalsIgnoreCase(text)) { // the method also takes shortened forms
+            if (!id.toString().equalsIgnoreCase(text)) { // fromString also accepts shortened forms
                 throw new IllegalArgumentException();
             }
             return id;

@@ -28,14 +28,14 @@ final class HealthRoute implements Routes.Route {
                     ? Reply.HEALTHY
                     : unavailable("the last counts could not be committed; see the log");
         } catch (SinkException e) {
-            queue.probe(); // so that it is opened anew even if nobody posts
+            queue.probe(); // so that the database is opened again even if no client posts
             return unavailable(withoutDirectory(e));
         } catch (IllegalStateException e) {
             return unavailable("the server is stopping");
         }
     }
 
-    /** Anybody may ask: the names of files help, those of directories are nobody's business. */
+    /** Removes the directory from the message: no key is needed for this route, so it must not show paths of this machine. */
     private String withoutDirectory(SinkException failure) {
         return String.valueOf(failure.getMessage())
                 .replace(store.file().resolveSibling("").toString() + "/", "");

@@ -5,7 +5,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 
-/** Answers in JSON what the HTTP server refuses by itself, and says no more than that. */
+/** Answers in JSON when the HTTP server itself refuses a request; the answer has an error code and no details. */
 final class JsonErrors extends ErrorHandler {
 
     @Override

@@ -5,10 +5,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /**
- * The key that a client needs, kept as its hash, so that no text and no dump of this object shows it.
+ * The key that a client needs, kept as its hash, so that neither a log line nor a dump of this object shows it.
  *
- * <p>Comparing takes the same time whatever was sent: hashes are compared, all of their bytes, and hashing does not depend
- * on the key.
+ * <p>Comparing takes the same time whatever was sent: all bytes of two hashes are compared, and the time of hashing depends
+ * only on what was sent.
  */
 final class KeyHash {
     private static final String BEARER = "Bearer";
@@ -33,7 +33,7 @@ final class KeyHash {
         return new KeyHash(key);
     }
 
-    /** Says whether it is the key that everybody knows. */
+    /** Says whether this is the default key, which is public. */
     boolean isDefault() {
         return isDefault;
     }

@@ -3,15 +3,15 @@ package dev.tally.examples.server;
 import java.net.InetAddress;
 
 /**
- * The addresses that share their first bits.
+ * A range of addresses that have their first bits in common.
  *
  * @param address one of them
- * @param bits how many bits they share
+ * @param bits how many bits they have in common
  */
 record Network(InetAddress address, int bits) {
 
     /**
-     * An address, or an address and a number of bits: {@code 10.0.0.0/8}. Names are not looked up.
+     * Parses an address, or an address and a number of bits: {@code 10.0.0.0/8}. Names are not looked up.
      *
      * @throws IllegalArgumentException if the text is neither
      */

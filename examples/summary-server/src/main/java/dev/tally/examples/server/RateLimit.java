@@ -8,17 +8,17 @@ import java.time.Duration;
 import org.eclipse.jetty.http.HttpFields;
 
 /**
- * Limits how often each client may ask: so many times in a window that begins with its first request.
+ * Limits how many requests each client may send in a window of time, which begins with its first request.
  *
  * <p><b>Threads.</b> Any.
  *
- * <p><b>Cost.</b> At most {@value #MOST_CLIENTS} clients are remembered; beyond that, those not seen for longest start anew.
+ * <p><b>Cost.</b> At most {@value #MOST_CLIENTS} clients are remembered; beyond that, the least recent ones are forgotten.
  */
 final class RateLimit {
     static final int MOST_CLIENTS = 10_000;
 
     /**
-     * What one client may do.
+     * Says whether a request is allowed, and what is left of the client's limit.
      *
      * @param remaining how many requests are left in its window
      * @param secondsToReset the seconds until its window ends, rounded up
@@ -39,7 +39,7 @@ final class RateLimit {
                         .build());
     }
 
-    /** Counts a request of a client. */
+    /** Counts a request of a client and says whether it is allowed. */
     Decision ask(String client) {
         ConsumptionProbe probe = buckets.get(client).tryConsumeAndReturnRemaining(1);
         long wait = probe.isConsumed() ? 0 : seconds(probe.getNanosToWaitForRefill());

@@ -5,8 +5,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the operator of requests with a wrong key, at most once in a minute: a client that is set up wrong retries until it
- * is mended, and one that guesses must not fill the log.
+ * Logs that requests came without the right key, at most once a minute: a client with a wrong key repeats its request until
+ * somebody corrects it, and one that guesses keys must not fill the log.
  *
  * <p><b>Threads.</b> Any.
  */
@@ -15,10 +15,12 @@ final class Refusals {
 
     private final OccurrenceCounter occurrences = new OccurrenceCounter(Duration.ofMinutes(1));
 
+    /** Counts one request without the right key, and logs it if a line is due. */
     void count() {
         occurrences
                 .count()
-                .ifPresent(times ->
-                        LOG.warn("refused {} requests without the right key; check the key of the clients", times));
+                .ifPresent(times -> LOG.warn(
+                        "requests without the right key were refused ({} since the last such line); check the key of the clients",
+                        times));
     }
 }

@@ -23,8 +23,8 @@ record Reply(int status, byte[] body) {
     /** The counts were added, but not at the times that the client named. */
     static final Reply ACCEPTED_AT_RECEIPT = of(
             200,
-            "{\"message\":\"ok\",\"counted_at\":\"receipt\",\"reason\":\"start_ms and end_ms are in the future or older than"
-                    + " what is kept; check the clock\"}");
+            "{\"message\":\"ok\",\"counted_at\":\"receipt\",\"reason\":\"start_ms and end_ms are in the future or before"
+                    + " the retention; check the clock\"}");
 
     static final Reply NO_CONTENT = new Reply(204, new byte[0]);
     static final Reply UNAUTHORIZED = error(401, "unauthorized");
@@ -42,16 +42,17 @@ record Reply(int status, byte[] body) {
     static final Reply DATABASE_UNAVAILABLE = error(503, "database_unavailable");
 
     private static final HttpField JSON = new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, "application/json");
-    private static final HttpField NOT_KEPT = new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, "no-store");
+    private static final HttpField NO_STORE = new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, "no-store");
     private static final HttpField ANY_ORIGIN = new PreEncodedHttpField("Access-Control-Allow-Origin", "*");
     private static final HttpField EXPOSED =
             new PreEncodedHttpField("Access-Control-Expose-Headers", "Retry-After, RateLimit, RateLimit-Policy");
 
+    /** Returns an error with a code for programs. */
     static Reply error(int status, String code) {
         return of(status, "{\"error\":\"" + code + "\"}");
     }
 
-    /** An error with one sentence for a person. */
+    /** Returns an error with a code for programs and one sentence for people. */
     static Reply error(int status, String code, String message) {
         JsonWriter json = new JsonWriter();
         return new Reply(
@@ -71,9 +72,10 @@ record Reply(int status, byte[] body) {
     static void addCommonHeaders(HttpFields.Mutable headers) {
         headers.put(ANY_ORIGIN);
         headers.put(EXPOSED);
-        headers.put(NOT_KEPT);
+        headers.put(NO_STORE);
     }
 
+    /** Sends this answer and completes the callback. */
     void send(Response response, Callback callback) {
         response.setStatus(status);
         addCommonHeaders(response.getHeaders());
@@ -83,6 +85,7 @@ record Reply(int status, byte[] body) {
         response.write(true, ByteBuffer.wrap(body), callback);
     }
 
+    /** Sends this answer with a {@code Retry-After} header. */
     void sendWithPause(Duration pause, Response response, Callback callback) {
         response.getHeaders().put(HttpHeader.RETRY_AFTER, Long.toString(pause.toSeconds()));
         send(response, callback);

@@ -8,13 +8,13 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Finds the route of a request, by path and then by method; {@code OPTIONS} is answered for every path, as browsers ask
- * before they send a key.
+ * Finds the route of a request, by path and then by method. {@code OPTIONS} is answered for every path, because browsers
+ * send it before a request with a key.
  *
- * <p><b>Threads.</b> Called by those that watch the connections: a route that may wait goes to another thread.
+ * <p><b>Threads.</b> Called by the threads that serve all connections: a route that may block continues on another thread.
  */
 final class Routes extends Handler.Abstract.NonBlocking {
-    /** Answers one request; the callback is completed when it is over. */
+    /** Answers one request, and completes the callback when the answer is sent. */
     interface Route {
         void answer(Request request, Response response, Callback callback);
     }
@@ -55,7 +55,7 @@ final class Routes extends Handler.Abstract.NonBlocking {
     }
 
     /**
-     * Answers a browser that asks before it sends. Any header is allowed: what protects is the key, and no cookie is looked at.
+     * Answers the preflight request of a browser (CORS). Any header is allowed: access is protected by the key, and cookies are ignored.
      */
     private void preflight(Request request, Response response, Callback callback) {
         Methods methods = paths.get(Request.getPathInContext(request));

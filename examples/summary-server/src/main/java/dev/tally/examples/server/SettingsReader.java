@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the settings from flags and the environment; a flag goes before its variable, and an empty variable counts as unset. */
+/** Reads the settings from flags and the environment; a flag overrides its variable, and an empty variable counts as unset. */
 final class SettingsReader {
     private static final int LONGEST_KEY_FILE = 4096;
 
@@ -29,7 +29,11 @@ final class SettingsReader {
         this.environment = environment;
     }
 
-    /** @throws IllegalArgumentException naming the flag or variable, its value, and what it may be */
+    /**
+     * Returns the settings.
+     *
+     * @throws IllegalArgumentException naming the flag or variable, its value, and what it may be
+     */
     ServerSettings read() {
         return new ServerSettings(
                 host(given("--host", flags.host, "HOST", "0.0.0.0")),
@@ -67,7 +71,7 @@ final class SettingsReader {
                 return value;
             }
         } catch (NumberFormatException e) {
-            // said below, as for a number out of range
+            // reported below, like a number out of range
         }
         throw wrong(given, "it must be a whole number from " + least + " to " + most);
     }
@@ -117,7 +121,7 @@ final class SettingsReader {
         String file = environment.getOrDefault("SERVER_API_KEY_FILE", "");
         if (key != null && !file.isBlank()) {
             throw new IllegalArgumentException(
-                    "SERVER_API_KEY and SERVER_API_KEY_FILE are both set; which one is meant? Unset the other");
+                    "SERVER_API_KEY and SERVER_API_KEY_FILE are both set; unset one of them");
         }
         if (!file.isBlank()) {
             return keyOf("SERVER_API_KEY_FILE", file);
@@ -137,7 +141,7 @@ final class SettingsReader {
             throw new IllegalArgumentException(name + ": " + file + " is not a text file");
         } catch (IOException | InvalidPathException e) {
             throw new IllegalArgumentException(name + ": cannot read " + printable(file) + " ("
-                    + e.getClass().getSimpleName() + "); it must be a file that holds nothing but the key");
+                    + e.getClass().getSimpleName() + "); it must be a text file that contains only the key");
         }
     }
 }

@@ -12,14 +12,14 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The counts of a payload's {@code summary}, while it is read. */
+/** Collects the counts of a payload's {@code summary} while it is parsed. */
 final class SummaryCounts {
     private static final Map<String, Count> BY_NAME =
             Stream.of(Count.values()).collect(Collectors.toMap(IntervalJson::memberName, Function.identity()));
 
     private final long[] values = new long[Count.values().length];
 
-    /** Reads the value at which the parser stands, to its end; if it is no object, there are no counts in it. */
+    /** Reads the parser's current value to its end; if it is no object, there are no counts in it. */
     void read(JsonParser json) throws IOException {
         if (json.currentToken() != JsonToken.START_OBJECT) {
             return;

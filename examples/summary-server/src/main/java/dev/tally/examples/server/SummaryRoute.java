@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code GET /activity/summary}: answers with the last fourteen days, a limited number of times for each client.
+ * {@code GET /activity/summary}: returns the counts of the last fourteen days, a limited number of times for each client.
  *
  * <p>Rows have the members of the system that Tally succeeds and no others. With {@code ?detail=1} there is a row for each
  * source, named, with every count that is kept.
@@ -52,7 +52,7 @@ final class SummaryRoute implements Routes.Route {
             Reply.RATE_LIMITED.sendWithPause(Duration.ofSeconds(decision.secondsToWait()), response, callback);
             return;
         }
-        // Reading may wait for the disk, and this thread watches connections.
+        // Reading may wait for the disk, and this thread must stay free for other connections.
         request.getComponents().getExecutor().execute(() -> read(request).send(response, callback));
     }
 
@@ -61,11 +61,13 @@ final class SummaryRoute implements Routes.Route {
             boolean detail = isDetailed(request);
             List<Bucket> buckets = detail ? store.summaryBySource(SHOWN) : store.summary(SHOWN);
             return new Reply(200, json(buckets, detail));
-        } catch (SinkException | IllegalStateException e) { // cannot be read, or is closed already
+        } catch (SinkException | IllegalStateException e) { // the file cannot be read, or the server is stopping
             occurrences
                     .count()
                     .ifPresent(times -> LOG.error(
-                            "the summary cannot be read ({} times in the last minute): {}", times, e.getMessage()));
+                            "the summary cannot be read ({} times since the last such line): {}",
+                            times,
+                            e.getMessage()));
             return Reply.DATABASE_UNAVAILABLE;
         }
     }
@@ -74,7 +76,7 @@ final class SummaryRoute implements Routes.Route {
         try {
             Fields.Field detail = Request.extractQueryParameters(request).get("detail");
             return detail != null && "1".equals(detail.getValue());
-        } catch (RuntimeException e) { // a query that cannot be decoded asks for nothing
+        } catch (RuntimeException e) { // a query that cannot be decoded counts as no query
             return false;
         }
     }

@@ -14,8 +14,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
 /**
- * Runs the server: reads the settings, starts, prints a line that says what is on and where, and stops without losing
- * anything.
+ * Runs the server: reads the settings, starts, prints where it listens and its main settings, and stops without losing
+ * accepted counts.
  *
  * <p>The line is the first on standard error that begins with {@code listening on}: {@code listening on
  * http://127.0.0.1:43211 database=…}. From then on requests are answered.
@@ -34,7 +34,7 @@ public final class SummaryServer {
         if (status != null) {
             System.exit(status);
         }
-        new CountDownLatch(1).await(); // the shutdown hook does the rest
+        new CountDownLatch(1).await(); // the shutdown hook stops the server
     }
 
     private static @Nullable Integer run(String[] arguments, Map<String, String> environment, PrintStream err) {
@@ -87,11 +87,12 @@ public final class SummaryServer {
         if (!settings.key().isDefault()) {
             return;
         }
-        String anybody =
-                settings.host().isLoopbackAddress() ? "every user of this machine" : "EVERYBODY WHO REACHES " + address;
+        String clients = settings.host().isLoopbackAddress()
+                ? "every user of this machine"
+                : "ANYONE WHO CAN CONNECT TO " + address;
         LOG.warn(
                 "the key is \"{}\", which is known to all: {} can add counts; set SERVER_API_KEY or --api-key-file",
                 ServerSettings.DEFAULT_KEY,
-                anybody);
+                clients);
     }
 }

@@ -18,12 +18,12 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 /**
  * Starts and stops the store, the queue and the HTTP server together.
  *
- * <p><b>Threads.</b> {@link #close} may be called by any, once; it returns within two seconds: what was begun is answered,
- * unless its client is slower than that.
+ * <p><b>Threads.</b> Any thread may call {@link #close}, once; it returns within two seconds. Requests that had begun are
+ * answered, unless the client is slower than that.
  */
 final class WebServer implements AutoCloseable {
     private static final Duration TO_FINISH = Duration.ofMillis(1200);
-    /** Longer than clients keep a connection, so that the client closes it and no request meets a closed one. */
+    /** Longer than clients keep an idle connection, so that the client closes it, and never sends on a closed one. */
     private static final Duration IDLE_CONNECTION = Duration.ofSeconds(75);
 
     private final ServerSettings settings;
@@ -49,13 +49,17 @@ final class WebServer implements AutoCloseable {
         connector.addEventListener(guard);
         server.setHandler(guard);
         NetworkConnectionLimit limit = new NetworkConnectionLimit(settings.maxConnections(), server);
-        limit.setEndPointIdleTimeout(1000); // when there are so many, those that are only held are closed
+        limit.setEndPointIdleTimeout(1000); // at the limit, idle connections are closed after a second
         server.addBean(limit);
         server.setErrorHandler(new JsonErrors());
         server.setStopTimeout(TO_FINISH.toMillis());
     }
 
-    /** @throws IOException saying in one line why it cannot listen */
+    /**
+     * Starts to listen.
+     *
+     * @throws IOException saying in one line why it cannot listen
+     */
     void start() throws IOException {
         try {
             server.start();
@@ -94,11 +98,9 @@ final class WebServer implements AutoCloseable {
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
         http.setRequestHeaderSize(8 * 1024);
-        // A bare Jetty 12.1.12 was seen to mix up the pooled buffers of two connections after broken requests of a
-        // third.
-        // This server has not been seen to; but a key or counts could turn up in another client's request, so no buffer
-        // is
-        // used twice.
+        // In a test, a bare Jetty 12.1.12 mixed up the pooled buffers of two connections after broken requests of a
+        // third. This server has not shown it; but a key or counts could turn up in another client's request, so
+        // buffers are not pooled.
         http.setUseInputDirectByteBuffers(false);
         http.setUseOutputDirectByteBuffers(false);
         ServerConnector connector = new ServerConnector(
@@ -114,7 +116,7 @@ final class WebServer implements AutoCloseable {
     private static String reason(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof BindException bind) {
-                return bind.getMessage() + "; stop what listens there, or choose another address or port";
+                return bind.getMessage() + "; stop the program that listens there, or choose another address or port";
             }
         }
         return String.valueOf(failure.getMessage());
