@@ -13,17 +13,18 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The input of one X server, from a recording of its device events.
+ * A source of the input of one X server, which makes a recording of its device events.
  *
  * <p>Two connections: one controls the recording, the other carries nothing but its replies.
  *
- * <p><b>Order and time.</b> {@link #sync} is exact. It has our control connection do nothing, literally: the recording
- * includes the NoOperation requests of that one client, so that each appears in the stream after all reports that the
- * server made before it. A GetInputFocus after it makes the server send what it holds back. When the reader meets the
+ * <p><b>Order and time.</b> {@link #sync} is exact. Our control connection sends a NoOperation request, which the recording
+ * includes for that one client, so that it appears in the stream after all reports that the
+ * server made before it. A GetInputFocus after it makes the server send what it holds back. When the reader gets the
  * mark, everything before it has been handed over.
  *
  * <p><b>Failure.</b> The death of the server is a {@link CaptureException} from {@link #run}, never the end of the
- * process. A server that does not end the recording within half a second of {@link #stop} is left, with a {@code gap()}.
+ * process. If the server does not end the recording within half a second of {@link #stop}, the connection is cut and the
+ * handler told {@code gap()}.
  */
 final class XRecordSource implements InputSource {
     private static final Duration SYNC_TIME = Duration.ofSeconds(1);
@@ -36,12 +37,17 @@ final class XRecordSource implements InputSource {
     private final String display;
     private final SourceTraits traits;
     private final StreamProgress progress = new StreamProgress();
+    private final DeliveryWatch delivery = new DeliveryWatch();
     private final AtomicBoolean started = new AtomicBoolean();
     private final AtomicBoolean stopping = new AtomicBoolean();
 
     /**
-     * @param display for messages
-     * @param way of connecting, for people
+     * Makes a source that owns both connections.
+     *
+     * @param control the connection that controls the recording
+     * @param data the connection that the reports come on
+     * @param display the name of the display, for messages
+     * @param way the way of connecting, for people
      */
     XRecordSource(ControlLink control, XConnection data, String display, String way) {
         this.control = control;
@@ -62,8 +68,7 @@ final class XRecordSource implements InputSource {
 
     @Override
     public void run(InputHandler handler) throws CaptureException {
-        // Written before `stopping` is read, as stop() writes `stopping` before it reads this: one of us sees the
-        // other.
+        // Written before `stopping` is read; stop() writes `stopping` before it reads `started`. So one sees the other.
         started.set(true);
         try {
             if (!stopping.get()) {
@@ -84,24 +89,28 @@ final class XRecordSource implements InputSource {
         data.openStream(control.protocol().enableContext(), Deadline.in(SEND_TIME));
         while (true) {
             ByteBuffer reply = data.nextReply();
+            boolean hasOneEvent = reply.remaining() == RecordReply.DATA + CoreEvent.SIZE;
             switch (decoder.decode(reply)) {
                 case STARTED -> begin(handler);
-                case REQUESTS -> requests(decoder);
+                case REQUESTS -> handleRequests(decoder);
                 case ENDED -> {
                     end();
                     return;
                 }
-                // The decoder has handed them over, and another reply is seldom there yet.
-                case EVENTS -> handler.waiting();
+                case EVENTS -> {
+                    delivery.reply(hasOneEvent);
+                    handler.waiting(); // another reply is seldom there yet
+                }
             }
             progress.reply();
             if (progress.replies() % REPLIES_PER_FLUSH == 0) {
-                control.flush(); // else the events of the alarms would pile up where nobody calls flush()
+                // Otherwise the events of the alarms pile up if flush() is not called, or does not post.
+                control.flush();
             }
         }
     }
 
-    private void requests(XRecordDecoder decoder) {
+    private void handleRequests(XRecordDecoder decoder) {
         if (decoder.isMappingStale()) {
             decoder.map(control.reloadButtons());
         }
@@ -145,7 +154,7 @@ final class XRecordSource implements InputSource {
 
     @Override
     public void flush() {
-        if (progress.isLive()) {
+        if (progress.isLive() && !delivery.isPromptSinceLastCall()) {
             control.flush();
         }
     }

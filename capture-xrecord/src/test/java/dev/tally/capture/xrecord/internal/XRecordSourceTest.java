@@ -14,6 +14,7 @@ import dev.tally.testkit.CountingHandler;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -25,10 +26,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What becomes of a recording when the server is not as it should be. */
+/** Checks what a recording does when the server is faulty. */
 @Timeout(60)
 class XRecordSourceTest {
     private static final int KEY_PRESS = 2;
+    private static final int GET_INPUT_FOCUS = 43_000;
 
     private final CountingHandler counts = new CountingHandler();
     private FakeXServer server;
@@ -86,7 +88,7 @@ class XRecordSourceTest {
     @ValueSource(strings = {"socket", "xcb"})
     void aReplyCutShortIsTheDeathOfTheServer(String connection) throws Exception {
         byte[] events = reply(0, event(KEY_PRESS, 38), event(KEY_PRESS, 39));
-        server.recording = join(reply(4), java.util.Arrays.copyOf(events, 50));
+        server.recording = join(reply(4), Arrays.copyOf(events, 50));
         server.closesAfterRecording = true;
         assertContains("closed the connection", failure(connection));
         assertEquals(0, counts.keyPresses());
@@ -104,7 +106,7 @@ class XRecordSourceTest {
     @ParameterizedTest
     @ValueSource(strings = {"socket", "xcb"})
     void eventsOfAWrongLengthAreAnError(String connection) throws Exception {
-        byte[] odd = java.util.Arrays.copyOf(reply(0, event(KEY_PRESS, 38)), 60);
+        byte[] odd = Arrays.copyOf(reply(0, event(KEY_PRESS, 38)), 60);
         ByteBuffer.wrap(odd).order(ByteOrder.nativeOrder()).putInt(4, 7);
         server.recording = join(reply(4), odd);
         assertContains("28 bytes of events", failure(connection));
@@ -205,5 +207,40 @@ class XRecordSourceTest {
             source.stop();
             run.get(10, TimeUnit.SECONDS);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"socket", "xcb"})
+    void aServerThatSendsEachReportAtOnceIsNotAskedForThem(String connection) throws Exception {
+        int reports = DeliveryWatch.ENOUGH_SINGLES + 1; // the last one may still be in the decoder
+        byte[][] packets = new byte[1 + reports][];
+        Arrays.fill(packets, reply(0, event(KEY_PRESS, 38)));
+        packets[0] = reply(4);
+        server.recording = join(packets);
+        assertEquals(0, questionsAfterOneFlush(connection, reports));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"socket", "xcb"})
+    void aServerThatKeepsReportsIsAskedForThem(String connection) throws Exception {
+        byte[][] events = new byte[DeliveryWatch.ENOUGH_SINGLES][];
+        Arrays.fill(events, event(KEY_PRESS, 38));
+        server.recording = join(reply(4), reply(0, events));
+        assertEquals(1, questionsAfterOneFlush(connection, DeliveryWatch.ENOUGH_SINGLES));
+    }
+
+    /** Returns how many GetInputFocus requests the server got before the one that ends the recording. */
+    private long questionsAfterOneFlush(String connection, long reports) throws Exception {
+        try (InputSource source = open(connection)) {
+            FutureTask<Void> run = run(source);
+            counts.await(() -> counts.keyPresses() + counts.keyRepeats() == reports);
+            source.flush();
+            source.stop();
+            run.get(10, TimeUnit.SECONDS);
+        }
+        assertTrue(server.requests().contains(FakeXServer.RECORD_OPCODE * 1000 + 6), "was asked to end it");
+        return server.requests().stream()
+                .filter(request -> request == GET_INPUT_FOCUS)
+                .count();
     }
 }
