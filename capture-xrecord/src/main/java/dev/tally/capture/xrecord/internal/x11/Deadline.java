@@ -2,7 +2,7 @@ package dev.tally.capture.xrecord.internal.x11;
 
 import java.time.Duration;
 
-/** The moment at which an answer of the server is late. */
+/** The moment at which an answer of the server counts as late. */
 public final class Deadline {
     private final long limitNanos;
     private final long endNanos;
@@ -15,7 +15,7 @@ public final class Deadline {
     /**
      * Returns a deadline that begins now.
      *
-     * @param time how long the server may take
+     * @param time the time that the server may take
      */
     public static Deadline in(Duration time) {
         return new Deadline(time.toNanos());

@@ -3,7 +3,7 @@ package dev.tally.capture.xrecord.internal.x11;
 import dev.tally.capture.CaptureException;
 import org.jspecify.annotations.Nullable;
 
-/** Says why a display cannot be opened or has failed, and what would help. */
+/** An exception that tells why a display cannot be opened or has failed, and what the user can do. */
 public final class DisplayException extends CaptureException {
     private static final long serialVersionUID = 1L;
 
@@ -19,7 +19,7 @@ public final class DisplayException extends CaptureException {
     }
 
     /**
-     * Creates an exception for a failure that another kind of connection would meet too.
+     * Creates an exception for a failure that another kind of connection would have too.
      *
      * @param reason what failed, where, and why
      * @param remedy what the user can do
@@ -29,7 +29,7 @@ public final class DisplayException extends CaptureException {
     }
 
     /**
-     * Creates an exception for a failure that another kind of connection would meet too.
+     * Creates an exception for a failure that another kind of connection would have too.
      *
      * @param reason what failed, where, and why
      * @param remedy what the user can do

@@ -9,16 +9,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where an X server listens, as DISPLAY says it.
+ * The name of a display, as in DISPLAY, which tells where its X server listens.
  *
- * <p>Read are {@code :0}, {@code :0.1}, {@code unix:0}, {@code host:0}, {@code host/unix:0}, {@code tcp/host:0}, {@code
+ * <p>The forms are {@code :0}, {@code :0.1}, {@code unix:0}, {@code host:0}, {@code host/unix:0}, {@code tcp/host:0}, {@code
  * host/tcp:0}, {@code [::1]:0}, {@code ::1:0}, {@code /path/of/socket}, {@code /path/of/socket.1} and {@code
- * unix:/path/of/socket}. The screen is read and not used: input belongs to the display.
+ * unix:/path/of/socket}. The screen is ignored: input belongs to the display.
  *
- * @param text as it was written
- * @param host to reach over TCP; absent for a socket in the file system
- * @param number of the display
- * @param socket in the file system; absent for TCP
+ * @param text the name as it was written
+ * @param host the host to reach over TCP; empty for a socket in the file system
+ * @param number the number of the display, from 0
+ * @param socket the socket in the file system; empty for TCP
  */
 public record DisplayName(String text, Optional<String> host, int number, Optional<Path> socket) {
     private static final int TCP_BASE = 6000;
@@ -32,7 +32,8 @@ public record DisplayName(String text, Optional<String> host, int number, Option
     /**
      * Reads a display name.
      *
-     * @throws DisplayException if it is none
+     * @param text the name, for example {@code :0}
+     * @throws DisplayException if the text is not a display name
      */
     public static DisplayName parse(String text) throws DisplayException {
         Matcher path = PATH.matcher(text);
@@ -57,7 +58,7 @@ public record DisplayName(String text, Optional<String> host, int number, Option
         return new DisplayName(text, Optional.empty(), number, Optional.of(path));
     }
 
-    /** The authority file wants a number: {@code /tmp/.X11-unix/X7} is display 7. */
+    /** Returns the number to look for in the authority file: {@code /tmp/.X11-unix/X7} is display 7. */
     private static int numberOfSocket(Path path) {
         Matcher named = Pattern.compile("X(\\d{1,5})").matcher(String.valueOf(path.getFileName()));
         return named.matches() ? Integer.parseInt(named.group(1)) : 0;
@@ -98,11 +99,11 @@ public record DisplayName(String text, Optional<String> host, int number, Option
 
     private static DisplayException malformed(String text, String why) {
         return DisplayException.because(
-                "'" + Printable.of(text) + "' is no display name: " + why,
+                "'" + Printable.of(text) + "' is not a display name: " + why,
                 "write it as :0, host:0 or /path/of/socket, in DISPLAY or xrecord.display");
     }
 
-    /** Where it listens if it is reached over TCP. */
+    /** {@return the TCP port on which the server listens if it has a host} */
     int port() {
         return TCP_BASE + number;
     }

@@ -3,7 +3,7 @@ package dev.tally.capture.xrecord.internal.x11;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Opens {@link XcbConnection}, which cannot be linked without JNA, and says what is missing where it cannot. */
+/** Opens an {@link XcbConnection}, which cannot be linked without JNA, and tells what is missing if that fails. */
 public final class Libxcb {
     private static final String OR_NOT = ", or set xrecord.connection=socket";
 
@@ -12,7 +12,9 @@ public final class Libxcb {
     /**
      * Connects through libxcb.
      *
-     * @param authorityFile the cookies to use; libxcb finds its own without
+     * @param display the display to connect to
+     * @param authorityFile the file of cookies to use; if empty, libxcb finds its own
+     * @param deadline the end of the time for it
      * @throws DisplayException if JNA or libxcb is missing, or libxcb cannot connect
      */
     public static XConnection connect(DisplayName display, Optional<Path> authorityFile, Deadline deadline)

@@ -5,12 +5,12 @@ import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bytes as they come from a server, cut into packets.
+ * A buffer that cuts the bytes from a server into packets.
  *
  * <p><b>Cost.</b> Allocates when it is made and never after.
  *
- * <p><b>Privacy.</b> A packet may be a key event. {@link #room}, which is called before waiting for more, overwrites all
- * packets that were taken out, so that none is in memory while the reader waits.
+ * <p><b>Privacy.</b> A packet may be a key event. {@link #space}, which is called before waiting for more, overwrites all
+ * packets that were taken out, so that none of them is in memory while the reader waits.
  */
 final class PacketBuffer {
     private final String display;
@@ -24,7 +24,7 @@ final class PacketBuffer {
         this.display = display;
     }
 
-    /** Takes out the next packet; null if there is none that is complete. */
+    /** Takes out the next packet; null if no packet is complete. */
     @Nullable
     ByteBuffer next() throws DisplayException {
         int held = end - start;
@@ -43,8 +43,8 @@ final class PacketBuffer {
         return packet;
     }
 
-    /** Where to put more bytes, from its position on. To be called when there is no complete packet; see {@link #filled}. */
-    ByteBuffer room() {
+    /** Returns the buffer to put more bytes into, from its position on; then call {@link #filled}. Not while a packet is complete. */
+    ByteBuffer space() {
         if (start > 0) {
             bytes.limit(end).position(start);
             bytes.compact();
@@ -58,7 +58,7 @@ final class PacketBuffer {
         return bytes.limit(bytes.capacity()).position(end);
     }
 
-    /** Says that {@link #room} was filled up to its position. */
+    /** Takes in what was put into {@link #space}, up to its position. */
     void filled() {
         end = bytes.position();
     }

@@ -1,6 +1,6 @@
 package dev.tally.capture.xrecord.internal.x11;
 
-/** Makes text from elsewhere fit for one line of a message. */
+/** Makes text from other programs safe to show in one line of a message. */
 final class Printable {
     private static final int LONGEST = 200;
 

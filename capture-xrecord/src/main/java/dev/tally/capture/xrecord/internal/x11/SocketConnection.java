@@ -4,50 +4,44 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.StandardProtocolFamily;
-import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
-import java.nio.channels.SocketChannel;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The X11 wire protocol over a socket, in the file system or TCP, with a cookie if there is one. No native code.
+ * A connection that speaks the X11 wire protocol over a socket, without native code.
  *
- * <p>The channel does not block, so that every wait has an end, until {@link #openStream} makes it block: then one system
- * call per wake-up is enough, where a selector would take two.
+ * <p>It shows the server a cookie if it has one. Every wait ends at a deadline, except that of {@link #nextReply}.
  */
 public final class SocketConnection implements XConnection {
-    /** No sequence number: those have 16 bits. */
+    /** The value that is not a sequence number: those have 16 bits. */
     private static final int NONE = -1;
 
     private final String display;
-    private final SocketChannel channel;
-    private final Selector selector;
+    private final DeadlineChannel channel;
     private final PacketBuffer packets;
     private final ConnectionSetup setup;
     private int sequence;
     private int streamSequence;
     private int postedSequence = NONE;
 
-    private SocketConnection(
-            String display, SocketChannel channel, Selector selector, PacketBuffer packets, ConnectionSetup setup) {
+    private SocketConnection(String display, DeadlineChannel channel, PacketBuffer packets, ConnectionSetup setup) {
         this.display = display;
         this.channel = channel;
-        this.selector = selector;
         this.packets = packets;
         this.setup = setup;
     }
 
     /**
-     * Connects and gets let in.
+     * Connects to a display and performs the first exchange with its server.
      *
-     * @throws DisplayException if no server is there, it refuses, is silent, or is something else
+     * @param display the display to connect to
+     * @param authority the cookies, of which the one for this display is shown
+     * @param deadline the end of the time for both
+     * @throws DisplayException if nothing listens there, it is not an X server, it refuses us or does not answer in time
      */
     public static SocketConnection open(DisplayName display, Xauthority authority, Deadline deadline)
             throws DisplayException {
@@ -95,7 +89,7 @@ public final class SocketConnection implements XConnection {
                 e);
     }
 
-    /** An IOException says that nothing is there; whatever comes later is a DisplayException. */
+    /** Throws an IOException only if nothing listens at the address; each later failure is a DisplayException. */
     private static SocketConnection open(
             DisplayName display,
             SocketAddress address,
@@ -103,57 +97,18 @@ public final class SocketConnection implements XConnection {
             Xauthority authority,
             Deadline deadline)
             throws IOException, DisplayException {
-        SocketChannel channel = open(address);
+        String name = display.toString();
+        DeadlineChannel channel = DeadlineChannel.connect(address, name, deadline);
         boolean done = false;
-        Selector selector = Selector.open();
         try {
-            channel.configureBlocking(false);
-            channel.register(selector, 0);
-            connect(channel, selector, address, display, deadline);
-            SetupExchange handshake = new SetupExchange(display.toString(), cookie, authority);
-            ConnectionSetup setup = handshake.perform(channel, selector, deadline);
+            ConnectionSetup setup = new SetupExchange(name, cookie, authority).perform(channel, deadline);
             done = true;
-            String name = display.toString();
-            return new SocketConnection(name, channel, selector, new PacketBuffer(name), setup);
+            return new SocketConnection(name, channel, new PacketBuffer(name), setup);
         } finally {
             if (!done) {
-                selector.close();
                 channel.close();
             }
         }
-    }
-
-    private static SocketChannel open(SocketAddress address) throws IOException {
-        if (address instanceof UnixDomainSocketAddress) {
-            return SocketChannel.open(StandardProtocolFamily.UNIX);
-        }
-        return SocketChannel.open().setOption(StandardSocketOptions.TCP_NODELAY, true);
-    }
-
-    private static void connect(
-            SocketChannel channel, Selector selector, SocketAddress address, DisplayName display, Deadline deadline)
-            throws IOException, DisplayException {
-        boolean connected = channel.connect(address);
-        while (!connected) {
-            await(channel, selector, SelectionKey.OP_CONNECT, display.toString(), deadline);
-            connected = channel.finishConnect();
-        }
-    }
-
-    /** Returns when the channel may be ready; throws when the time is over. */
-    static void await(SocketChannel channel, Selector selector, int operation, String display, Deadline deadline)
-            throws IOException, DisplayException {
-        int millis = deadline.remainingMillis();
-        if (millis == 0) {
-            throw Wire.silent(display, deadline);
-        }
-        SelectionKey key = channel.keyFor(selector);
-        if (key == null || !key.isValid()) {
-            throw new ClosedChannelException();
-        }
-        key.interestOps(operation);
-        selector.select(millis);
-        selector.selectedKeys().clear();
     }
 
     @Override
@@ -164,10 +119,7 @@ public final class SocketConnection implements XConnection {
     @Override
     public void send(ByteBuffer request, Deadline deadline) throws DisplayException {
         try {
-            ByteBuffer rest = request.duplicate();
-            while (channel.write(rest) >= 0 && rest.hasRemaining()) {
-                await(channel, selector, SelectionKey.OP_WRITE, display, deadline);
-            }
+            channel.write(request.duplicate(), deadline);
             sequence = sequence + 1 & 0xffff;
         } catch (IOException e) {
             throw gone(e);
@@ -214,10 +166,10 @@ public final class SocketConnection implements XConnection {
     private void readSome(Deadline deadline) throws DisplayException {
         try {
             while (fill() == 0) {
-                await(channel, selector, SelectionKey.OP_READ, display, deadline);
+                channel.awaitReadable(deadline);
             }
             if (deadline.remainingMillis() == 0) {
-                throw Wire.silent(display, deadline); // busy with everything but an answer
+                throw Wire.silent(display, deadline); // it sends other packets, but no answer
             }
         } catch (IOException e) {
             throw gone(e);
@@ -229,8 +181,7 @@ public final class SocketConnection implements XConnection {
         send(request, deadline);
         streamSequence = sequence;
         try {
-            selector.close(); // gives up its key, without which the channel may not block
-            channel.configureBlocking(true);
+            channel.makeBlocking();
         } catch (IOException e) {
             throw gone(e);
         }
@@ -268,7 +219,7 @@ public final class SocketConnection implements XConnection {
     }
 
     private int fill() throws IOException, DisplayException {
-        int count = channel.read(packets.room());
+        int count = channel.read(packets.space());
         if (count < 0) {
             throw Wire.gone(display, "closed the connection");
         }
@@ -295,9 +246,8 @@ public final class SocketConnection implements XConnection {
     public void close() {
         try {
             channel.close();
-            selector.close();
         } catch (IOException e) {
-            // Nothing is left to be done about it: the descriptor is gone either way.
+            // The descriptor is closed even so, and nothing more can be done.
         }
     }
 }

@@ -4,11 +4,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.OptionalInt;
 
-/** The layout that all packets of a server share, and the core requests that every client of ours needs. */
+/** The layout that all packets of a server have in common, and the core requests that each of our clients needs. */
 public final class Wire {
-    /** Every packet is at least this long; events and errors exactly. */
+    /** The least length of a packet in bytes, and the exact length of an event or error. */
     public static final int PACKET = 32;
-    /** No reply to a request of ours comes near this. */
+    /** The longest reply that is accepted, in bytes; those to our requests are far shorter. */
     static final int LONGEST_REPLY = 1 << 16;
 
     static final int ERROR = 0;
@@ -70,10 +70,10 @@ public final class Wire {
     /**
      * Returns the major opcode of an extension.
      *
-     * @param connection to the server
-     * @param name of the extension
-     * @param display for messages
-     * @param deadline for the answer
+     * @param connection the connection to the server
+     * @param name the name of the extension
+     * @param display the name of the display, for messages
+     * @param deadline the end of the time for the answer
      * @throws DisplayException if the server does not have it
      */
     public static int extension(XConnection connection, String name, String display, Deadline deadline)
@@ -88,9 +88,9 @@ public final class Wire {
     /**
      * Asks for the major opcode of an extension; empty if the server does not have it.
      *
-     * @param connection to the server
-     * @param name of the extension
-     * @param deadline for the answer
+     * @param connection the connection to the server
+     * @param name the name of the extension
+     * @param deadline the end of the time for the answer
      */
     public static OptionalInt findExtension(XConnection connection, String name, Deadline deadline)
             throws DisplayException {
@@ -158,6 +158,6 @@ public final class Wire {
     static DisplayException gone(String display, String how) {
         return DisplayException.because(
                 "the X server at " + display + " " + how,
-                "it has ended, crashed, or thrown this client out; connect again when it is back");
+                "it has ended, crashed or disconnected this client; connect again when it runs again");
     }
 }

@@ -15,14 +15,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The cookies that let a user in, as xauth and login managers write them.
+ * A file of cookies with which a client proves that it may connect, in the format of xauth and login managers.
  *
  * <p>A file is a row of records: family, address, display number, name of the protocol, data; the family is a 16-bit
  * number and the rest have a 16-bit length before them, all big-endian (Xau(3), Xsecurity(7)). Only MIT-MAGIC-COOKIE-1
  * is used.
  *
- * <p><b>Failure.</b> A file that cannot be read holds no cookies, one that is cut off those before the cut; {@link
- * #trouble} then says what is wrong, for the message to give if the server refuses.
+ * <p><b>Failure.</b> A file that cannot be read has no cookies, and one that is cut off has those before the cut; {@link
+ * #trouble} then tells what is wrong, for the message if the server refuses us.
  */
 public final class Xauthority {
     static final String COOKIE = "MIT-MAGIC-COOKIE-1";
@@ -55,7 +55,7 @@ public final class Xauthority {
     /**
      * Reads a file of cookies made on this machine.
      *
-     * @param file as xauth writes it
+     * @param file a file in the format of xauth
      */
     public static Xauthority read(Path file) {
         return read(file, localHostName());
@@ -69,7 +69,7 @@ public final class Xauthority {
                 throw new IOException("there is no such file");
             }
             if (!Files.isRegularFile(file) || Files.size(file) > LARGEST_FILE) {
-                throw new IOException("it is no regular file of at most " + LARGEST_FILE + " bytes");
+                throw new IOException("it is not a regular file of at most " + LARGEST_FILE + " bytes");
             }
             try (InputStream in = Files.newInputStream(file)) {
                 readAll(new DataInputStream(in), entries);
@@ -103,12 +103,12 @@ public final class Xauthority {
         return new String(bytes, StandardCharsets.ISO_8859_1);
     }
 
-    /** The cookie for a server on this machine that is reached through the file system. */
+    /** Returns the cookie for a server on this machine that is reached through the file system. */
     Optional<byte[]> cookie(int display) {
         return cookie(LOCAL, hostName.getBytes(StandardCharsets.UTF_8), display);
     }
 
-    /** The cookie for a server that is reached over TCP. One on the loopback has a local one: so does ssh -X. */
+    /** Returns the cookie for a server that is reached over TCP; on the loopback, as with ssh -X, a local one is used. */
     Optional<byte[]> cookie(InetAddress peer, int display) {
         int family = peer instanceof Inet4Address ? INTERNET : INTERNET6;
         Optional<byte[]> own = cookie(family, peer.getAddress(), display);
@@ -122,12 +122,12 @@ public final class Xauthority {
                 .findFirst();
     }
 
-    /** {@return what is wrong with the file, if anything} */
+    /** {@return what is wrong with the file; empty if nothing is} */
     public Optional<String> trouble() {
         return trouble;
     }
 
-    /** {@return the file and how many records it has, for messages; never a cookie} */
+    /** {@return the file and its number of records, for messages; never a cookie} */
     @Override
     public String toString() {
         return trouble.orElse(file + " has " + entries.size() + " records");

@@ -15,20 +15,36 @@ final class Xcb {
     /** Flag of {@link #xcb_send_request}: the bytes are the request as it goes over the wire. */
     static final int RAW = 2;
 
+    /** Texts for what {@link #xcb_connection_has_error} returns, the constants {@code XCB_CONN_*}. */
+    private static final String[] FAILURES = {
+        "no error",
+        "it cannot be reached or refused us (libxcb may have printed the reason on standard error)",
+        "an extension is missing",
+        "memory ran out",
+        "a request was too long",
+        "the display name is malformed",
+        "the screen does not exist"
+    };
+
     private static boolean registered;
 
     private Xcb() {}
 
     /**
-     * Loads the library, once.
+     * Loads the library and finds the functions, once.
      *
-     * @throws LinkageError if it, or JNA, is not there
+     * @throws LinkageError if the library or JNA is missing
      */
     static synchronized void load() {
         if (!registered) {
             Native.register(Xcb.class, "libxcb.so.1");
             registered = true;
         }
+    }
+
+    /** Says what a connection failed of; {@code failure} is what {@link #xcb_connection_has_error} returned. */
+    static String failureText(int failure) {
+        return FAILURES[Math.min(failure, FAILURES.length - 1)];
     }
 
     static native long xcb_connect(String display, Pointer screen);

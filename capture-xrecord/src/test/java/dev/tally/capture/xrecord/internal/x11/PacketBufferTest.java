@@ -22,7 +22,7 @@ class PacketBufferTest {
     }
 
     private void receive(byte[] bytes, int from, int to) {
-        packets.room().put(bytes, from, to - from);
+        packets.space().put(bytes, from, to - from);
         packets.filled();
     }
 
@@ -78,9 +78,9 @@ class PacketBufferTest {
         receive(reply(2, 9), 0, 20);
         assertEquals(432, nextSize());
         assertEquals(0, nextSize());
-        ByteBuffer room = packets.room();
-        for (int i = 20; i < room.capacity(); i++) {
-            assertEquals(0, room.get(i), "byte " + i);
+        ByteBuffer space = packets.space();
+        for (int i = 20; i < space.capacity(); i++) {
+            assertEquals(0, space.get(i), "byte " + i);
         }
     }
 }
