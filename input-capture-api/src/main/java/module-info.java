@@ -1,5 +1,5 @@
 /**
- * What input looks like to Tally, the SPI of capture backends, and the choice among those present.
+ * The capture API: reports of input, the choice of a backend, and the interfaces that a backend implements.
  *
  * @see dev.tally.capture.CaptureBackends
  */

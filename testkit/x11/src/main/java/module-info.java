@@ -1,4 +1,4 @@
-/** An X server of one's own, and input injected into one. For tests and demonstrations. */
+/** Tools for tests and demonstrations: a private X server without a screen, and a client that injects input. */
 @org.jspecify.annotations.NullMarked
 @SuppressWarnings("module") // X11 is a name, and its digits are no version
 module dev.tally.testkit.x11 {

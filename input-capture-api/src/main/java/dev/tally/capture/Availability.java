@@ -1,29 +1,45 @@
 package dev.tally.capture;
 
-/** Whether a backend could count input here and now, and if not, why and what would help. */
+/**
+ * The answer to the question whether a backend can count input here and now.
+ *
+ * <p>It is either {@link Available} or {@link Unavailable}; the latter carries the reason and what the user can do about
+ * it. Both are immutable and made for people: a program decides by the type and shows the texts.
+ */
 public sealed interface Availability {
 
     /**
      * The backend can be opened.
      *
-     * @param detail what it would read, in a few words: a display, a number of devices
+     * @param detail what the backend would read, in a few words, for example a display or a number of devices
      */
     record Available(String detail) implements Availability {}
 
     /**
      * The backend cannot be opened.
      *
-     * @param reason what is missing or refused, with the system's own words where there are any
+     * @param reason what is missing or refused, in the words of the system if it gave any
      * @param remedy what the user can do about it
      */
     record Unavailable(String reason, String remedy) implements Availability {}
 
-    /** Returns that the backend can be opened; {@code detail} says in a few words what it would read. */
+    /**
+     * Returns the answer that the backend can be opened.
+     *
+     * @param detail what the backend would read, in a few words, for example a display or a number of devices
+     * @return an {@link Available}
+     */
     static Availability available(String detail) {
         return new Available(detail);
     }
 
-    /** Returns that the backend cannot be opened; {@code reason} says why, {@code remedy} what the user can do about it. */
+    /**
+     * Returns the answer that the backend cannot be opened.
+     *
+     * @param reason what is missing or refused, in the words of the system if it gave any
+     * @param remedy what the user can do about it
+     * @return an {@link Unavailable}
+     */
     static Availability unavailable(String reason, String remedy) {
         return new Unavailable(reason, remedy);
     }

@@ -19,27 +19,41 @@ import java.util.stream.Collectors;
 /**
  * The capture backends on the class or module path, and the choice among them.
  *
- * <p>{@link #best} takes the available backend of the highest priority, or the one that the options name. With the
- * backends of Tally that is: in an X session xrecord, under Wayland and without a display evdev; one of them at a time,
- * so that no press is counted twice. The {@code simulated} backend is only taken by name.
+ * <pre>{@code
+ * CaptureOptions options = CaptureOptions.defaults();
+ * CaptureProvider best = CaptureBackends.best(options);
+ * try (CaptureSession session = CaptureSession.start(best, options, handler, listener)) {
+ *     ...
+ * }
+ * }</pre>
  *
- * <p><b>Failure.</b> One backend that cannot even be loaded, for a missing library or a Java that is too old, never hides
- * another: it is listed with its reason.
+ * <p>{@link #best} chooses the available backend of the highest priority, or the one that the options name. With the
+ * backends of Tally that is xrecord in an X session, and evdev under Wayland or without a display. A program should run one
+ * backend at a time: two would count each press twice. The {@code simulated} backend is used only if it is named.
+ *
+ * <p><b>Threads.</b> All methods may be called by any thread.
+ *
+ * <p><b>Cost.</b> {@link #survey}, {@link #best} and {@link #openBest} probe every backend, which opens and closes displays
+ * and devices; with a display that does not answer that takes up to a few seconds. {@link #names} opens nothing.
+ *
+ * <p><b>Failure.</b> A backend that cannot be loaded, because a library is missing or the Java is too old, does not hide
+ * the others: it is listed with the reason.
  */
 public final class CaptureBackends {
-    /** A class path that yields more unloadable providers than this is not read to its end. */
+    /** The search ends after this many providers that cannot be loaded: a broken class path may yield them endlessly. */
     private static final int MOST_BROKEN = 100;
 
     private CaptureBackends() {}
 
     /**
-     * One backend of a {@link #survey}.
+     * The entry for one backend in a {@link #survey}.
      *
-     * @param name the provider's name, or its class where it could not be loaded
-     * @param priority as {@link CaptureProvider#priority}
-     * @param availability whether it would work here and now
-     * @param devices every device that it would consider, as in {@link ProbeResult#devices}
-     * @param provider absent if it could not be loaded
+     * @param name the name of the backend, or that of the provider's class if it could not be loaded
+     * @param priority the rank of the backend, as {@link CaptureProvider#priority}; {@link Integer#MIN_VALUE} if it could
+     *     not be loaded
+     * @param availability whether the backend can be opened here and now
+     * @param devices every device that the backend would consider, as {@link ProbeResult#devices}
+     * @param provider the backend itself; empty if it could not be loaded
      */
     public record Backend(
             String name,
@@ -48,7 +62,7 @@ public final class CaptureBackends {
             List<DeviceReport> devices,
             Optional<CaptureProvider> provider) {
 
-        /** Copies the list, so that the backend cannot change. */
+        /** Creates an entry with a copy of the list of devices. */
         public Backend {
             devices = List.copyOf(devices);
         }
@@ -57,23 +71,32 @@ public final class CaptureBackends {
             return new Backend(name, Integer.MIN_VALUE, why, List.of(), Optional.empty());
         }
 
-        /** Returns whether the backend can be opened. */
+        /** {@return whether the backend can be opened} */
         public boolean available() {
             return availability instanceof Availability.Available;
         }
     }
 
-    /** Returns the names of the backends that are present, as in a {@link #survey}, without asking which would work. */
+    /** {@return the names of all backends that are present, sorted, without probing which of them work} */
     public static Set<String> names() {
         return load().stream().map(CaptureBackends::name).collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** Probes every backend that is present with default options; see {@link #survey(CaptureOptions)}. */
+    /**
+     * Probes every backend that is present with the default options.
+     *
+     * @return an entry for each backend, that of the highest priority first
+     */
     public static List<Backend> survey() {
         return survey(CaptureOptions.defaults());
     }
 
-    /** Probes every backend that is present. The highest priority comes first. */
+    /**
+     * Probes every backend that is present, also those that the options do not choose.
+     *
+     * @param options the settings to probe with
+     * @return an entry for each backend, that of the highest priority first
+     */
     public static List<Backend> survey(CaptureOptions options) {
         return load().stream()
                 .map(loaded -> probe(loaded, options))
@@ -82,9 +105,11 @@ public final class CaptureBackends {
     }
 
     /**
-     * Returns the backend to use with these options.
+     * Returns the backend to use: the one that the options name, or else the available one of the highest priority.
      *
-     * @throws CaptureException listing every backend with its reason and remedy, if none can be used
+     * @param options the choice and the settings
+     * @return a backend that could be opened with these options a moment ago
+     * @throws CaptureException if no backend can be used, or the named one cannot; the message lists the reasons and remedies
      */
     public static CaptureProvider best(CaptureOptions options) throws CaptureException {
         List<Backend> all = survey(options);
@@ -99,7 +124,13 @@ public final class CaptureBackends {
         throw new CaptureException(explain(all, options));
     }
 
-    /** Opens {@link #best}. */
+    /**
+     * Opens the backend that {@link #best} returns.
+     *
+     * @param options the choice and the settings
+     * @return an open source, which the caller closes
+     * @throws CaptureException if no backend can be used, or opening it fails
+     */
     public static InputSource openBest(CaptureOptions options) throws CaptureException {
         return best(options).open(options);
     }
@@ -148,7 +179,7 @@ public final class CaptureBackends {
         }
     }
 
-    /** A provider, or why it could not be loaded. */
+    /** A provider, or the reason why it could not be loaded. */
     private record Loaded(String name, Optional<CaptureProvider> provider, Availability broken) {}
 
     private static List<Loaded> load() {

@@ -6,13 +6,17 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Which backend to open, and what to tell it.
+ * The choice of a capture backend, and the settings for it.
  *
- * <p>A setting has the name of its backend before the first dot, {@code xrecord.display} or {@code evdev.include}; each
- * backend documents its own and refuses one that it does not know. Settings of other backends are ignored, so that one
- * set of options can be kept for several machines.
+ * <pre>{@code
+ * CaptureOptions options = CaptureOptions.defaults().backend("xrecord").with("xrecord.display", ":1");
+ * }</pre>
  *
- * <p>Instances are immutable.
+ * <p>The name of a setting is that of its backend, a dot and the setting's own, for example {@code xrecord.display} or
+ * {@code evdev.include}. Each backend documents its settings and refuses one that it does not know when it is opened or
+ * probed. It ignores the settings of other backends, so that one set of options serves several machines.
+ *
+ * <p><b>Threads.</b> Instances are immutable; each method that changes something returns a new one.
  */
 public final class CaptureOptions {
     private static final CaptureOptions DEFAULTS = new CaptureOptions(Optional.empty(), Map.of());
@@ -25,22 +29,28 @@ public final class CaptureOptions {
         this.settings = settings;
     }
 
-    /** Returns options that choose the best available backend, with its own defaults. */
+    /** {@return options that leave the choice of the backend to {@link CaptureBackends#best} and set nothing} */
     public static CaptureOptions defaults() {
         return DEFAULTS;
     }
 
-    /** Returns these options, for the backend of this name only. */
+    /**
+     * Returns these options with a backend chosen by name.
+     *
+     * @param name the name of the backend, as {@link CaptureBackends#names} lists it; it is not checked here
+     * @return new options; these do not change
+     */
     public CaptureOptions backend(String name) {
         return new CaptureOptions(Optional.of(name), settings);
     }
 
     /**
-     * Returns these options and one more setting.
+     * Returns these options with one more setting, or with another value for it.
      *
-     * @param name backend, dot, setting
-     * @param value what the setting is to be
-     * @throws IllegalArgumentException if the name has no dot with something on both sides
+     * @param name the whole name of the setting: the name of the backend, a dot, the setting's own name
+     * @param value the value, as the documentation of the backend describes it; it is not checked here
+     * @return new options; these do not change
+     * @throws IllegalArgumentException if the name has no dot, or nothing before or after it
      */
     public CaptureOptions with(String name, String value) {
         int dot = name.indexOf('.');
@@ -53,22 +63,27 @@ public final class CaptureOptions {
         return new CaptureOptions(backend, Map.copyOf(more));
     }
 
-    /** Returns the backend that was asked for by name; empty for the best one. */
+    /** {@return the name of the chosen backend; empty if the best available one is to be used} */
     public Optional<String> backend() {
         return backend;
     }
 
-    /** Returns the value of a setting, by its whole name; empty if it is not set. */
+    /**
+     * Returns the value of a setting.
+     *
+     * @param name the whole name of the setting, for example {@code xrecord.display}
+     * @return the value; empty if the setting is not set
+     */
     public Optional<String> get(String name) {
         return Optional.ofNullable(settings.get(name));
     }
 
     /**
-     * Refuses settings of a backend that it does not have; a backend calls this before it reads its settings.
+     * Checks that all settings of a backend exist. A backend calls this before it reads its settings.
      *
-     * @param backend the caller's name
-     * @param known its settings, without the name of the backend
-     * @throws CaptureException naming the first setting of this backend that is not among them
+     * @param backend the name of the calling backend
+     * @param known the settings that it has, without the name of the backend and the dot
+     * @throws CaptureException if a setting of this backend is not among them; the message names it and lists those known
      */
     public void refuseUnknown(String backend, Set<String> known) throws CaptureException {
         for (String name : settings.keySet()) {
@@ -79,6 +94,7 @@ public final class CaptureOptions {
         }
     }
 
+    /** {@return the backend and all settings, for messages} */
     @Override
     public String toString() {
         return backend.orElse("best") + new TreeMap<>(settings);

@@ -10,31 +10,28 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One stretch of capturing, on a thread of its own.
+ * A running capture: a thread that delivers the reports of a source to a handler until it is closed.
  *
- * <p>{@link #start(InputSource, InputHandler)} runs a source until it fails or is closed.
- * {@link #start(CaptureProvider, CaptureOptions, InputHandler, Listener)} also opens it again, with a growing pause of at
- * most {@value #LONGEST_PAUSE_MILLIS} ms, when the system that it reads goes away: the handler is then told
- * {@code gap()} and {@code devices(0, 0)}, and later the devices that are back. A session cannot be started twice.
+ * <p>There are two kinds. {@link #start(InputSource, InputHandler)} runs one source until that fails or the session is
+ * closed. {@link #start(CaptureProvider, CaptureOptions, InputHandler, Listener)} opens the source itself, and opens it
+ * again when it fails, for example because the X server was restarted: the handler is told {@code gap()} and
+ * {@code devices(0, 0)} at once, and the devices when they are back. The pauses between two attempts grow up to
+ * {@value ReopenPause#LONGEST_MILLIS} ms, without a limit to their number.
  *
- * <p><b>Threads.</b> The handler is called on the session's one thread, a daemon. All methods here may be called by any
- * thread, {@link #close} also by the handler's.
+ * <p><b>Threads.</b> The handler and the listener are called by one thread, a daemon, which belongs to the session. All
+ * methods of this class may be called by any thread; the handler may call {@link #close}.
  *
- * <p><b>Failure.</b> {@link #ended} completes with the {@link CaptureException} when capturing is over for good; nothing
- * is thrown on the session's own thread.
+ * <p><b>Failure.</b> {@link #ended} completes exceptionally when capturing is over because of a failure. Nothing is
+ * logged or thrown; the {@link Listener} is told of each failure too.
  */
 public final class CaptureSession implements AutoCloseable {
-    private static final long FIRST_PAUSE_MILLIS = 50;
-    static final long LONGEST_PAUSE_MILLIS = 1000;
-    /** A source that ran this long was sound: the next pause is a short one again. */
-    private static final long SOUND_NANOS = TimeUnit.SECONDS.toNanos(5);
-
     private static final Duration LONGEST_CLOSE = Duration.ofSeconds(10);
 
     /*
-     * The capture thread opens, runs and closes sources; close() only says stop. `source` changes under the monitor,
-     * together with a look at `closing`: so either close() finds the newest source and stops it, or the thread finds
-     * `closing` and never runs it. stop() before run() makes that run() return, by the contract of InputSource.
+     * States: running, pausing (between a failure and the next attempt), closing, ended. The capture thread opens, runs
+     * and closes sources; close() only counts `closing` down and stops the source. `source` changes under the monitor,
+     * together with a look at `closing`: either close() finds the newest source and stops it, or the capture thread finds
+     * `closing` and never runs that source. A stop() before run() makes run() return, by the contract of InputSource.
      */
     private final @Nullable Opener opener;
     private final InputHandler handler;
@@ -43,7 +40,7 @@ public final class CaptureSession implements AutoCloseable {
     private final CountDownLatch closing = new CountDownLatch(1);
     private final CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
     private @Nullable InputSource source;
-    private long pauseMillis = FIRST_PAUSE_MILLIS; // the capture thread's own
+    private final ReopenPause pause = new ReopenPause(); // the capture thread's own
 
     private CaptureSession(InputSource source, @Nullable Opener opener, InputHandler handler, Listener listener) {
         this.source = source;
@@ -55,15 +52,33 @@ public final class CaptureSession implements AutoCloseable {
         this.thread.start();
     }
 
-    /** Receives what a session tells about itself. Called on the session's thread; must not block for long or throw. */
+    /**
+     * A receiver of news about the session itself. Each method does nothing by default.
+     *
+     * <p>It is called by the session's thread, before the first report of a source and after its last, and must neither
+     * block for long nor throw: what it throws ends the session, and {@link CaptureSession#ended} completes with it.
+     */
     public interface Listener {
-        /** A source was opened, at the start or again. */
+        /**
+         * Called when a source was opened, at the start and after each failure.
+         *
+         * @param traits the properties of that source
+         */
         default void opened(SourceTraits traits) {}
 
-        /** The source failed; the handler is told {@code gap()} and {@code devices(0, 0)} right after this. */
+        /**
+         * Called when the source has failed. The handler is told {@code gap()} and {@code devices(0, 0)} right after this.
+         *
+         * @param why the failure
+         */
         default void failed(CaptureException why) {}
 
-        /** The source failed, or could not be opened again; the next attempt is made after this pause. */
+        /**
+         * Called when the source has failed, or could not be opened again, and another attempt will be made.
+         *
+         * @param why the failure
+         * @param pause the time until the next attempt
+         */
         default void interrupted(CaptureException why, Duration pause) {}
     }
 
@@ -71,20 +86,38 @@ public final class CaptureSession implements AutoCloseable {
         InputSource open() throws CaptureException;
     }
 
-    /** Runs the source until it fails or the session is closed, then closes it. */
+    /**
+     * Starts a session that runs a source until it fails or the session is closed, and then closes it.
+     *
+     * @param source an open source, which the session owns from now on
+     * @param handler the receiver of the reports
+     * @return the running session
+     */
     public static CaptureSession start(InputSource source, InputHandler handler) {
         return new CaptureSession(source, null, handler, new Listener() {});
     }
 
-    /** Runs the source as {@link #start(InputSource, InputHandler)} does, and tells the listener. */
+    /**
+     * Starts a session that runs a source until it fails or the session is closed, and then closes it.
+     *
+     * @param source an open source, which the session owns from now on
+     * @param handler the receiver of the reports
+     * @param listener the receiver of news about the session
+     * @return the running session
+     */
     public static CaptureSession start(InputSource source, InputHandler handler, Listener listener) {
         return new CaptureSession(source, null, handler, listener);
     }
 
     /**
-     * Opens a source of this provider and runs it; opens it again whenever it fails.
+     * Opens a source and starts a session that runs it, and opens it again whenever it fails.
      *
-     * @throws CaptureException if it cannot be opened this first time
+     * @param provider the backend, for example from {@link CaptureBackends#best}
+     * @param options the settings for each time that the source is opened
+     * @param handler the receiver of the reports of all sources
+     * @param listener the receiver of news about the session
+     * @return the running session
+     * @throws CaptureException if the source cannot be opened the first time; later failures go to the listener
      */
     public static CaptureSession start(
             CaptureProvider provider, CaptureOptions options, InputHandler handler, Listener listener)
@@ -93,55 +126,64 @@ public final class CaptureSession implements AutoCloseable {
     }
 
     /**
-     * Completes when capturing is over and the source is closed: normally after {@link #close} or when a source that has
-     * an end came to it, with a {@link CaptureException} if the source failed and is not opened again, with what a
-     * handler or listener threw if it broke its contract.
+     * Returns a future that completes when capturing is over and the source is closed.
+     *
+     * <p>It completes normally after {@link #close}, or when the source has come to its end; with a
+     * {@link CaptureException} if the source failed and is not opened again, or did not stop in time; and with the
+     * exception of the handler or the listener if one of them threw any.
+     *
+     * @return a future of the caller's own: completing it changes nothing here
      */
     public CompletableFuture<@Nullable Void> ended() {
         return ended.copy();
     }
 
     /**
-     * Returns once the reports that the system made before this call have reached the handler, at once while there is
-     * no source.
+     * Waits until all reports that the system made before this call have been delivered to the handler. Returns at once
+     * while no source is open. Must not be called by the handler, which would wait for itself.
      *
-     * @throws CaptureException if the system does not answer
+     * @throws CaptureException if the system does not answer within a second, or the thread is interrupted
      */
     public void sync() throws CaptureException {
-        InputSource current;
-        synchronized (this) {
-            current = source;
-        }
+        InputSource current = current();
         if (current != null) {
             current.sync();
         }
     }
 
     /**
-     * Asks the system to hand over the reports that it holds back, without waiting for them. To be called every now and
-     * then while there is input by a caller that wants recent counts; does nothing while there is no source.
+     * Asks the system to deliver the reports that it holds back, and returns without waiting for them.
+     *
+     * <p>Some systems collect reports until a buffer is full: an X server may hold back the last 30 of them. A caller that
+     * shows live values calls this while there is input, for example 20 times a second. Does nothing while no source is
+     * open. Never blocks or throws.
      */
     public void flush() {
-        InputSource current;
-        synchronized (this) {
-            current = source;
-        }
+        InputSource current = current();
         if (current != null) {
             current.flush();
         }
     }
 
-    /** Stops capturing and waits until the thread is gone. What the system had reported until now is delivered first. */
+    private synchronized @Nullable InputSource current() {
+        return source;
+    }
+
+    /**
+     * Stops capturing and waits until the thread of the session has ended, for 10 seconds at most. The reports that the system
+     * made before this call are delivered first. Idempotent. If the handler calls this, it returns without waiting.
+     */
     @Override
     public void close() {
         close(LONGEST_CLOSE);
     }
 
     /**
-     * As {@link #close()}, for callers with a deadline of their own.
+     * Stops capturing as {@link #close()} does, and waits for as long as the caller chooses.
      *
-     * @param patience how long to wait for the thread
-     * @return whether it is gone; false if the backend hangs, which then keeps a daemon thread
+     * @param patience the longest time to wait for the thread of the session; from 1 ms, shorter ones count as 1 ms
+     * @return whether that thread has ended, or the caller is that thread; false if the backend does not stop in time or the
+     *     caller is interrupted, which leaves a daemon thread
      */
     public boolean close(Duration patience) {
         closing.countDown();
@@ -184,11 +226,11 @@ public final class CaptureSession implements AutoCloseable {
                 current = run(current);
             }
         } finally {
-            closeSource(); // before the end is told: a listener to that may open the same source again
+            closeSource(); // before `ended` completes: a caller that waits for that may open the same system again
         }
     }
 
-    /** Runs one source to its end; returns the one that takes its place, or null if capturing is over. */
+    /** Runs one source to its end, and returns the source to run next, or null if capturing is over. */
     private @Nullable InputSource run(InputSource current) throws CaptureException {
         listener.opened(current.traits());
         long started = System.nanoTime();
@@ -202,9 +244,7 @@ public final class CaptureSession implements AutoCloseable {
             if (opener == null || isClosing()) {
                 throw e;
             }
-            if (System.nanoTime() - started > SOUND_NANOS) {
-                pauseMillis = FIRST_PAUSE_MILLIS;
-            }
+            pause.failedAfter(System.nanoTime() - started);
             closeSource();
             return reopen(opener, e);
         }
@@ -213,11 +253,11 @@ public final class CaptureSession implements AutoCloseable {
     private @Nullable InputSource reopen(Opener opener, CaptureException failure) {
         CaptureException why = failure;
         while (true) {
+            long pauseMillis = pause.nextMillis();
             listener.interrupted(why, Duration.ofMillis(pauseMillis));
             if (isClosedWithin(pauseMillis)) {
                 return null;
             }
-            pauseMillis = Math.min(2 * pauseMillis, LONGEST_PAUSE_MILLIS);
             try {
                 return take(opener.open());
             } catch (CaptureException e) {
@@ -254,7 +294,7 @@ public final class CaptureSession implements AutoCloseable {
         try {
             return closing.await(millis, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
-            return true; // nobody but the owner of this thread's life interrupts it
+            return true; // only a handler or listener can interrupt this thread; treat it as the wish to end
         }
     }
 }

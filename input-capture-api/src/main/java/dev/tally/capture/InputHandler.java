@@ -1,69 +1,87 @@
 package dev.tally.capture;
 
 /**
- * Receives the reports of one source.
+ * A receiver of the reports of one source: the interface through which all captured input passes.
  *
- * <p><b>Threads.</b> Every method is called on the one thread that is inside {@code InputSource.run}, in the order in
- * which the system made the reports.
+ * <p>A source first calls {@link #devices}, then one method per report, and {@link #waiting} after each batch of them.
+ * Reports carry no time: a handler that needs one reads a clock of its own.
  *
- * <p><b>Cost.</b> An implementation must not block, allocate or throw: it runs between the system's buffer and the
- * next report, and a buffer that is not emptied in time loses reports.
+ * <p><b>Threads.</b> All methods are called by one thread, the one that is inside
+ * {@link dev.tally.capture.spi.InputSource#run}. With a {@link CaptureSession} that is the thread of the session.
  *
- * <p><b>Privacy.</b> No method says which key was pressed or when. That is by design, and nothing may be added that does.
+ * <p><b>Order and time.</b> Reports arrive in the order in which the system made them. A
+ * system may hold reports back; see {@link CaptureSession#flush} and {@link CaptureSession#sync}.
+ *
+ * <p><b>Cost.</b> An implementation must not block or allocate: while it runs, the system's buffer fills, and the system
+ * drops reports when that is full.
+ *
+ * <p><b>Failure.</b> An implementation must not throw. What it throws ends the source, and {@link CaptureSession#ended}
+ * completes with it.
+ *
+ * <p><b>Privacy.</b> No method tells which key was pressed, and none may be added that does.
  */
 public interface InputHandler {
 
-    /** A key went down. Auto-repeat is not a press. */
+    /** Called when a key of a keyboard was pressed, once per press. Auto-repeat and the release are not presses. */
     void keyPress();
 
-    /** A key that is held down repeated. */
+    /**
+     * Called when a key that is held down has repeated, once per repeat. A source whose
+     * {@link dev.tally.capture.spi.SourceTraits#tellsRepeats} is false never calls this.
+     */
     void keyRepeat();
 
-    /** A button of a pointer went down. */
+    /**
+     * Called when a button of a pointer was pressed, once per press.
+     *
+     * @param button the button that was pressed
+     */
     void buttonPress(PointerButton button);
 
     /**
-     * A pointer moved; called once per report frame. Both steps are 0 if the source knows only where the pointer is, in a
-     * unit that is not the one of its motions: {@link #position} then says where.
+     * Called when a pointer was moved, once per frame of the system. Both distances are 0 if the source cannot tell them, as
+     * for the first motion and for an absolute device; {@link #position} then tells where the pointer is.
      *
-     * @param dx how far to the right, in the unit that {@code SourceTraits.motionUnit} names
-     * @param dy how far down, in the same unit
+     * @param dx the distance to the right, negative to the left, in the unit that
+     *     {@link dev.tally.capture.spi.SourceTraits#motionUnit} names
+     * @param dy the distance down, negative up, in the same unit
      */
     void motion(int dx, int dy);
 
     /**
-     * Where the pointer is, from a source that knows. It accompanies {@link #motion}, it does not replace it.
+     * Called when a source knows where the pointer is, in addition to {@link #motion} for the same frame.
      *
-     * @param x from the left edge of the screen or of the device's range
-     * @param y from the top edge
+     * @param x the distance from the left edge of the screen in pixels, or of the device's range in its own unit
+     * @param y the distance from the top edge, in the same unit
      */
     void position(int x, int y);
 
     /**
-     * A wheel turned. 120 is one detent; a high-resolution wheel reports fractions of it.
+     * Called when a wheel was turned. One detent is 120; a high-resolution wheel reports fractions of it.
      *
-     * @param horizontal120 positive to the right, in 120ths of a detent
-     * @param vertical120 positive away from the hand (up), in 120ths of a detent
+     * @param horizontal120 the turn of the horizontal wheel in 120ths of a detent, positive to the right
+     * @param vertical120 the turn of the vertical wheel in 120ths of a detent, positive up, away from the hand
      */
     void scroll(int horizontal120, int vertical120);
 
-    /** The system dropped reports: from here on the counts are a lower bound. */
+    /** Called when the system has dropped reports, or may have: counts that include this moment are a lower bound. */
     void gap();
 
     /**
-     * How many devices are being read. The first call says that the source is live: any report that the system makes
-     * after it is counted. Called again whenever the number changes.
+     * Called when the source has begun to read, and whenever the number of its devices changes. Every report that the
+     * system makes after the first call is delivered or told as a {@link #gap}.
      *
-     * @param keyboards devices whose keys count
-     * @param pointers devices whose buttons, motion and wheels count; one device may be both
+     * @param keyboards the number of devices whose keys are counted, from 0
+     * @param pointers the number of devices whose buttons, motions or wheels are counted, from 0; one device may be both
      */
     void devices(int keyboards, int pointers);
 
     /**
-     * The source has handed over all that it has and is about to wait for the system. A source calls this before every
-     * wait that may follow a report, so that a handler can do once per batch what would cost too much once per report.
+     * Called when the source has delivered all reports that it has and is about to wait for the system. A handler does here
+     * once per batch what would cost too much once per report, for example waking a thread.
      *
-     * <p>Not a default method: a handler that hands on to another one would forget it unnoticed.
+     * <p>A source calls this before every wait that may follow a report. It has no default, so that a handler that passes
+     * its calls on to another one cannot leave it out by mistake.
      */
     void waiting();
 }

@@ -1,9 +1,9 @@
 /**
- * What a program that wants input activity meets first.
+ * The capture API: how much a keyboard and a pointer are used, as a stream of reports without keys.
  *
- * <p>Start at {@link dev.tally.capture.CaptureBackends}: it finds the backends on the class or module path, says which
- * of them can work here and why the others cannot. {@link dev.tally.capture.CaptureSession} runs one on a thread of its
- * own and hands its reports to an {@link dev.tally.capture.InputHandler}.
+ * <p>Start at {@link dev.tally.capture.CaptureBackends}: it finds the backends on the class or module path, and tells which
+ * of them work here and why the others do not. {@link dev.tally.capture.CaptureSession} runs one on a thread of its own
+ * and delivers its reports to an {@link dev.tally.capture.InputHandler}.
  *
  * <p>Absent on purpose: key codes, key symbols, text, windows, and the time of a key. No type here can carry one.
  */

@@ -244,7 +244,7 @@ class CaptureSessionTest {
         }
     }
 
-    /** Opens these in turn; fails where there is null, and when there is no more. */
+    /** Opens these sources in turn; fails at a null and after the last one. */
     private static final class Provider implements CaptureProvider {
         private final Queue<List<Source>> sources = new ArrayDeque<>();
         private final AtomicReference<CountDownLatch> hold = new AtomicReference<>(new CountDownLatch(0));

@@ -9,11 +9,11 @@ import dev.tally.capture.spi.ProbeResult;
 import java.util.Set;
 
 /**
- * Replays a script, or without one a seeded mixture of bursts and pauses that never ends.
+ * The {@code simulated} backend: it replays a script, or without one an endless mixture of bursts and pauses from a seed.
  *
  * <p>Settings: {@code simulated.script} (see {@link SimulatedScript}), {@code simulated.rate} (reports per second while
  * active, default {@value #DEFAULT_RATE}; 0 for as fast as possible), {@code simulated.seed} (of the mixture, default
- * {@value #DEFAULT_SEED}). After its script the source stays open and silent.
+ * {@value #DEFAULT_SEED}). After its script the source stays open and reports nothing more.
  */
 public final class SimulatedProvider implements CaptureProvider {
     static final double DEFAULT_RATE = 100;

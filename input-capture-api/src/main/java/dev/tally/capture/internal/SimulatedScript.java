@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * click BUTTON N      N presses of left, middle, right or other
  * move N DX DY        N motion reports
  * wheel N             N detents up, or down if negative; fractions as in 0.25 are high-resolution steps
- * hwheel N            the same to the right or left
+ * hwheel N            N detents to the right, or to the left if negative
  * gap                 the system dropped reports
  * sleep SECONDS       a pause
  * </pre>
@@ -73,7 +73,7 @@ record SimulatedScript(List<Step> steps) {
                 case "hwheel" -> wheel(Double.parseDouble(word[1]), true);
                 case "gap" -> Step.of(1, InputHandler::gap);
                 case "sleep" -> Step.pause(within(Double.parseDouble(word[1]), 0, LONGEST_PAUSE_SECONDS));
-                default -> throw new IllegalArgumentException("no such word");
+                default -> throw new IllegalArgumentException("unknown word");
             };
         } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
             throw new CaptureException(
@@ -107,7 +107,7 @@ record SimulatedScript(List<Step> steps) {
         return Step.of(fraction ? 1 : whole, horizontal ? h -> h.scroll(each, 0) : h -> h.scroll(0, each));
     }
 
-    /** Typing, pointing, clicking and pausing without end; the same for the same seed. */
+    /** Typing, pointing, clicking and pausing without end, in the same order for the same seed. */
     static Iterator<Step> endless(long seed) {
         Random random = new Random(seed);
         return Stream.generate(() -> burst(random)).flatMap(List::stream).iterator();

@@ -8,7 +8,7 @@ import java.util.Iterator;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Makes the reports of a script, paced; then stays open and silent until it is stopped. */
+/** A source that makes the reports of a script at a given rate, and then waits to be stopped. */
 final class SimulatedSource implements InputSource {
     private final Iterator<SimulatedScript.Step> steps;
     private final long gapNanos;
@@ -49,7 +49,7 @@ final class SimulatedSource implements InputSource {
         isStoppedBefore(Long.MAX_VALUE);
     }
 
-    /** Waits for the moment to come; true if the source was stopped before that. */
+    /** Waits until a moment of {@code System.nanoTime}; returns true if the source was stopped before that. */
     private boolean isStoppedBefore(long dueNanos) {
         long wait = dueNanos == Long.MAX_VALUE ? Long.MAX_VALUE : dueNanos - System.nanoTime();
         try {
@@ -62,7 +62,7 @@ final class SimulatedSource implements InputSource {
 
     @Override
     public void sync() {
-        // Nothing is ever held back: a report is made by handing it over.
+        // Nothing is held back: each report is delivered when it is made.
     }
 
     @Override

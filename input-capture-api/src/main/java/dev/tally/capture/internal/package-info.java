@@ -1,2 +1,2 @@
-/** The {@code simulated} backend: a script instead of hands, so that everything can be tried without X or devices. */
+/** The {@code simulated} backend, which makes input from a script, so that all can be tried without X or devices. */
 package dev.tally.capture.internal;

@@ -4,33 +4,44 @@ import dev.tally.capture.CaptureException;
 import dev.tally.capture.CaptureOptions;
 
 /**
- * A capture backend, found by {@link java.util.ServiceLoader}.
+ * A capture backend: it finds out whether it can work, and opens sources of input.
  *
- * <p>Making one must cost nothing and touch nothing native: it is made for every survey, also where it cannot work.
+ * <p>{@link java.util.ServiceLoader} finds and creates it, for every survey, also where it cannot work. Its constructor
+ * must therefore be cheap and call nothing native.
+ *
+ * <p><b>Threads.</b> All methods may be called by any thread, also at the same time.
  */
 public interface CaptureProvider {
 
-    /** Returns the name by which users choose this backend: one lower-case word. */
+    /** {@return the name by which users choose this backend, one lower-case word that does not change} */
     String name();
 
     /**
-     * Returns the rank of this backend among the available ones: the highest is taken. A negative one is only taken by
-     * name. The number may depend on the environment, not on anything that has to be opened.
+     * Returns the rank of this backend among those available, of which the highest is used.
+     *
+     * <p>It may depend on the environment of the process, but not on anything that has to be opened. Tally's own are 200 for
+     * xrecord in an X session and 50 under Wayland, and between those for evdev.
+     *
+     * @return the rank; a backend with a negative one is used only if the options name it
      */
     int priority();
 
     /**
-     * Finds out whether {@link #open} would succeed with these options, and what it would make of each device. Looks at
-     * each device once, leaves nothing open and never throws.
+     * Finds out whether {@link #open} would succeed, and what it would count of each device.
      *
-     * @param options as for {@code open}
+     * <p>It looks at each device once, leaves nothing open and never throws. It may take as long as opening does.
+     *
+     * @param options the options that {@code open} would get
+     * @return the answer, with a reason and a remedy if the backend cannot be opened
      */
     ProbeResult probe(CaptureOptions options);
 
     /**
-     * Connects to the system.
+     * Connects to the system and returns a source that is ready to run.
      *
-     * @throws CaptureException if that fails, or an option of this backend is wrong
+     * @param options the settings; those of other backends are ignored
+     * @return an open source, which the caller runs once and closes
+     * @throws CaptureException if the system refuses or fails, or a setting of this backend is unknown or wrong
      */
     InputSource open(CaptureOptions options) throws CaptureException;
 }

@@ -6,19 +6,22 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a backend makes of one input device, for people: what it counts for, or why it is not counted.
+ * What a backend found out about one input device: what of it is counted, or why nothing is.
  *
- * @param path where the system shows the device: {@code /dev/input/event3}
- * @param name what the device calls itself; empty if that could not be asked
- * @param bus how it is connected: {@code USB}, {@code Bluetooth}, {@code virtual}; empty if that could not be asked
- * @param counts what of it is counted; empty if it is left alone
- * @param problem why it is not counted, or what may keep its counts low
- * @param remedy what the user can do about the problem
+ * <p>The texts are made for people. Instances are immutable.
+ *
+ * @param path the file by which the system shows the device, for example {@code /dev/input/event3}
+ * @param name the name that the device gives itself; empty if it could not be asked for
+ * @param bus the way it is connected, for example {@code USB}, {@code Bluetooth} or {@code virtual}; empty if it could not
+ *     be asked for
+ * @param counts the kinds of input that are counted of it; empty if the device is not used
+ * @param problem the reason why it is not counted, or why its counts may be too low; empty if there is no problem
+ * @param remedy what the user can do about the problem; empty if nothing is known to help
  */
 public record DeviceReport(
         String path, String name, String bus, Set<Kind> counts, Optional<String> problem, Optional<String> remedy) {
 
-    /** What of a device can be counted. */
+    /** A kind of input that can be counted of a device. */
     public enum Kind {
         /** Presses of keys, and their repeats. */
         KEYS,
@@ -30,14 +33,14 @@ public record DeviceReport(
         SCROLL
     }
 
-    /** Keeps the set from changing, in the order of the kinds. */
+    /** Creates a report with an unmodifiable copy of the set, in the order of the kinds. */
     public DeviceReport {
         EnumSet<Kind> ordered = EnumSet.noneOf(Kind.class);
         ordered.addAll(counts);
         counts = Collections.unmodifiableSet(ordered);
     }
 
-    /** Returns whether anything of this device is counted. */
+    /** {@return whether anything of this device is counted} */
     public boolean counted() {
         return !counts.isEmpty();
     }

@@ -4,46 +4,56 @@ import dev.tally.capture.CaptureException;
 import dev.tally.capture.InputHandler;
 
 /**
- * An opened source of input reports.
+ * An open source of input reports, which one thread runs.
  *
- * <p><b>Threads.</b> {@link #run} is called once, by one thread, which it keeps. {@link #sync}, {@link #flush} and
- * {@link #stop} may be called by any thread at any time; {@link #close} after {@code run} has returned, or if it was never called.
+ * <p>Its life has three steps: {@code CaptureProvider.open} returns it, {@link #run} delivers reports until {@link #stop} is
+ * called or the system fails, {@link #close} frees what it holds.
+ *
+ * <p><b>Threads.</b> One thread calls {@link #run}, once, and stays inside. Any thread may call {@link #sync},
+ * {@link #flush} and {@link #stop} at any time before {@code close}. {@link #close} is called after {@code run} has
+ * returned, or instead of it.
+ *
+ * <p><b>Failure.</b> {@link #run} throws when the system fails; the source cannot be run again then, only closed.
  */
 public interface InputSource extends AutoCloseable {
 
-    /** Returns what can be relied on in the reports of this source. */
+    /** {@return the properties of this source, which never change} */
     SourceTraits traits();
 
     /**
-     * Delivers reports to the handler, on this thread, until {@link #stop} is called or the system fails. Calls
-     * {@link InputHandler#devices} first, as soon as every further report would be counted. After {@code stop}, what the
-     * system had already reported is delivered before this returns, if the system still answers.
+     * Delivers reports to the handler, on the calling thread, until {@link #stop} is called or the system fails.
      *
-     * @throws CaptureException if the system fails; reports that it held are then lost
+     * <p>Its first call is {@link InputHandler#devices}, made when every further report will be delivered. After
+     * {@code stop}, it delivers what the system had already reported, if the system still answers, and then returns.
+     *
+     * @param handler the receiver of the reports
+     * @throws CaptureException if the system fails; the reports that it held back are lost then
      */
     void run(InputHandler handler) throws CaptureException;
 
     /**
-     * Makes the system let go of the reports that it holds back, and returns once those that it made before this call
-     * have reached the handler. Returns at once when the source is not running.
+     * Waits until all reports that the system made before this call have been delivered to the handler, and makes the
+     * system deliver those that it holds back. Returns at once if the source is not running. The handler must not call it.
      *
-     * @throws CaptureException if the system does not answer within a second
+     * @throws CaptureException if the system does not answer within a second, or the thread is interrupted
      */
     void sync() throws CaptureException;
 
     /**
-     * Asks the system to hand over the reports that it holds back, and returns without waiting for it. Called at most
-     * once per sampling tick while there is input, and never while there is none, so that what is counted is also fresh.
-     * Must be cheap, must not block and must not throw: a system that has failed is reported by {@link #run}.
+     * Asks the system to deliver the reports that it holds back, and returns without waiting for them.
      *
-     * <p>A source whose system holds nothing back does nothing here, which is the default.
+     * <p>A caller that wants recent counts calls this up to some 50 times a second while there is input, and not
+     * otherwise. An implementation must be cheap, must not block and must not throw: {@link #run} reports a system that has
+     * failed. It may leave the question out while the system delivers each report at once.
+     *
+     * <p>The default does nothing, for systems that hold nothing back.
      */
     default void flush() {}
 
-    /** Makes the running {@link #run}, or the next one, return. Idempotent, and never waits for the system. */
+    /** Makes {@link #run} return, also if it has not been called yet. Returns without waiting for the system. Idempotent. */
     void stop();
 
-    /** Closes everything that this source has opened. Idempotent. */
+    /** Closes everything that this source has opened. Idempotent; never throws. */
     @Override
     void close();
 }

@@ -3,11 +3,13 @@ package dev.tally.capture.spi;
 import dev.tally.capture.MotionUnit;
 
 /**
- * What can be relied on in the reports of a source.
+ * The properties of a source that its reports can be relied on to have.
  *
- * @param description the backend and what it reads, for people: {@code xrecord :0 (socket)}
- * @param motionUnit the unit of {@code InputHandler.motion}
- * @param tellsRepeats whether auto-repeat is reported as such; if not, a held key is not counted at all
- * @param reportsGaps whether {@code InputHandler.gap} is called when the system drops reports
+ * @param description the backend and what it reads, for people, for example {@code xrecord :0 (socket)}
+ * @param motionUnit the unit of {@link dev.tally.capture.InputHandler#motion}
+ * @param tellsRepeats whether {@link dev.tally.capture.InputHandler#keyRepeat} is called for auto-repeat; if false, the
+ *     repeats of a held key are not reported at all
+ * @param reportsGaps whether {@link dev.tally.capture.InputHandler#gap} is called when the system drops reports; if false,
+ *     the system does not tell
  */
 public record SourceTraits(String description, MotionUnit motionUnit, boolean tellsRepeats, boolean reportsGaps) {}

@@ -1,8 +1,8 @@
 /**
- * What a capture backend implements.
+ * The interfaces that a capture backend implements.
  *
- * <p>Start at {@link dev.tally.capture.spi.CaptureProvider}, which is found by {@link java.util.ServiceLoader}; it opens
- * an {@link dev.tally.capture.spi.InputSource}, which only runs, stops and closes. Threads, joins and restarts are not a
- * backend's business: {@link dev.tally.capture.CaptureSession} owns them.
+ * <p>Start at {@link dev.tally.capture.spi.CaptureProvider}, which {@link java.util.ServiceLoader} finds. It opens an
+ * {@link dev.tally.capture.spi.InputSource}, which only runs, stops and closes. A backend starts no capture thread and does
+ * not reconnect: {@link dev.tally.capture.CaptureSession} does both.
  */
 package dev.tally.capture.spi;

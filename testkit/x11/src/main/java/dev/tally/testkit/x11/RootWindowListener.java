@@ -11,9 +11,12 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * A client that wants the input on the root window, and reads it: a bystander with a thread of its own.
+ * A client that receives the input on the root window and ignores it, on a thread of its own.
  *
- * <p>To a client that listens, the server writes at once, and with it to every recording: reports then come one by one.
+ * <p>A server writes input at once to a client that listens for it, and at the same time to every recording. With this
+ * client a test makes reports arrive one by one, as on a desktop.
+ *
+ * <p><b>Threads.</b> All methods may be called by any thread.
  */
 public final class RootWindowListener implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -29,10 +32,13 @@ public final class RootWindowListener implements AutoCloseable {
     }
 
     /**
-     * Connects and starts listening.
+     * Connects to a server and starts to listen.
      *
-     * @param authorityFile the cookies; those of the environment if absent
-     * @throws CaptureException if the server does not let us, as when a window manager takes the buttons
+     * @param display the display to connect to, as in DISPLAY
+     * @param authorityFile the file of cookies; if empty, XAUTHORITY or else {@code ~/.Xauthority}
+     * @return a client that listens already
+     * @throws CaptureException if the server cannot be reached or refuses, for example because a window manager has taken
+     *     the buttons
      */
     public static RootWindowListener start(String display, Optional<Path> authorityFile) throws CaptureException {
         Deadline deadline = Deadline.in(PATIENCE);
@@ -57,7 +63,7 @@ public final class RootWindowListener implements AutoCloseable {
         return request.putInt(4, window).putInt(8, EVENT_MASK).putInt(12, INPUT);
     }
 
-    /** No reply ever comes, and events are skipped: this is only over when the connection is. */
+    /** Skips events until the connection ends; no reply ever comes. */
     private void readOn() {
         try {
             connection.nextReply();
@@ -66,6 +72,7 @@ public final class RootWindowListener implements AutoCloseable {
         }
     }
 
+    /** Disconnects, which also ends the thread. Idempotent. */
     @Override
     public void close() {
         connection.shutdown();

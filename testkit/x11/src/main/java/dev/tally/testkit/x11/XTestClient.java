@@ -18,14 +18,17 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
- * Types, clicks and moves on an X server through its XTEST extension: for the server, and so for all its clients, that is
- * real input.
+ * A client that types, clicks and moves the pointer on an X server through its XTEST extension.
  *
- * <p>Nothing waits for the server but {@link #sync}, after which everything asked for before has happened. Who compares
- * what was done with what was counted sets a {@link #pace}: where a server reports one by one, it loses reports once some
- * 280 of them lie unread, which hands without a pace bring about in a few milliseconds.
+ * <p>For the server and all its clients this is real input. Only {@link #sync} waits for the server; after it, everything
+ * that was asked for before has happened. A test that compares what was injected with what was counted sets a
+ * {@link #pace}: a server that sends each report at once loses reports when some 280 of them are unread, and a client
+ * without a pace makes those within a few milliseconds.
  *
- * <p><b>Threads.</b> One at a time.
+ * <p><b>Threads.</b> One thread at a time.
+ *
+ * <p><b>Failure.</b> A method throws when the server is gone or does not answer within 5 seconds. An error that the server
+ * reports for a request is thrown by a later call that reads, at the latest by {@link #sync}.
  */
 public final class XTestClient implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -56,19 +59,23 @@ public final class XTestClient implements AutoCloseable {
     }
 
     /**
-     * Connects with the cookies that XAUTHORITY, or else {@code ~/.Xauthority}, holds.
+     * Connects to a display with the cookies in XAUTHORITY, or else {@code ~/.Xauthority}.
      *
-     * @param display as in DISPLAY
-     * @throws CaptureException if there is no server that lets us in, or it has no XTEST
+     * @param display the display to connect to, as in DISPLAY
+     * @return a client without a pace
+     * @throws CaptureException if the server cannot be reached, refuses us or has no XTEST extension
      */
     public static XTestClient connect(String display) throws CaptureException {
         return connect(display, Optional.empty());
     }
 
     /**
-     * Connects.
+     * Connects to a display with the cookies in a file.
      *
-     * @param authorityFile the cookies; those of the environment if absent
+     * @param display the display to connect to, as in DISPLAY
+     * @param authorityFile the file of cookies; if empty, XAUTHORITY or else {@code ~/.Xauthority}
+     * @return a client without a pace
+     * @throws CaptureException if the server cannot be reached, refuses us or has no XTEST extension
      */
     public static XTestClient connect(String display, Optional<Path> authorityFile) throws CaptureException {
         Deadline deadline = Deadline.in(PATIENCE);
@@ -88,9 +95,12 @@ public final class XTestClient implements AutoCloseable {
     }
 
     /**
-     * From now on waits before each press, release or motion, so that there are at most so many in a second.
+     * Limits the rate of presses, releases and motions from now on: the client waits before each.
      *
-     * @param perSecond as 1000 for a mouse, 8000 for the fastest one; 0 for no limit, as at first
+     * @param perSecond the highest rate per second, for example 1000 for a usual mouse and 8000 for the fastest; 0 for no
+     *     limit, which is the default
+     * @return this client
+     * @throws IllegalArgumentException if the rate is negative
      */
     public XTestClient pace(int perSecond) {
         if (perSecond < 0) {
@@ -100,17 +110,27 @@ public final class XTestClient implements AutoCloseable {
         return this;
     }
 
-    /** The codes of the keys that type a letter: harmless to inject where nothing listens, text where something does. */
+    /**
+     * Returns the codes of the keys that type a letter. Injected where a program has the focus, they type text.
+     *
+     * @return key codes from 8 to 255
+     * @throws CaptureException if the server does not answer
+     */
     public List<Integer> letterKeys() throws CaptureException {
         return keys(symbol -> symbol >= 'a' && symbol <= 'z' || symbol >= 'A' && symbol <= 'Z');
     }
 
-    /** The codes that the keyboard map gives no meaning to: presses of them are input that no program acts upon. */
+    /**
+     * Returns the codes of the keys that have no meaning in the keyboard map. No program acts upon a press of one.
+     *
+     * @return key codes from 8 to 255
+     * @throws CaptureException if the server does not answer
+     */
     public List<Integer> unboundKeys() throws CaptureException {
         return keys(symbol -> symbol == 0);
     }
 
-    /** The codes whose first symbol is such. */
+    /** Returns the codes whose first symbol fulfils the condition. */
     private List<Integer> keys(IntPredicate symbolWanted) throws CaptureException {
         int first = connection.setup().firstKeycode();
         int count = connection.setup().lastKeycode() - first + 1;
@@ -125,18 +145,33 @@ public final class XTestClient implements AutoCloseable {
                 .toList();
     }
 
-    /** Presses and releases a key. */
+    /**
+     * Presses and releases a key.
+     *
+     * @param keycode the code of the key, from 8 to 255
+     * @throws CaptureException if the server is gone
+     */
     public void key(int keycode) throws CaptureException {
         keyDown(keycode);
         keyUp(keycode);
     }
 
-    /** Presses a key; the server repeats it until {@link #keyUp}. */
+    /**
+     * Presses a key, which the server repeats until {@link #keyUp}.
+     *
+     * @param keycode the code of the key, from 8 to 255
+     * @throws CaptureException if the server is gone
+     */
     public void keyDown(int keycode) throws CaptureException {
         fake(KEY_PRESS, keycode, 0, 0);
     }
 
-    /** Releases a key. */
+    /**
+     * Releases a key.
+     *
+     * @param keycode the code of the key, from 8 to 255
+     * @throws CaptureException if the server is gone
+     */
     public void keyUp(int keycode) throws CaptureException {
         fake(KEY_RELEASE, keycode, 0, 0);
     }
@@ -144,33 +179,57 @@ public final class XTestClient implements AutoCloseable {
     /**
      * Presses and releases a button.
      *
-     * @param button 1 left, 2 middle, 3 right, 4–7 the wheels, 8 and 9 back and forward
+     * @param button the number of the button: 1 left, 2 middle, 3 right, 4 to 7 the wheels, 8 back, 9 forward
+     * @throws CaptureException if the server is gone
      */
     public void click(int button) throws CaptureException {
         fake(BUTTON_PRESS, button, 0, 0);
         fake(BUTTON_RELEASE, button, 0, 0);
     }
 
-    /** Turns the wheel by this many notches, up or, if negative, down. */
+    /**
+     * Turns the vertical wheel.
+     *
+     * @param notches the number of detents, positive up
+     * @throws CaptureException if the server is gone
+     */
     public void wheel(int notches) throws CaptureException {
         for (int i = 0; i < Math.abs(notches); i++) {
             click(notches > 0 ? WHEEL_UP : WHEEL_DOWN);
         }
     }
 
-    /** Turns the horizontal wheel by this many notches, right or, if negative, left. */
+    /**
+     * Turns the horizontal wheel.
+     *
+     * @param notches the number of detents, positive to the right
+     * @throws CaptureException if the server is gone
+     */
     public void horizontalWheel(int notches) throws CaptureException {
         for (int i = 0; i < Math.abs(notches); i++) {
             click(notches > 0 ? WHEEL_RIGHT : WHEEL_LEFT);
         }
     }
 
-    /** Moves the pointer. A move that ends where it began, as at the edge of the screen, is none to the server. */
+    /**
+     * Moves the pointer by a distance. A server reports no motion if the pointer does not change its place, for example at
+     * the edge of the screen.
+     *
+     * @param dx the distance to the right in pixels, before the acceleration of the server
+     * @param dy the distance down in pixels, before the acceleration of the server
+     * @throws CaptureException if the server is gone
+     */
     public void moveBy(int dx, int dy) throws CaptureException {
         fake(MOTION, RELATIVE, dx, dy);
     }
 
-    /** Moves the pointer to a place on the first screen. */
+    /**
+     * Moves the pointer to a place on the first screen.
+     *
+     * @param x the distance from the left edge in pixels
+     * @param y the distance from the top edge in pixels
+     * @throws CaptureException if the server is gone
+     */
     public void moveTo(int x, int y) throws CaptureException {
         fake(MOTION, ABSOLUTE, x, y);
     }
@@ -183,7 +242,7 @@ public final class XTestClient implements AutoCloseable {
         connection.send(request, Deadline.in(PATIENCE));
     }
 
-    /** Time that was lost is not made up for: that would be a burst. */
+    /** Waits until the next report is due. A delay is not made up for, because that would be a burst. */
     private void keepPace() {
         for (long left = due - System.nanoTime(); pauseNanos > 0 && left > 0; left = due - System.nanoTime()) {
             LockSupport.parkNanos(left);
@@ -191,11 +250,16 @@ public final class XTestClient implements AutoCloseable {
         due = System.nanoTime() + pauseNanos;
     }
 
-    /** Waits until the server has done everything asked for, and throws what it found wrong with it. */
+    /**
+     * Waits until the server has carried out all requests so far.
+     *
+     * @throws CaptureException if it reports an error for one of them, is gone or does not answer within 5 seconds
+     */
     public void sync() throws CaptureException {
         connection.call(Wire.getInputFocus(), Deadline.in(PATIENCE));
     }
 
+    /** Disconnects. Idempotent. */
     @Override
     public void close() {
         connection.close();

@@ -20,10 +20,12 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /**
- * An X server without a screen, as a child process: Xvfb, on a display that nobody else uses, not reachable over TCP.
+ * An X server without a screen, Xvfb, which runs as a child process on a free display and does not listen on TCP.
  *
- * <p>{@link #close} ends it and leaves nothing behind. {@link #kill} and {@link #pause} are for those who want to see what
- * happens when a server crashes or hangs. Needs {@code Xvfb} on the PATH (Debian: {@code xvfb}).
+ * <p>{@link #close} ends it and removes its files. {@link #kill} and {@link #pause} show what happens when a server crashes
+ * or hangs. It needs {@code Xvfb} on the PATH (Debian: package {@code xvfb}).
+ *
+ * <p><b>Threads.</b> One thread at a time.
  */
 public final class XvfbServer implements AutoCloseable {
     private static final String PROGRAM = "Xvfb";
@@ -42,32 +44,50 @@ public final class XvfbServer implements AutoCloseable {
         this.authorityFile = authorityFile;
     }
 
-    /** Whether there is a program to run. */
+    /** {@return whether {@code Xvfb} is on the PATH} */
     public static boolean isInstalled() {
         String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
         return Stream.of(path.split(":")).anyMatch(dir -> Files.isExecutable(Path.of(dir, PROGRAM)));
     }
 
     /**
-     * Starts one on the first free display that lets every local user in.
+     * Starts a server on the first free display, which accepts every local client.
      *
-     * @throws IOException if it does not start; with what it said
+     * @return a server that is ready for clients
+     * @throws IOException if it does not start within 20 seconds; the message contains what it printed
      */
     public static XvfbServer start() throws IOException {
         return start(Optional.empty(), false, List.of());
     }
 
-    /** Starts one on this display, as after the death of another one that had it. */
+    /**
+     * Starts a server on a certain display, for example that of another one that was killed.
+     *
+     * @param number the number of the display, from 0
+     * @return a server that is ready for clients
+     * @throws IOException if it does not start within 20 seconds; the message contains what it printed
+     */
     public static XvfbServer startOn(int number) throws IOException {
         return start(Optional.of(number), false, List.of());
     }
 
-    /** Starts one that lets nobody in but who has the cookie in {@link #authorityFile}. */
+    /**
+     * Starts a server that accepts only clients which show the cookie in {@link #authorityFile}.
+     *
+     * @return a server that is ready for clients
+     * @throws IOException if it does not start within 20 seconds; the message contains what it printed
+     */
     public static XvfbServer startWithCookie() throws IOException {
         return start(Optional.empty(), true, List.of());
     }
 
-    /** Starts one with more arguments, as {@code -extension RECORD}. */
+    /**
+     * Starts a server with additional arguments.
+     *
+     * @param arguments the arguments, for example {@code -extension RECORD}
+     * @return a server that is ready for clients
+     * @throws IOException if it does not start within 20 seconds; the message contains what it printed
+     */
     public static XvfbServer startWith(String... arguments) throws IOException {
         return start(Optional.empty(), false, List.of(arguments));
     }
@@ -97,7 +117,7 @@ public final class XvfbServer implements AutoCloseable {
         }
     }
 
-    /** It writes the number when it is ready. */
+    /** Reads the number of the display, which Xvfb prints when it is ready. */
     private static int displayOf(Process process) throws IOException {
         BufferedReader out =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.US_ASCII));
@@ -116,7 +136,7 @@ public final class XvfbServer implements AutoCloseable {
         return out.lines().findFirst().orElse("");
     }
 
-    /** One record of the wild family: good for whatever display the server takes. */
+    /** Writes a file with one cookie of the wild family, which is valid for any display. */
     private static Path writeCookie(Path directory) throws IOException {
         byte[] cookie = new byte[16];
         new SecureRandom().nextBytes(cookie);
@@ -131,38 +151,50 @@ public final class XvfbServer implements AutoCloseable {
         return Files.write(directory.resolve("authority"), bytes.toByteArray());
     }
 
-    /** The display, as for DISPLAY. */
+    /** {@return the display of this server, in the form of DISPLAY, for example {@code :7}} */
     public String display() {
         return ":" + number;
     }
 
-    /** The number of the display. */
+    /** {@return the number of the display, from 0} */
     public int number() {
         return number;
     }
 
-    /** The file of the cookie that it wants to see. */
+    /** {@return the file of the cookie that clients must show; empty if the server accepts every local client} */
     public Optional<Path> authorityFile() {
         return authorityFile;
     }
 
-    /** Its process. */
+    /** {@return the process id of this server} */
     public long pid() {
         return process.pid();
     }
 
-    /** Ends it as a crash would, and waits until it is gone. */
+    /**
+     * Kills the server, as a crash would end it, and waits for its end for up to 5 seconds.
+     *
+     * @throws IOException if it cannot be killed
+     */
     public void kill() throws IOException {
         process.destroyForcibly();
         await();
     }
 
-    /** Makes it hang, until {@link #resume}. */
+    /**
+     * Stops the server with SIGSTOP, so that it hangs until {@link #resume}.
+     *
+     * @throws IOException if the signal cannot be sent
+     */
     public void pause() throws IOException {
         signal("STOP");
     }
 
-    /** Lets it go on after {@link #pause}. */
+    /**
+     * Lets the server continue after {@link #pause}.
+     *
+     * @throws IOException if the signal cannot be sent
+     */
     public void resume() throws IOException {
         signal("CONT");
     }
@@ -187,19 +219,23 @@ public final class XvfbServer implements AutoCloseable {
         }
     }
 
-    /** Ends it and removes what it leaves. Idempotent. */
+    /**
+     * Ends the server and removes its files. Idempotent.
+     *
+     * @throws IOException if a file cannot be removed
+     */
     @Override
     public void close() throws IOException {
         process.destroy();
         if (!await()) {
-            process.destroyForcibly(); // one that hangs, too
+            process.destroyForcibly(); // a paused server does not react to SIGTERM
             await();
         }
         removeLock();
         remove(directory);
     }
 
-    /** A killed server leaves its lock and socket; by now they may belong to another one. */
+    /** Removes the lock and the socket that a killed server leaves, unless they belong to another server by now. */
     private void removeLock() throws IOException {
         Path lock = Path.of("/tmp/.X" + number + "-lock");
         if (Files.exists(lock) && Files.readString(lock).strip().equals(Long.toString(process.pid()))) {

@@ -1,9 +1,9 @@
 /**
- * An X server of one's own, and input injected into one.
+ * Tools that run an X server without a screen, and inject input into any X server.
  *
  * <p>Start at {@link dev.tally.testkit.x11.XvfbServer}, which runs a server without a screen, and {@link
  * dev.tally.testkit.x11.XTestClient}, which types and clicks on any server through its XTEST extension, over the same
- * socket code as the xrecord backend. {@link dev.tally.testkit.x11.RootWindowListener} is a bystander: with one, a server
- * reports input one by one, as on a desktop.
+ * socket code as the xrecord backend. {@link dev.tally.testkit.x11.RootWindowListener} listens as the programs of a
+ * desktop do, which makes a server send each report at once.
  */
 package dev.tally.testkit.x11;
