@@ -1,9 +1,9 @@
 /**
- * Capture from an X server through its RECORD extension. Nothing here is API: it is found as a
+ * Capture from an X server through its RECORD extension. It has no API: it is found as a
  * {@link dev.tally.capture.spi.CaptureProvider}.
  *
- * <p>JNA is needed only for {@code xrecord.connection=xcb}, and may be excluded. The test kit injects input over the same
- * socket code; no other module sees it.
+ * <p>JNA is needed only for {@code xrecord.connection=xcb}, and may be excluded. The test kit uses the same socket
+ * code to inject input; it is exported to no other module.
  */
 @org.jspecify.annotations.NullMarked
 @SuppressWarnings("module") // the test kit is built later and need not be there

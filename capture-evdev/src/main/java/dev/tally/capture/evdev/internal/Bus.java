@@ -2,11 +2,11 @@ package dev.tally.capture.evdev.internal;
 
 import java.util.Locale;
 
-/** How devices are connected: BUS_* of linux/input.h. */
+/** The ways in which devices are connected: the constants BUS_* of linux/input.h. */
 final class Bus {
     private Bus() {}
 
-    /** The name of a bus type, for people. */
+    /** Returns the name of a bus type, for people. */
     static String name(int bus) {
         return switch (bus) {
             case 0x01 -> "PCI";

@@ -28,7 +28,7 @@ final class ContactTracker {
         forget(0);
     }
 
-    /** Forgets every contact, of which nothing is known after a gap. */
+    /** Forgets every contact; after a gap nothing is known about them. */
     void forget(int currentSlot) {
         Arrays.fill(xs, UNKNOWN);
         Arrays.fill(ys, UNKNOWN);
@@ -38,12 +38,12 @@ final class ContactTracker {
         isAnother = true;
     }
 
-    /** What follows is about the contact in this slot. */
+    /** Selects the slot of the contact that the following values are about. */
     void slot(int number) {
         slot = number;
     }
 
-    /** A contact begins, or with a negative number ends. */
+    /** Notes that a contact begins, or ends if the number is negative. */
     void contact(int number) {
         if (slot == followed) {
             isAnother = true;
@@ -74,12 +74,12 @@ final class ContactTracker {
         axis[slot] = value;
     }
 
-    /** Whether the followed contact has moved in this frame, and its place is known. */
+    /** Returns whether the followed contact has moved in this frame, and its place is known. */
     boolean isPlaced() {
         return hasMoved && followed != NONE && xs[followed] != UNKNOWN && ys[followed] != UNKNOWN;
     }
 
-    /** Whether the place is that of another contact than the last one, so that the way between them is no step. */
+    /** Returns whether the place is that of another contact than the last one; the way between them is then no step. */
     boolean isAnother() {
         return isAnother;
     }

@@ -49,7 +49,7 @@ final class Device {
         return report.counts().contains(Kind.MOTION);
     }
 
-    /** After a gap, asks an absolute device where it is now. */
+    /** Asks an absolute device where it is, if a gap has just ended. */
     void recover(Libc libc, DeviceQuery query) {
         if (isAbsolute && decoder.isLost()) {
             place(libc, query);

@@ -6,22 +6,22 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * What a device says that it can report, and what of that is worth counting.
+ * The kinds of events that a device can report, and what of them is counted.
  *
- * <p>Devices are not sorted into kinds: each ability counts for itself, so that a keyboard with a trackball is both.
+ * <p>Devices are not sorted into kinds: each ability is judged by itself, so that a keyboard with a trackball is both.
  *
- * @param name what the device calls itself
+ * @param name the name that the device gives itself
  * @param bus the bus type of EVIOCGID
  * @param virtual whether a program made the device (uinput)
  * @param keys the codes of its EV_KEY events
  * @param relative the axes of its EV_REL events
  * @param absolute the axes of its EV_ABS events
- * @param properties INPUT_PROP_*
+ * @param properties its properties, the constants INPUT_PROP_*
  */
 record DeviceCapabilities(
         String name, int bus, boolean virtual, BitSet keys, BitSet relative, BitSet absolute, BitSet properties) {
     static final int BUS_VIRTUAL = 6;
-    /** What the name of a device's bus ends with if a program made the device. */
+    /** The end of the name of the bus of a device that a program made. */
     static final String VIRTUAL = "virtual";
 
     private static final int KEY_A = 30;
@@ -30,7 +30,7 @@ record DeviceCapabilities(
     private static final int PROPERTY_DIRECT = 1;
     private static final int PROPERTY_ACCELEROMETER = 6;
 
-    /** How the device is connected, for people; a device that a program made may claim any bus. */
+    /** Returns the way in which the device is connected, for people; a device that a program made may claim any bus. */
     String busName() {
         String name = Bus.name(bus);
         return virtual ? bus == BUS_VIRTUAL ? VIRTUAL : name + ", " + VIRTUAL : name;
@@ -59,17 +59,17 @@ record DeviceCapabilities(
         return counts;
     }
 
-    /** Whether it reports places, not only steps. */
+    /** Returns whether it reports places, not only steps. */
     boolean isAbsolute() {
         return hasPosition(absolute) || isMultitouchOnly();
     }
 
-    /** Whether its absolute positions are places on a screen: those of a touch pad are not. */
+    /** Returns whether its absolute positions are places on a screen: those of a touch pad are not. */
     boolean tellsPosition() {
         return isAbsolute() && !isTouchpad();
     }
 
-    /** Whether it reports places of single contacts only, and none for all of them. */
+    /** Returns whether it reports a place for each contact only, and none for all of them together. */
     boolean isMultitouchOnly() {
         return !hasPosition(absolute)
                 && followsContacts()
@@ -77,20 +77,20 @@ record DeviceCapabilities(
                 && absolute.get(InputEvent.ABS_MT_POSITION_Y);
     }
 
-    /** Whether it has a dial, such as a volume knob, and no wheel that might report the same turn. */
+    /** Returns whether it has a dial, such as a volume knob, and no wheel that might report the same turn. */
     boolean hasDialOnly() {
         return relative.get(InputEvent.REL_DIAL) && !hasWheel();
     }
 
-    /** Whether it tells when one of several contacts begins and ends: without slots it would say so in every frame. */
+    /** Returns whether it tells when one of several contacts begins and ends: without slots it would say so in every frame. */
     boolean followsContacts() {
         return absolute.get(InputEvent.ABS_MT_SLOT) && absolute.get(InputEvent.ABS_MT_TRACKING_ID);
     }
 
-    /** What the device is, if it is one of those that are only counted when asked for; else why it is of no use. */
+    /** Returns why the device is not counted: what it is, if it is counted on request only, or why it is of no use. */
     String whyLeftOut() {
         if (isAccelerometer()) {
-            return "is an accelerometer: it reports shaking, not hands";
+            return "is an accelerometer, which reports shaking and no input of a hand";
         }
         if (isTablet()) {
             return "is a graphics tablet";
@@ -104,7 +104,7 @@ record DeviceCapabilities(
         return "has neither letter keys nor a numeric pad nor pointer motion";
     }
 
-    /** Whether it would count if it were asked for. */
+    /** Returns whether it is counted if the settings ask for it. */
     boolean countsIfAsked() {
         return !counts(true).isEmpty();
     }

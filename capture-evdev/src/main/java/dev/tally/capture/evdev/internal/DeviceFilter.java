@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Decides which devices are read, and for what. */
+/** Decides which devices are read, and what is counted of each. */
 final class DeviceFilter {
     private final EvdevSettings settings;
 
@@ -16,11 +16,11 @@ final class DeviceFilter {
     }
 
     /**
-     * What is made of a device.
+     * The decision about a device.
      *
-     * @param counts what is counted of it; empty if it is left alone
-     * @param problem why it is left alone
-     * @param remedy what would change that
+     * @param counts the kinds of input that are counted of it; empty if it is not read
+     * @param problem the reason why it is not read; empty if it is
+     * @param remedy what the user can do to have it read; empty if nothing helps or it is read
      */
     record Verdict(Set<Kind> counts, Optional<String> problem, Optional<String> remedy) {
         private static Verdict leftAlone(String problem, String remedy) {
@@ -51,7 +51,7 @@ final class DeviceFilter {
         return Verdict.leftAlone(
                 device.whyLeftOut(),
                 device.countsIfAsked()
-                        ? "to count it all the same, set evdev.all=true; or name it in evdev.include, which leaves out"
+                        ? "to count it anyway, set evdev.all=true; or name it in evdev.include, which leaves out"
                                 + " every device that it does not name"
                         : "");
     }

@@ -6,9 +6,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Opens devices, has them waited for, and tells of each that is not counted.
+ * Opens devices, adds them to those that are waited for, and logs each that cannot be counted.
  *
- * <p><b>Threads.</b> One at a time: the one that opens the source, then the one that runs it.
+ * <p><b>Threads.</b> One thread at a time: first the one that opens the source, then the one that runs it.
  */
 final class DeviceOpener {
     private static final Logger LOG = LoggerFactory.getLogger(EvdevSource.class);
@@ -34,7 +34,7 @@ final class DeviceOpener {
         }
     }
 
-    /** Opens a device if it is to be counted; has it tried again later if only the system lacks something. */
+    /** Opens a device if it is to be counted, or notes it for another attempt if the system lacks something. */
     DeviceScan.Found open(String path) {
         DeviceScan.Found found = scan.look(path);
         Optional<String> shortage = Errno.isShortage(found.errno())
@@ -51,16 +51,16 @@ final class DeviceOpener {
 
     private static void tell(DeviceScan.Found found) {
         if (found.errno() == 0 || Errno.isRefusal(found.errno()) || Errno.isAbsence(found.errno())) {
-            LOG.debug("looked at {}", found.report()); // the right may come later, and then it is looked at again
+            LOG.debug("looked at {}", found.report()); // if its permissions change later, it is looked at again
         } else {
             LOG.warn(
-                    "{} is not read: {}; mend that and plug it in again",
+                    "{} is not read: {}; remove the cause and plug it in again",
                     found.report().path(),
                     found.report().problem().orElse(""));
         }
     }
 
-    /** Has a device waited for; else closes it, and returns why that was not possible. */
+    /** Adds a device to those that are waited for; if that fails, closes it and returns the reason. */
     private Optional<String> adopt(Device device) {
         int slot = devices.add(device);
         try {

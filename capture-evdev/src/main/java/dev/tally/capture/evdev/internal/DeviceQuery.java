@@ -18,11 +18,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Asks an open device what it is, and tells it what to keep to itself.
+ * Asks an open device for its properties, and tells the kernel which of its events are not wanted.
  *
  * <p>Request numbers are those of linux/input.h where an ioctl has its direction in the top two bits: x86-64, aarch64,
- * riscv64. Never asked: the keys held now. To be the only reader is asked for by {@link GrabCheck} alone, for the moment
- * that the answer takes.
+ * riscv64. The keys held now are never asked for. Only {@link GrabCheck} asks to be the only reader, for the moment that the
+ * answer takes.
  */
 class DeviceQuery {
     /** {@code struct input_id}. */
@@ -64,10 +64,10 @@ class DeviceQuery {
     private static final int LONGEST_NAME = 256;
 
     /**
-     * What this device can report.
+     * Returns what a device can report.
      *
-     * @param virtual whether a program made it, if the system says so; else the bus it claims must do
-     * @throws CaptureException if it is no input device, or is gone
+     * @param virtual whether a program made it; if the system does not tell, the bus that it claims decides
+     * @throws CaptureException if it is not an input device, or is gone
      */
     DeviceCapabilities capabilities(Libc libc, int fd, Optional<Boolean> virtual) throws CaptureException {
         try (Arena arena = Arena.ofConfined()) {
@@ -93,7 +93,7 @@ class DeviceQuery {
         return length < 0 ? "" : printable(name.getString(0, StandardCharsets.ISO_8859_1));
     }
 
-    /** A device chooses its own name, and it ends up in terminals and logs. */
+    /** Makes a name safe for terminals and logs: a device chooses its own. */
     static String printable(String name) {
         byte[] bytes = name.getBytes(StandardCharsets.ISO_8859_1);
         return new String(bytes, StandardCharsets.UTF_8)
@@ -108,7 +108,7 @@ class DeviceQuery {
         return filled < 0 ? new BitSet() : BitSet.valueOf(buffer.toArray(JAVA_BYTE));
     }
 
-    /** Where an absolute axis is now; empty if the device has no such axis. */
+    /** Returns where an absolute axis is now; empty if the device has no such axis. */
     Optional<Integer> position(Libc libc, int fd, int axis) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment info = arena.allocate(ABSOLUTE);
@@ -118,7 +118,7 @@ class DeviceQuery {
         }
     }
 
-    /** What is known of a device after it was taken for a moment. */
+    /** The result of taking a device for a moment. */
     enum Grab {
         FREE,
         /** Another program has grabbed it. */
@@ -127,7 +127,7 @@ class DeviceQuery {
         UNKNOWN
     }
 
-    /** Takes the device from everybody else and gives it back at once. */
+    /** Takes the device from all other programs and gives it back at once. */
     Grab takeAndLetGo(Libc libc, int fd) {
         if (libc.ioctl(fd, EVIOCGRAB, TAKE) < 0) {
             return libc.errno() == Errno.EBUSY ? Grab.TAKEN : Grab.UNKNOWN;
@@ -136,8 +136,8 @@ class DeviceQuery {
     }
 
     /**
-     * Leaves in the kernel what would only be thrown away here: scan codes, the single contacts of a touch pad, and of a
-     * device whose keys do not count its keys. A kernel that knows no masks (before 4.4) reports more; that does no harm.
+     * Tells the kernel not to deliver the events that are not used: scan codes, the single contacts of a touch pad, and the
+     * keys of a device whose keys are not counted. A kernel that knows no masks (before 4.4) reports more; that does no harm.
      */
     void mask(Libc libc, int fd, DeviceCapabilities can, Set<Kind> counts) {
         BitSet types = new BitSet();
@@ -145,7 +145,12 @@ class DeviceQuery {
         types.set(InputEvent.EV_KEY);
         types.set(InputEvent.EV_REL);
         types.set(InputEvent.EV_ABS, counts.contains(Kind.MOTION));
-        mask(libc, fd, InputEvent.EV_SYN, types, 64); // the kernel refuses a mask that is not of whole longs
+        mask(
+                libc,
+                fd,
+                InputEvent.EV_SYN,
+                types,
+                64); // the kernel refuses a mask whose size is not a multiple of 8 bytes
         BitSet axes = new BitSet();
         axes.set(InputEvent.ABS_X, InputEvent.ABS_Y + 1);
         axes.set(InputEvent.ABS_MT_TRACKING_ID, can.followsContacts());

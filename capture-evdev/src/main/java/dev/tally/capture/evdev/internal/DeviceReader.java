@@ -5,7 +5,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Reads what devices report, through one buffer from which each event is erased as it is decoded.
+ * Reads the events of devices into one buffer, from which each event is erased when it is decoded.
  *
  * <p><b>Threads.</b> One, that of its {@link Libc}. <b>Cost.</b> One system call for up to {@value #EVENTS} events; no
  * allocation.
@@ -14,17 +14,17 @@ final class DeviceReader {
     static final int EVENTS = 64;
 
     private static final long BUFFER_BYTES = EVENTS * InputEvent.BYTES;
-    /** More than any device's buffer in the kernel holds; a device that floods lets the others have their turn. */
+    /** More events than a device's buffer in the kernel holds; a device that sends more has to wait for its next turn. */
     private static final int MOST_READS = 64;
 
-    /** What reading a device came to. */
+    /** The result of reading one device. */
     enum Outcome {
-        /** It was read, and may have more. */
+        /** Events were read, and there may be more. */
         READ,
-        /** It has nothing to report now. */
+        /** There are no more events now. */
         EMPTY,
         UNPLUGGED,
-        /** It cannot be read any more; {@link #failure} says why. */
+        /** The device cannot be read any more; {@link #failure} tells why. */
         FAILED
     }
 
@@ -38,7 +38,7 @@ final class DeviceReader {
         this.query = query;
     }
 
-    /** Reads until the device has nothing more, or has had its turn. */
+    /** Reads until the device has no more events, or has had its turn. */
     Outcome read(Device device, InputHandler handler) {
         for (int reads = 0; reads < MOST_READS; reads++) {
             long bytes = libc.read(device.fd(), buffer, BUFFER_BYTES);
@@ -70,7 +70,7 @@ final class DeviceReader {
         };
     }
 
-    /** Decodes the whole events; false if a part of one follows them, after which no event could be found. */
+    /** Decodes the whole events; returns false if a part of one follows them, after which the next one cannot be found. */
     private boolean decodeWhole(Device device, long bytes, InputHandler handler) {
         long torn = bytes % InputEvent.BYTES;
         device.decoder().decode(buffer, bytes - torn, handler);
@@ -87,13 +87,13 @@ final class DeviceReader {
         return failure;
     }
 
-    /** Loads and links what the first report needs: a cold Java would be slower than a keyboard's buffer is long. */
+    /** Loads and links what the first report needs; without that, the first read might come after the buffer has overflowed. */
     void warm(Epoll epoll) {
         new WarmUp().run(buffer);
         libc.read(epoll.fd(), buffer, 0); // fails, which is enough
     }
 
-    /** Erases what a handler that threw has left in the buffer. */
+    /** Erases the events that a handler which threw has left in the buffer. */
     void erase() {
         buffer.fill((byte) 0);
     }

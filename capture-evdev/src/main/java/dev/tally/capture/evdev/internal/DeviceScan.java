@@ -38,22 +38,22 @@ final class DeviceScan {
         this.filter = new DeviceFilter(settings);
     }
 
-    /** A device that was looked at: open if it is to be read, else only what there is to say about it. */
+    /** A device that was looked at: it is open if it is to be read; otherwise there is only the report about it. */
     record Found(DeviceReport report, Optional<Device> device, int errno) {}
 
-    /** Whether a file of this name is a device. */
+    /** Returns whether a file of this name is a device. */
     static boolean isNode(String name) {
         return NODE.matcher(name).matches();
     }
 
     /**
-     * The paths of the devices, in the order of their numbers. None if the directory is not there.
+     * Returns the paths of the devices, in the order of their numbers; none if the directory does not exist.
      *
      * @throws CaptureException if the directory cannot be read
      */
     List<String> paths() throws CaptureException {
         File folder = new File(settings.directory());
-        String[] files = folder.list(); // opendir(3), unlike java.nio's listing, which a mocked /dev does not bear
+        String[] files = folder.list(); // opendir(3), java.nio's listing fails in a mocked /dev
         if (files == null && folder.exists()) {
             throw new CaptureException("cannot list " + folder + ": " + whyNotListed());
         }
@@ -69,15 +69,15 @@ final class DeviceScan {
             return Errno.words(libc.errno());
         }
         libc.close(fd);
-        return "it is no directory, or may not be read";
+        return "it is not a directory, or may not be read";
     }
 
-    /** The path of the device of this file name. */
+    /** Returns the path of the device with this file name. */
     String path(String name) {
         return settings.directory() + "/" + name;
     }
 
-    /** Opens a device and decides what it counts for; it stays open only if it counts. */
+    /** Opens a device and decides what of it is counted; it stays open only if anything is. */
     Found look(String path) {
         SysfsDevice known = new SysfsDevice(path.substring(path.lastIndexOf('/') + 1));
         int fd = libc.open(path);
@@ -117,7 +117,7 @@ final class DeviceScan {
         return new DeviceReport(path, known.name(), known.bus(), Set.of(), Optional.of(problem), remedy);
     }
 
-    /** How to be let in: by the group that this device really belongs to, if that may read it. */
+    /** Returns the remedy for missing permission: the group that this device really belongs to, if that may read it. */
     static String permissionRemedy(String path) {
         try {
             PosixFileAttributes node = Files.readAttributes(Path.of(path), PosixFileAttributes.class);

@@ -15,14 +15,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.StringJoiner;
 
-/** What all devices together come to: enough to count with, or why not. */
+/** A summary of all devices: whether they suffice for counting, and if not, why. */
 final class DeviceSurvey {
     private final String directory;
     private final List<DeviceReport> reports = new ArrayList<>();
     private int grabbed;
-    /** How many devices cannot be opened, for each reason. */
+    /** The number of devices that cannot be opened, for each reason. */
     private final Map<String, Integer> unopened = new LinkedHashMap<>();
-    /** How to be let in; of the reasons why nothing counts, the one that most likely hides the keyboard. */
+    /** The remedy for missing permission: of all reasons the one that most likely hides the keyboard. */
     private Optional<String> permission = Optional.empty();
 
     DeviceSurvey(String directory) {
@@ -39,7 +39,7 @@ final class DeviceSurvey {
         }
     }
 
-    /** Takes out the devices that another program has grabbed: they would only look as if they counted. */
+    /** Checks for devices that another program has grabbed, and marks them as not counted. */
     void ask(GrabCheck grabs) throws CaptureException {
         Map<String, GrabCheck.Answer> answers = grabs.ask(reports.stream()
                 .filter(DeviceReport::counted)
@@ -58,15 +58,15 @@ final class DeviceSurvey {
                         report,
                         Set.of(),
                         "is grabbed by another program" + (holders.isEmpty() ? "" : "; open in " + holders),
-                        "if it is a remapper, what it types on its virtual device counts: see that evdev.exclude and"
-                                + " evdev.virtual spare that; else stop it");
+                        "if it is a remapper, the input of its virtual device is counted: check that evdev.exclude and"
+                                + " evdev.virtual do not exclude that; otherwise stop the program");
             }
             case NEVER_QUIET ->
                 with(
                         report,
                         report.counts(),
                         "was in use all the time: not checked whether another program has grabbed it",
-                        "leave it alone for two seconds and ask again");
+                        "do not use it for two seconds and check again");
         };
     }
 
@@ -79,7 +79,7 @@ final class DeviceSurvey {
         return List.copyOf(reports);
     }
 
-    /** Whether anything can be counted, and if not, why, for each cause. */
+    /** Returns whether anything can be counted, and if not, each cause. */
     Availability availability() {
         if (reports.stream().anyMatch(DeviceReport::counted)) {
             StringBuilder others = new StringBuilder();
@@ -97,7 +97,7 @@ final class DeviceSurvey {
         return allForOneReason ? allRefused(unopened.keySet().iterator().next()) : noneUseful();
     }
 
-    /** {@code 2 keyboards and 1 pointer in /dev/input, 1 of them virtual}. */
+    /** Returns {@code 2 keyboards and 1 pointer in /dev/input, 1 of them virtual}. */
     String summary() {
         List<DeviceReport> counted =
                 reports.stream().filter(DeviceReport::counted).toList();
@@ -127,7 +127,7 @@ final class DeviceSurvey {
         String which = reports.size() == 1 ? "the only device" : "any of " + reports.size() + " devices";
         return Availability.unavailable(
                 "cannot open " + which + " in " + directory + ": " + refusal,
-                permission.orElse("remove the cause that it names; it is no question of permission"));
+                permission.orElse("remove the cause that the message names; more permissions do not help"));
     }
 
     private Availability noneUseful() {

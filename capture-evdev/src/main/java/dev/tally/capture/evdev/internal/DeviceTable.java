@@ -5,15 +5,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The open devices, each in a slot whose number comes back with its readiness.
+ * The open devices, each in a slot whose number epoll returns when the device is ready.
  *
- * <p><b>Threads.</b> One. <b>Cost.</b> {@link #at} is an array access; the rest happens when devices come and go.
+ * <p><b>Threads.</b> One.
+ *
+ * <p><b>Cost.</b> {@link #at} is an array access; the other methods are called when devices appear or disappear.
  */
 final class DeviceTable {
     private @Nullable Device[] slots = new Device[16];
     private int end;
 
-    /** Takes a device in; returns its slot. */
+    /** Adds a device and returns its slot. */
     int add(Device device) {
         int slot = 0;
         while (slot < end && slots[slot] != null) {
@@ -31,18 +33,18 @@ final class DeviceTable {
         slots[slot] = null;
     }
 
-    /** The device of a slot, null if it has gone. */
+    /** Returns the device of a slot; null if it has been removed. */
     @Nullable
     Device at(int slot) {
         return slot < end ? slots[slot] : null;
     }
 
-    /** The slots in use are all below this. */
+    /** Returns the number that is above all slots in use. */
     int end() {
         return end;
     }
 
-    /** The slot of the device at a path, or -1. */
+    /** Returns the slot of the device at a path, or -1 if no device has it. */
     int slotOf(String path) {
         for (int slot = 0; slot < end; slot++) {
             Device device = slots[slot];

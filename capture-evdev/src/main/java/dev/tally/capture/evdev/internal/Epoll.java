@@ -12,7 +12,7 @@ import java.lang.foreign.StructLayout;
 import java.util.Locale;
 
 /**
- * Waits for any of many descriptors, each known by a number of the caller's choice.
+ * An epoll instance: it waits for any of many descriptors, each of which has a number that the caller chose.
  *
  * <p><b>Threads.</b> One, that of its {@link Libc}.
  *
@@ -57,7 +57,7 @@ final class Epoll {
         return fd;
     }
 
-    /** Waits for this descriptor too, until it is closed. */
+    /** Adds a descriptor to those that are waited for, until it is closed. */
     void add(int watched, int token) throws CaptureException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment event = arena.allocate(Event.BYTES, 8);
@@ -69,7 +69,7 @@ final class Epoll {
         }
     }
 
-    /** Waits; returns how many descriptors are ready, 0 also after a signal. */
+    /** Waits, and returns the number of ready descriptors; 0 if the time is over or a signal arrived. */
     int await(int timeoutMillis) throws CaptureException {
         int n = libc.epollWait(fd, ready, MOST, timeoutMillis);
         if (n < 0 && libc.errno() != Errno.EINTR) {
@@ -78,12 +78,12 @@ final class Epoll {
         return Math.max(n, 0);
     }
 
-    /** The number under which the i-th ready descriptor was added. */
+    /** Returns the number with which the i-th ready descriptor was added. */
     int token(int i) {
         return (int) ready.get(JAVA_LONG_UNALIGNED, i * Event.BYTES + Event.DATA);
     }
 
-    /** Whether the other side of the i-th ready descriptor is gone. */
+    /** Returns whether the other side of the i-th ready descriptor is gone. */
     boolean hungUp(int i) {
         return (ready.get(JAVA_INT_UNALIGNED, i * Event.BYTES + Event.EVENTS) & (EPOLLERR | EPOLLHUP)) != 0;
     }

@@ -2,7 +2,7 @@ package dev.tally.capture.evdev.internal;
 
 import java.util.Map;
 
-/** The system's error numbers that mean something here. See errno(3); the numbers are those of x86-64 and aarch64. */
+/** The error numbers of the system that the backend distinguishes. See errno(3); the numbers are those of x86-64 and aarch64. */
 final class Errno {
     static final int ENOENT = 2;
     static final int EINTR = 4;
@@ -38,22 +38,22 @@ final class Errno {
 
     private Errno() {}
 
-    /** Returns the name and the meaning of an error, {@code errno 99} for one that is not listed here. */
+    /** Returns the name and the meaning of an error; {@code errno 99} for one that is not listed here. */
     static String words(int errno) {
         return WORDS.getOrDefault(errno, "errno " + errno);
     }
 
-    /** Whether the caller lacks a right, which the system's owner can give. */
+    /** Returns whether the caller lacks a permission, which the owner of the system can give. */
     static boolean isRefusal(int errno) {
         return errno == EACCES || errno == EPERM;
     }
 
-    /** Whether the system lacks something, such as descriptors, that it may have later although nothing is done to the device. */
+    /** Returns whether the system lacks something, such as descriptors, that it may have later without a change of the device. */
     static boolean isShortage(int errno) {
         return errno == EMFILE || errno == ENFILE || errno == ENOMEM;
     }
 
-    /** Whether the device is gone. */
+    /** Returns whether the device is gone. */
     static boolean isAbsence(int errno) {
         return errno == ENOENT || errno == ENODEV || errno == ENXIO;
     }

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Counts what the kernel's input devices report: the backend for Wayland, consoles and machines without a screen.
+ * The {@code evdev} backend, which reads the kernel's input devices: for Wayland, consoles and machines without a screen.
  *
  * <p>It needs the right to read /dev/input, which group {@code input} has, and Java's permission for native access. Its
  * settings are those of {@link EvdevSettings}.
@@ -21,13 +21,13 @@ import java.util.function.Supplier;
 public final class EvdevProvider implements CaptureProvider {
     static final String NAME = "evdev";
 
-    /** Below xrecord's in an X session, above what that has under Wayland, where it would see X programs' input only. */
+    /** Below that of xrecord in an X session, and above it under Wayland, where xrecord sees only the input of X programs. */
     private static final int PRIORITY = 100;
 
     private final Supplier<Libc> libc;
     private final DeviceQuery query;
 
-    /** On the C library that the Java process is linked with. */
+    /** Creates a provider that calls the C library with which the Java process is linked. */
     public EvdevProvider() {
         this(() -> new Libc(Linker.nativeLinker().defaultLookup()), new DeviceQuery());
     }
@@ -74,7 +74,7 @@ public final class EvdevProvider implements CaptureProvider {
 
     private static Availability availability(Libc own, EvdevSettings settings, DeviceSurvey survey) {
         try {
-            new HotplugWatch(own, settings.directory()).close(); // as opening will need
+            new HotplugWatch(own, settings.directory()).close(); // opening needs one too
         } catch (CaptureException e) {
             return cannotWork(e);
         }
@@ -93,7 +93,7 @@ public final class EvdevProvider implements CaptureProvider {
     private DeviceSurvey survey(Libc own, EvdevSettings settings) throws CaptureException {
         DeviceScan scan = new DeviceScan(own, settings, query);
         DeviceSurvey survey = new DeviceSurvey(settings.directory());
-        Deque<Integer> open = new ArrayDeque<>(); // all at once, as when counting: there may be too few descriptors
+        Deque<Integer> open = new ArrayDeque<>(); // open all at once, as when counting
         try {
             for (int i = 0; i < EvdevSource.DESCRIPTORS; i++) {
                 open.push(own.eventfd());

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
  *
  * <ul>
  *   <li>{@code evdev.directory}: where the devices are, default {@value #DEFAULT_DIRECTORY}
- *   <li>{@code evdev.include}: only devices whose name or path matches one of these patterns, of whatever kind;
+ *   <li>{@code evdev.include}: only devices whose name or path matches one of these patterns, of any kind;
  *       separated by commas, {@code *} and {@code ?} match any characters, upper and lower case are alike
  *   <li>{@code evdev.exclude}: no device whose name or path matches one of these; stronger than include
  *   <li>{@code evdev.virtual}: {@code include} (the default) or {@code exclude} devices that a program made
@@ -37,7 +37,7 @@ record EvdevSettings(
 
     private static final Set<String> KNOWN =
             Set.of("directory", "include", "exclude", "virtual", "all", "wait", "checkGrabs");
-    /** More than any path or name of the kernel; keeps a setting from becoming a slow pattern. */
+    /** Longer than any path or name of the kernel; a longer setting is refused. */
     private static final int LONGEST_PATTERN = 4096;
 
     static EvdevSettings of(CaptureOptions options) throws CaptureException {
@@ -57,10 +57,10 @@ record EvdevSettings(
         if (!directory.startsWith("/") || directory.indexOf('\0') >= 0) {
             throw new CaptureException("evdev.directory is '" + directory + "'; it must be an absolute path");
         }
-        return Path.of(directory).toString(); // without a slash at its end, which no path of a device has
+        return Path.of(directory).toString(); // normalises it, so that the paths of devices begin with it
     }
 
-    /** Whether the setting has the first of two values, which is also the default. */
+    /** Returns whether a setting has the first of two values, which is also the default. */
     private static boolean oneOf(CaptureOptions options, String name, String first, String second)
             throws CaptureException {
         String value = options.get(name).orElse(first);
@@ -82,7 +82,7 @@ record EvdevSettings(
                 .toList();
     }
 
-    /** The text between two stars is matched once, where it first occurs, without backtracking: no pattern is slow. */
+    /** Translates a glob into a pattern that matches the text between two stars once, where it first occurs: never slow. */
     private static Pattern pattern(String glob) {
         String[] parts = glob.toLowerCase(Locale.ROOT).split("\\*+", -1);
         StringBuilder regex = new StringBuilder(literally(parts[0]));

@@ -15,27 +15,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads all devices of a directory, those too that come later, on the thread that runs it.
+ * A source that reads all devices of a directory, including those that appear later.
  *
  * <p><b>Threads.</b> As {@link InputSource} says. The thread of {@link #run} should be a platform thread: it spends its
- * life in a native call, in which a virtual thread would hold its carrier.
+ * life in a native call, during which a virtual thread occupies its carrier thread.
  *
  * <p><b>Cost.</b> Two system calls per wake-up, more only if a device has more than {@value DeviceReader#EVENTS} events waiting. No
- * timed wake-ups while every device is read, and no allocation but when a device comes or goes.
+ * timed wake-ups while every device is read, and no allocation except when a device appears or disappears.
  *
- * <p><b>Failure.</b> A device that fails is dropped alone. One that cannot be opened for want of descriptors or memory is
- * told of and tried again: {@link PendingDevices}. Having no device left is no failure: it is reported as
- * {@code devices(0, 0)}.
+ * <p><b>Failure.</b> A device that fails is dropped, and the others are read on. One that cannot be opened because there are too few
+ * descriptors or too little memory is logged and tried again: {@link PendingDevices}. If no device is left, that is reported
+ * as {@code devices(0, 0)} and is not a failure.
  *
- * <p><b>States.</b> Opened by one thread, which is done with it; {@code run} by another, until {@code stop}; then closed.
- * What other threads may touch while it runs is the {@link Wakeup} and {@code isClosed}; all else belongs to the thread of
+ * <p><b>States.</b> One thread opens the source and hands it over, another runs it until {@code stop}, then it is closed. Other
+ * threads may touch the {@link Wakeup} and {@code isClosed} while it runs; everything else belongs to the thread of
  * {@code run}. A device is <i>absent</i>, <i>left alone</i>, <i>pending</i> or <i>read</i>: news of the directory
- * (HOTPLUG) lead from each of the first two to any other, the timer (RETRY) from pending, and the end of the device from
+ * (HOTPLUG) leads from each of the first two to any other, the timer (RETRY) from pending, and the end of the device from
  * read to absent. Within one batch of readiness the ends come before the beginnings, because the number of a slot may be
  * taken again.
  */
 final class EvdevSource implements InputSource {
-    /** How many descriptors a source takes besides those of the devices. */
+    /** The number of descriptors that a source needs besides those of the devices. */
     static final int DESCRIPTORS = 5;
 
     private static final long SYNC_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -65,7 +65,7 @@ final class EvdevSource implements InputSource {
     private int keyboards = -1;
     private int pointers = -1;
 
-    /** Opens what there is. Fails if that is nothing, unless the settings say to wait. */
+    /** Opens all devices that can be counted. Fails if there are none, unless the settings say to wait for one. */
     static EvdevSource open(Libc libc, EvdevSettings settings, DeviceQuery query) throws CaptureException {
         EvdevSource source = new EvdevSource(libc, settings, query);
         try {
@@ -110,7 +110,7 @@ final class EvdevSource implements InputSource {
                 epoll.add(suspend.fd(), SUSPEND);
             }
         } catch (CaptureException e) {
-            closings.forEach(Runnable::run); // it may be tried again and again
+            closings.forEach(Runnable::run); // a session calls this again and again
             throw e;
         }
     }
@@ -129,7 +129,7 @@ final class EvdevSource implements InputSource {
         wakeup.begin();
         try {
             reader.warm(epoll);
-            epoll.await(0); // loads and links it
+            epoll.await(0); // loads and links the call
             tellDevices(handler);
             while (!wakeup.isStopping()) {
                 dispatchAll(epoll.await(-1), handler);
@@ -161,7 +161,7 @@ final class EvdevSource implements InputSource {
         closings.forEach(Runnable::run);
     }
 
-    /** New devices come last: one may take the slot of a device whose end is told in the same batch. */
+    /** Handles a batch; new devices come last, because one may get the slot of a device that ends in the same batch. */
     private void dispatchAll(int ready, InputHandler handler) throws CaptureException {
         boolean hasNews = false;
         boolean isDue = false;
@@ -211,7 +211,7 @@ final class EvdevSource implements InputSource {
     private void drain(int slot, boolean hungUp, InputHandler handler) {
         Device device = devices.at(slot);
         if (device == null) {
-            return; // lost by an earlier report of the same batch
+            return; // dropped because of an earlier token of the same batch
         }
         switch (reader.read(device, handler)) {
             case READ -> {}
@@ -237,7 +237,7 @@ final class EvdevSource implements InputSource {
     }
 
     private void drop(int slot, Device device, InputHandler handler) {
-        libc.close(device.fd()); // which also ends the waiting for it
+        libc.close(device.fd()); // also removes it from the epoll instance
         devices.remove(slot);
         hasFreedDescriptor = true;
         tellDevices(handler);
@@ -260,7 +260,7 @@ final class EvdevSource implements InputSource {
         tellDevices(handler);
     }
 
-    /** Tries again what could not be opened because the system lacked something. */
+    /** Tries again to open the devices for which the system lacked something. */
     private void openPending(InputHandler handler) {
         hasFreedDescriptor = false;
         for (String path : pending.due()) {
@@ -272,7 +272,7 @@ final class EvdevSource implements InputSource {
         tellDevices(handler);
     }
 
-    /** Whether the device at a path is being read. An unplugged one under the same path is found out here, and dropped. */
+    /** Returns whether the device at a path is being read. Drops an earlier device with that path that was unplugged. */
     private boolean isOpen(String path, InputHandler handler) {
         int slot = devices.slotOf(path);
         if (slot < 0) {

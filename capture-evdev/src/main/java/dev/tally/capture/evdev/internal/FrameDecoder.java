@@ -7,13 +7,13 @@ import java.lang.foreign.MemorySegment;
 import java.util.Set;
 
 /**
- * Turns the events of one device into reports, and forgets them.
+ * A decoder that turns the events of one device into reports and erases them.
  *
  * <p><b>Privacy.</b> The only class that reads the code of an event. It lives in one local of {@link #decode}, the event,
  * and goes into nothing but the table that turns it into a class of presses; no field, argument or result carries it on.
  * The event is erased from the buffer before it is looked at.
  *
- * <p><b>Order and time.</b> Presses are reported as they come; motion, position and wheels once per frame, which ends at
+ * <p><b>Order and time.</b> Presses are reported at once; motion, position and wheels once per frame, which ends at
  * SYN_REPORT. After SYN_DROPPED everything up to the next SYN_REPORT is thrown away, and a gap is reported. The time of
  * an event is never read.
  *
@@ -51,15 +51,15 @@ final class FrameDecoder {
     private boolean isDropping;
     private boolean isLost;
 
-    /** Makes a decoder for a device that has one position and no dial; see the other constructor. */
+    /** Creates a decoder for a device that has one position and no dial. */
     FrameDecoder(Set<Kind> counts, boolean tellsPosition, boolean followsContacts) {
         this(counts, tellsPosition, followsContacts, false, false);
     }
 
     /**
-     * Makes a decoder for one device.
+     * Creates a decoder for one device.
      *
-     * @param counts what of its reports counts
+     * @param counts the kinds of input that are counted of it
      * @param tellsPosition whether its absolute positions are where the pointer is, not where a finger is on a pad
      * @param followsContacts whether it says when one of several contacts begins and ends; its position may then become
      *     that of another one
@@ -81,7 +81,7 @@ final class FrameDecoder {
         this.isDialAWheel = isDialAWheel;
     }
 
-    /** Where an absolute device says that it is, asked for outside its events; the next one is no step from here. */
+    /** Sets the place of an absolute device, which it was asked for; the next event is not a step from there. */
     void place(int xNow, int yNow) {
         x = xNow;
         y = yNow;
@@ -89,19 +89,19 @@ final class FrameDecoder {
         isLost = false;
     }
 
-    /** Goes on after a gap on a device of which one contact is followed: nothing is known but the current slot. */
+    /** Continues after a gap on a device of which one contact is followed; only the current slot is known then. */
     void resume(int currentSlot) {
         contact.forget(currentSlot);
         isJump = true;
         isLost = false;
     }
 
-    /** Whether a gap may hide a move along one axis, which the events that follow would not tell. */
+    /** Returns whether a gap may hide a move along one axis, which the following events do not tell. */
     boolean isLost() {
         return isLost;
     }
 
-    /** Reports what these events say, and erases them. */
+    /** Decodes events into reports and erases them. */
     void decode(MemorySegment events, long bytes, InputHandler handler) {
         for (long at = 0; at < bytes; at += InputEvent.BYTES) {
             long event = InputEvent.take(events, at);
@@ -209,8 +209,8 @@ final class FrameDecoder {
     }
 
     /**
-     * From position to position; the first one after a contact began or ended only says where the device is. Between places
-     * on a screen it is a motion without a length: the range of a device is not in pixels, nor in steps of a hand.
+     * Reports the motion from the last position to this one. The first position after a contact began or ended only tells
+     * where the device is. Between places on a screen the motion has no length: the range of a device is not in pixels.
      */
     private void step() {
         if (!isJump && tellsPosition) {

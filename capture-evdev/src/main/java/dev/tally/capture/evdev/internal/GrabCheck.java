@@ -11,21 +11,21 @@ import java.util.TreeMap;
 /**
  * Finds the devices that another program has taken for itself (EVIOCGRAB), so that no other program receives their input.
  *
- * <p>The kernel answers that question only to a program that tries to take the device too. So each one is taken and let go at once,
- * after nothing has come from it for longer than a held key takes to repeat: a release that arrives in between would be
- * missing to everybody else. A device that is never quiet is not asked.
+ * <p>The kernel answers that question only to a program that tries to take the device too. Each device is therefore taken and
+ * released at once, after it has been quiet for longer than a held key takes to repeat: all other programs would miss an
+ * event that arrives in between. A device that is never quiet is not checked.
  *
- * <p><b>Privacy.</b> What the devices report meanwhile is erased unread, nor is it kept when they did.
+ * <p><b>Privacy.</b> Events that arrive meanwhile are erased unread, and their times are not kept.
  *
  * <p><b>Threads.</b> One, that of its {@link Libc}.
  *
  * <p><b>Cost.</b> All devices are waited for together: {@value #QUIET_TICKS} to {@value #MOST_TICKS} times
  * {@value #TICK_MILLIS} ms.
  *
- * <p><b>Failure.</b> A device that does not answer the question is left out of the answers.
+ * <p><b>Failure.</b> A device that does not answer is missing from the result.
  */
 final class GrabCheck {
-    /** What is known of a device after it was asked. */
+    /** The result of checking one device. */
     enum Answer {
         FREE,
         GRABBED,
@@ -47,9 +47,9 @@ final class GrabCheck {
         this.query = query;
     }
 
-    /** Asks the devices at these paths. */
+    /** Checks the devices at these paths. */
     Map<String, Answer> ask(List<String> paths) throws CaptureException {
-        Epoll clock = new Epoll(libc); // of nothing: it only waits
+        Epoll clock = new Epoll(libc); // without descriptors: it is only used to wait
         List<Watched> waiting = new ArrayList<>();
         try {
             paths.forEach(path -> waiting.add(new Watched(path)));
@@ -81,7 +81,7 @@ final class GrabCheck {
             return fd < 0;
         }
 
-        /** Whether there is no more to wait for. */
+        /** Returns whether there is nothing more to wait for. */
         boolean settles() {
             quietTicks = hasReported() ? 0 : quietTicks + 1;
             if (quietTicks < QUIET_TICKS) {

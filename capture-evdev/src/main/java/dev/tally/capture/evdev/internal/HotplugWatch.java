@@ -14,10 +14,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Tells of files that appear in a directory or change their permissions there.
+ * Reports the files that appear in a directory or change their permissions there.
  *
  * <p>A directory that does not exist, or is removed, is waited for through its nearest ancestor that does. It is
- * watched before anybody lists it, so that what appears in between is told twice and never missed.
+ * watched before it is listed: a file that appears in between is then reported twice and never missed.
  *
  * <p><b>Threads.</b> One, that of its {@link Libc}.
  *
@@ -43,7 +43,7 @@ final class HotplugWatch {
     private static final int IN_ONLYDIR = 0x01000000;
     private static final int WATCHED = IN_ATTRIB | IN_MOVED_TO | IN_CREATE | IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR;
 
-    /** A reading leaves what is more to the next one; a directory that comes and goes is not chased without end. */
+    /** The limits on one call of {@link #take}; the rest is left to the next one, so that a busy directory cannot hold the reader. */
     private static final int MOST_READS = 64;
 
     private static final int MOST_TRIES = 8;
@@ -76,14 +76,14 @@ final class HotplugWatch {
     }
 
     /**
-     * What happened.
+     * The changes since the last call.
      *
      * @param names the files that appeared or changed; more than once if they did so more than once
      * @param everything whether the names are not all, so that the directory must be listed
      */
     record News(List<String> names, boolean everything) {}
 
-    /** Takes what has happened since the last call; never waits. */
+    /** Returns the changes since the last call; never waits. */
     News take() throws CaptureException {
         List<String> names = new ArrayList<>();
         boolean everything = false;
@@ -111,7 +111,7 @@ final class HotplugWatch {
     }
 
     /**
-     * Watches the directory, else its nearest ancestor; true if it is the directory.
+     * Watches the directory, or else its nearest ancestor; returns whether it is the directory.
      *
      * @throws CaptureException if neither can be watched, with the cause
      */
@@ -142,7 +142,7 @@ final class HotplugWatch {
         throw new CaptureException("cannot watch " + directory + " for new devices: " + Errno.words(libc.errno()));
     }
 
-    /** Whether an ancestor is now watched, and the directory has not appeared before that. */
+    /** Watches the nearest ancestor; returns whether that worked and the directory has not appeared meanwhile. */
     private boolean watchAncestor() {
         Path above = nearestAncestor();
         forget(ancestor);

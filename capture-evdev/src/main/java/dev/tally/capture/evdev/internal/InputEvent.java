@@ -55,8 +55,8 @@ final class InputEvent {
     private InputEvent() {}
 
     /**
-     * What an event says, without its time, in one number, of which {@link #type}, {@link #code} and {@link #value} are parts
-     * on a little-endian machine; leaves nothing of the event in the buffer.
+     * Returns an event without its time as one number, whose parts are {@link #type}, {@link #code} and {@link #value} on a
+     * little-endian machine, and erases the event from the buffer.
      */
     static long take(MemorySegment events, long at) {
         long event = events.get(JAVA_LONG, at + TYPE);
@@ -82,7 +82,7 @@ final class InputEvent {
         events.set(JAVA_LONG, at + TYPE, 0);
     }
 
-    /** Writes an event without a time, as the kernel would. */
+    /** Writes an event without a time, in the layout of the kernel. */
     static void write(MemorySegment events, long at, int type, int code, int value) {
         erase(events, at);
         events.set(JAVA_SHORT, at + TYPE, (short) type);

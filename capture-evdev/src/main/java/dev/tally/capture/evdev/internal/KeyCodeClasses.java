@@ -4,10 +4,10 @@ import dev.tally.capture.spi.DeviceReport.Kind;
 import java.util.Set;
 
 /**
- * What an EV_KEY event of a code counts as, on one device.
+ * The table that tells for one device what an EV_KEY event of a code counts as.
  *
  * <p>The kernel numbers keys, the buttons of mice, gamepads and tablets, and the states of touch surfaces in one series.
- * A table per device turns a code into one of these few classes; nothing that follows can tell two keys apart.
+ * A table per device turns a code into one of these few classes; no later step can tell two keys apart.
  */
 final class KeyCodeClasses {
     /** Codes are below KEY_CNT of input-event-codes.h. */
@@ -19,7 +19,7 @@ final class KeyCodeClasses {
     static final byte RIGHT = 3;
     static final byte MIDDLE = 4;
     static final byte OTHER = 5;
-    /** A finger or tool arrives or leaves: no press, but the position that follows is no step from the one before. */
+    /** A finger or tool touches or leaves: not a press, but the next position is not a step from the last one. */
     static final byte CONTACT = 6;
 
     static final int BTN_LEFT = 0x110;
@@ -32,7 +32,7 @@ final class KeyCodeClasses {
 
     private KeyCodeClasses() {}
 
-    /** The class of every code, for a device of which these kinds count; at {@link #CODES}, that of all beyond: nothing. */
+    /** Returns the class of every code for a device of which these kinds are counted; the entry at {@link #CODES} is for all others. */
     static byte[] table(Set<Kind> counts) {
         byte[] table = new byte[CODES + 1];
         for (int code = 0; code < CODES; code++) {
@@ -58,29 +58,29 @@ final class KeyCodeClasses {
         };
     }
 
-    /** Keys are below 0x100 and from KEY_OK on, where two series of gamepad buttons are among them. */
+    /** Returns whether a code is a key: below 0x100, or from KEY_OK on except two series of gamepad buttons. */
     static boolean isKey(int code) {
         boolean pad =
                 code >= 0x220 && code <= 0x223 || code >= 0x2c0 && code <= 0x2e7; // BTN_DPAD_*, BTN_TRIGGER_HAPPY*
         return code < 0x100 || code >= 0x160 && !pad;
     }
 
-    /** A button of a mouse, not of a gamepad or pen: BTN_0 to BTN_9, BTN_LEFT and the 15 that follow it. */
+    /** Returns whether a code is a button of a mouse, not of a gamepad or pen: BTN_0 to BTN_9, BTN_LEFT and the 15 that follow it. */
     static boolean isMouseButton(int code) {
         return code >= 0x100 && code <= 0x109 || code >= 0x110 && code <= 0x11f;
     }
 
-    /** Any button: neither a key nor the state of a touch surface. */
+    /** Returns whether a code is any button: neither a key nor the state of a touch surface. */
     static boolean isButton(int code) {
         return !isKey(code) && !isContact(code);
     }
 
-    /** A button of a joystick, gamepad or wheel. */
+    /** Returns whether a code is a button of a joystick, gamepad or wheel. */
     static boolean isGameButton(int code) {
         return code >= 0x120 && code <= 0x13f || code == 0x150 || code == 0x151 || code > 0x200 && !isKey(code);
     }
 
-    /** BTN_TOOL_* and BTN_TOUCH; the buttons of a pen, BTN_STYLUS and its like, are none. */
+    /** Returns whether a code is BTN_TOUCH or one of BTN_TOOL_*; the buttons of a pen, for example BTN_STYLUS, are not. */
     private static boolean isContact(int code) {
         boolean stylus = code == 0x149 || code == BTN_STYLUS || code == 0x14c;
         return code >= BTN_TOOL_PEN && code <= 0x14f && !stylus;

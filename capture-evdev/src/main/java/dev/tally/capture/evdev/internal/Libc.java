@@ -14,17 +14,17 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 
 /**
- * The functions of the C library that reading devices takes. Each returns what the C function returns: -1 after a failure,
- * of which {@link #errno} then tells the cause.
+ * The functions of the C library that reading devices needs. Each returns what the C function returns: -1 after a failure,
+ * whose cause {@link #errno} then tells.
  *
- * <p><b>Threads.</b> One at a time, but for {@link #poke}, which any thread may call.
+ * <p><b>Threads.</b> One thread at a time, except that any thread may call {@link #poke}.
  *
- * <p><b>Cost.</b> The call itself and a few nanoseconds; nothing is allocated by {@link #read} and {@link #epollWait}.
+ * <p><b>Cost.</b> The call itself and a few nanoseconds; {@link #read} and {@link #epollWait} allocate nothing.
  * The handles are constants that take the function's address as their first argument, so that the symbol lookup can be
- * injected and the compiler still sees through them. No call is {@code critical}: one that blocks would hold up every
+ * injected and the compiler can still inline them. No call is {@code critical}: one that blocks would delay every
  * garbage collection.
  */
-@SuppressWarnings("restricted") // the one class that goes native
+@SuppressWarnings("restricted") // the only class that calls native code
 final class Libc {
     private static final int O_NONBLOCK = 0x800;
     private static final int O_CLOEXEC = 0x80000;
@@ -83,7 +83,7 @@ final class Libc {
     private final MemorySegment state = Arena.ofAuto().allocate(Linker.Option.captureStateLayout());
     private final MemorySegment one = Arena.ofAuto().allocateFrom(JAVA_LONG, 1L);
 
-    /** The calls as this lookup finds them; a preloaded library may stand before the C library. */
+    /** Finds the functions with a lookup, in which a preloaded library may come before the C library. */
     Libc(SymbolLookup lookup) {
         open = lookup.findOrThrow("open");
         close = lookup.findOrThrow("close");
@@ -119,7 +119,7 @@ final class Libc {
         }
     }
 
-    /** close(2). Not repeated after EINTR: Linux has closed it all the same. */
+    /** close(2). Not repeated after EINTR: Linux has closed the descriptor even then. */
     int close(int fd) {
         try {
             return (int) INT.invokeExact(close, state, fd);

@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Whether this Java may and can call the C library. */
+/** Finds out whether this Java can call the C library, and may. */
 final class NativeAccess {
-    /** Those on which the numbers of ioctl, the layouts and the byte order are the ones used here. */
+    /** The machines on which the numbers of ioctl, the layouts and the byte order are those used here. */
     private static final Set<String> MACHINES = Set.of("amd64", "aarch64", "riscv64");
 
     private NativeAccess() {}
@@ -20,17 +20,17 @@ final class NativeAccess {
                 .or(NativeAccess::refusal);
     }
 
-    /** Whether this is no system that is known here, by Java's names. */
+    /** Returns the problem with a system, by Java's names for it; empty if the backend works there. */
     static Optional<Availability> foreign(String system, String machine) {
         return system.equals("Linux") && MACHINES.contains(machine)
                 ? Optional.empty()
                 : Optional.of(Availability.unavailable(
-                        "evdev is read on Linux on " + new TreeSet<>(MACHINES) + ", and this is " + system + " on "
-                                + machine,
+                        "the evdev backend works on Linux on " + new TreeSet<>(MACHINES) + ", and this is " + system
+                                + " on " + machine,
                         "choose another backend"));
     }
 
-    @SuppressWarnings("restricted") // that is the question
+    @SuppressWarnings("restricted") // this method checks the restriction
     private static Optional<Availability> refusal() {
         try {
             Linker.nativeLinker().downcallHandle(FunctionDescriptor.ofVoid());

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The processes that have a file open, as far as this one may see: those of its own user, and to root all.
+ * Finds the processes that have a file open, among those that this process may see: its own user's, or all for root.
  *
  * @see <a href="https://man7.org/linux/man-pages/man5/proc_pid_fd.5.html">proc_pid_fd(5)</a>
  */
@@ -17,7 +17,7 @@ final class OpenFileHolders {
 
     private OpenFileHolders() {}
 
-    /** {@code keyd (pid 812)} for each process but this one, in the order of their numbers. */
+    /** Returns {@code keyd (pid 812)} for each process except this one, in the order of their numbers. */
     static List<String> of(Path file) {
         long self = ProcessHandle.current().pid();
         return list(PROC)
@@ -34,7 +34,7 @@ final class OpenFileHolders {
         return list(descriptors).anyMatch(descriptor -> leadsTo(descriptors.resolve(descriptor), file));
     }
 
-    /** The names in a directory; none if it may not be read or has just gone, as that of a process may. */
+    /** Returns the names in a directory; none if it cannot be read or is gone, for example because its process has ended. */
     private static Stream<String> list(Path directory) {
         String[] names = directory.toFile().list();
         return names == null ? Stream.empty() : Stream.of(names);
@@ -44,7 +44,7 @@ final class OpenFileHolders {
         try {
             return Files.readSymbolicLink(link).equals(file.toRealPath());
         } catch (IOException e) {
-            return false; // closed meanwhile
+            return false; // it was closed meanwhile
         }
     }
 

@@ -13,7 +13,7 @@ import java.util.Set;
  * The devices that could not be opened because the system lacked something, such as descriptors, and when to try again.
  *
  * <p>They are due when a timer fires: a second after the first of them was added, and after twice as long each time that
- * some remain, at most after {@value #LONGEST_PAUSE_SECONDS} s. While there are none, the timer is off and wakes nobody.
+ * some remain, at most after {@value #LONGEST_PAUSE_SECONDS} s. While there are none, the timer is off.
  *
  * <p><b>Threads.</b> One, that of its {@link Libc}.
  */
@@ -40,7 +40,7 @@ final class PendingDevices {
         return fd;
     }
 
-    /** Adds the device at a path; true if it was not there yet. */
+    /** Adds the device at a path; returns whether it is new. */
     boolean add(String path) {
         if (paths.isEmpty()) {
             pauseSeconds = FIRST_PAUSE_SECONDS;
@@ -53,13 +53,13 @@ final class PendingDevices {
         paths.remove(path);
     }
 
-    /** Returns the devices to try again now. What is not removed before {@link #tried} is due again later. */
+    /** Returns the paths of the devices to try again now. Those not removed before {@link #tried} are due again later. */
     List<String> due() {
-        libc.read(fd, spec, JAVA_LONG.byteSize()); // calms the descriptor; the number of expirations is of no interest
+        libc.read(fd, spec, JAVA_LONG.byteSize()); // resets the descriptor; the number of expirations does not matter
         return List.copyOf(paths);
     }
 
-    /** Every device that was due has been tried. */
+    /** Notes that every device that was due has been tried, and sets the timer for the rest. */
     void tried() {
         if (!paths.isEmpty()) {
             pauseSeconds = Math.min(2 * pauseSeconds, LONGEST_PAUSE_SECONDS);

@@ -11,12 +11,12 @@ import java.lang.foreign.StructLayout;
 /**
  * Notices that the machine was suspended, without ever waking by itself.
  *
- * <p>A timer of the real-time clock that is set to the far future and cancelled whenever that clock jumps, as it does on
- * resuming: timerfd_create(2), TFD_TIMER_CANCEL_ON_SET. A jump that leaves the time since boot and the time awake as far
- * apart as before was only somebody setting the clock.
+ * <p>It uses a timer of the real-time clock that is set to the far future and cancelled whenever that clock jumps, as it does on
+ * resuming: timerfd_create(2), TFD_TIMER_CANCEL_ON_SET. If the difference between the
+ * time since boot and the time awake has not changed, only the clock was set.
  *
- * <p><b>Threads.</b> One, that of its {@link Libc}. <b>Failure.</b> A kernel that has no such timer is taken as one that
- * never suspends.
+ * <p><b>Threads.</b> One, that of its {@link Libc}. <b>Failure.</b> On a kernel without such timers no suspension is
+ * noticed.
  */
 final class SuspendWatch {
     static final StructLayout TIMESPEC =
@@ -37,7 +37,7 @@ final class SuspendWatch {
     private static final int TFD_TIMER_ABSTIME = 1;
     private static final int TFD_TIMER_CANCEL_ON_SET = 2;
     private static final long FAR_FUTURE_SECONDS = 9_000_000_000L; // the year 2255
-    /** The two clocks are read one after the other; asleep for less than this is not worth telling. */
+    /** The shortest sleep that is reported: the two clocks are read one after the other, so that they differ a little. */
     private static final long LEAST_SLEEP_NANOS = 50_000_000;
 
     private final Libc libc;
@@ -52,12 +52,12 @@ final class SuspendWatch {
         asleepNanos = asleepNanos();
     }
 
-    /** Negative if there is nothing to watch. */
+    /** Returns the descriptor of the timer; negative if the kernel has no such timer. */
     int fd() {
         return fd;
     }
 
-    /** Whether the machine has slept since the last call. */
+    /** Returns whether the machine was suspended since the last call. */
     boolean take() {
         libc.read(fd, spec, Long.BYTES); // fails with ECANCELED, which is the news
         arm();

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * What sysfs tells about a device without opening it, used for one that may not be opened.
+ * The properties of a device that sysfs shows without opening it, for devices that may not be opened.
  *
  * @see <a href="https://www.kernel.org/doc/Documentation/ABI/testing/sysfs-class-input">sysfs-class-input</a>
  */
@@ -21,12 +21,12 @@ final class SysfsDevice {
         folder = CLASS.resolve(node);
     }
 
-    /** Returns what the device calls itself; empty if that cannot be read. */
+    /** Returns the name that the device gives itself; empty if it cannot be read. */
     String name() {
         return DeviceQuery.printable(read("device/name"));
     }
 
-    /** Returns how the device is connected; empty if that cannot be read. */
+    /** Returns the way in which the device is connected; empty if it cannot be read. */
     String bus() {
         try {
             return Bus.name(Integer.parseInt(read("device/id/bustype"), 16));
@@ -36,7 +36,7 @@ final class SysfsDevice {
     }
 
     /**
-     * Whether a program made it; empty if sysfs does not know the device. A uinput device may claim any bus, but it cannot
+     * Returns whether a program made it; empty if sysfs does not know the device. A uinput device may claim any bus, but it cannot
      * choose its place in the tree.
      */
     Optional<Boolean> isVirtual() {

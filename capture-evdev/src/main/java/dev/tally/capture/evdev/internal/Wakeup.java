@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * Wakes the reading thread from other threads: to stop it, or to have it empty the devices and confirm that.
  *
- * <p><b>Threads.</b> {@link #stop} and {@link #awaitDrained} any thread; {@link #close} when the reader has ended; the rest the
- * reader. {@code asked}, {@code answered}, {@code isReading} and {@code isClosed} change under the monitor, which is
+ * <p><b>Threads.</b> Any thread may call {@link #stop} and {@link #awaitDrained}; {@link #close} is called after the reader has
+ * ended; the reader calls the others. {@code asked}, {@code answered}, {@code isReading} and {@code isClosed} change under the monitor, which is
  * never held while waiting for the system; the reader takes it only after it was woken through here.
  */
 final class Wakeup {
@@ -28,7 +28,7 @@ final class Wakeup {
         this.libc = libc;
         this.fd = libc.eventfd();
         if (fd < 0) {
-            throw new CaptureException("cannot make a wake-up: eventfd: " + Errno.words(libc.errno()));
+            throw new CaptureException("cannot create an eventfd to wake the reader: " + Errno.words(libc.errno()));
         }
     }
 
@@ -46,9 +46,9 @@ final class Wakeup {
     }
 
     /**
-     * Returns once the reader has emptied every device after this call, at once if it does not read.
+     * Waits until the reader has emptied every device after this call; returns at once if there is no reader.
      *
-     * @throws CaptureException if it has not within this time, or the caller is interrupted
+     * @throws CaptureException if the reader does not do so in this time, or the caller is interrupted
      */
     synchronized void awaitDrained(long timeoutNanos) throws CaptureException {
         long ticket = ++asked;
@@ -79,18 +79,18 @@ final class Wakeup {
         }
     }
 
-    /** The reader begins. */
+    /** Notes that the reader has begun. */
     synchronized void begin() {
         isReading = true;
     }
 
-    /** The reader has ended; releases the threads that wait for it. */
+    /** Notes that the reader has ended, and releases the threads that wait for it. */
     synchronized void end() {
         isReading = false;
         notifyAll();
     }
 
-    /** Calms the descriptor; returns what {@link #answer} is to be given once every device has been emptied. */
+    /** Resets the descriptor, and returns the ticket to pass to {@link #answer} when every device has been emptied. */
     long take() {
         libc.read(fd, counter, Long.BYTES);
         synchronized (this) {

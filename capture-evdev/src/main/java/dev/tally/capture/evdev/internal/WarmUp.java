@@ -7,8 +7,8 @@ import java.lang.foreign.MemorySegment;
 import java.util.EnumSet;
 
 /**
- * Sends invented events through a decoder and nowhere, so that the classes and calls on the way of the first real one are
- * loaded and linked.
+ * Decodes invented events and ignores the reports, so that the classes and calls that the first real event needs are loaded
+ * and linked.
  */
 final class WarmUp implements InputHandler {
     private static final int[][] FRAMES = {

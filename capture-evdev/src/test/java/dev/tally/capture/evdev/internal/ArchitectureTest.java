@@ -27,7 +27,7 @@ class ArchitectureTest {
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("dev.tally.capture.evdev");
 
-    /** Who reads memory that the system filled, and what it finds there. */
+    /** The methods that read memory which the system filled, and what they find there. */
     private static final Set<String> READ_NO_EVENTS = Set.of(
             "InputEvent", // the accessors, of which only the decoder may call those that read
             "DeviceQuery", // answers of ioctl

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Where descriptors run out, each device that is not counted is told of, and tried again. */
+/** Checks that each device without a descriptor is reported and tried again. */
 @Timeout(60)
 @SuppressWarnings("try") // a limit is not referenced, it holds
 class DescriptorShortageTest {

@@ -159,7 +159,7 @@ class EvdevSourceTest {
         assertEquals(before, descriptors());
     }
 
-    /** Those that stand for no file: of epoll, inotify, events and timers. */
+    /** Returns the descriptors without a file: those of epoll, inotify, events and timers. */
     private static long descriptors() throws IOException {
         try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
             return all.filter(fd -> FalseDevices.target(fd).startsWith("anon_inode:"))

@@ -18,7 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
- * A directory of pipes that stand for devices. What they carry is what the kernel would write; what they are is made up,
+ * A directory of pipes in the place of devices. What they carry is what the kernel would write; what they are is made up,
  * since a pipe answers no ioctl.
  */
 final class FalseDevices implements AutoCloseable {

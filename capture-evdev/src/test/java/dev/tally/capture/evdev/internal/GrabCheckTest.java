@@ -148,7 +148,7 @@ class GrabCheckTest {
         try {
             while (busy) {
                 mouse.report(new Events().relative(0, 1).frame());
-                LockSupport.parkNanos(5_000_000); // so that the pipe is not full when nobody reads it any more
+                LockSupport.parkNanos(5_000_000); // so that the pipe is not full when its reader has ended
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

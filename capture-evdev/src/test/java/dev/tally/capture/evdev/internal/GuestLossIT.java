@@ -26,7 +26,7 @@ class GuestLossIT {
         assertEquals(2, runs, "the first guest does not answer");
     }
 
-    /** Stops the machine as a stalled CPU does: its sockets stay open and nobody answers. */
+    /** Stops the machine as a stalled CPU does: its sockets stay open and do not answer. */
     private static void stall(ProcessHandle guest) throws IOException, InterruptedException {
         ProcessHandle machine = guest.children().findFirst().orElseThrow();
         int status = new ProcessBuilder("kill", "-STOP", Long.toString(machine.pid()))

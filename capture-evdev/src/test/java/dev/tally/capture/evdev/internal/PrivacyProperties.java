@@ -18,7 +18,7 @@ import net.jqwik.api.Provide;
 
 /**
  * Nothing depends on which key it was, or when: exchanging the keys for one another, or the times, changes neither what comes
- * out nor what stays behind.
+ * out nor what is left in memory.
  */
 class PrivacyProperties {
     private static final List<Integer> KEYS = IntStream.range(0, KeyCodeClasses.CODES)

@@ -4,13 +4,13 @@ import dev.tally.capture.xrecord.internal.x11.Wire;
 import java.nio.ByteBuffer;
 
 /**
- * The pointer mapping of a server: which button its clients see when a button of the device is pressed.
+ * The pointer mapping of a server: it tells which button clients see when a button of the device is pressed.
  *
- * <p>A recording shows the device's buttons. Under {@code xmodmap -e "pointer = 3 2 1"}, for a left-handed user, what a
- * program takes for a left click is button 3 of the device; Tally counts it as left.
+ * <p>A recording contains the buttons of the device. Under {@code xmodmap -e "pointer = 3 2 1"}, for a left-handed user, a
+ * left click, as programs see it, is button 3 of the device; Tally counts it as left.
  */
 final class ButtonMapping {
-    /** The mapping of a server where nobody changed it. */
+    /** The mapping of a server on which it was never changed. */
     static final ButtonMapping IDENTITY = new ButtonMapping(new byte[0]);
 
     private static final int GET_POINTER_MAPPING = 117;
@@ -27,7 +27,7 @@ final class ButtonMapping {
         return Wire.request(GET_POINTER_MAPPING, 0, 1);
     }
 
-    /** Reads the reply to {@link #request}. */
+    /** Returns the mapping in a reply to {@link #request}. */
     static ButtonMapping of(ByteBuffer reply) {
         int length = Byte.toUnsignedInt(reply.get(reply.position() + LENGTH));
         byte[] mapping = new byte[Math.min(length, reply.remaining() - Wire.PACKET)];

@@ -14,13 +14,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The connection that makes, marks and ends a recording; the reports come on another one.
+ * The connection that creates, marks and ends a recording; the reports arrive on another one.
  *
- * <p><b>Threads.</b> Any; one at a time gets through, within the deadline.
+ * <p><b>Threads.</b> Any thread may call any method. One at a time uses the connection; the others wait until their deadline.
  */
 final class ControlLink implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ControlLink.class);
-    /** How long a request of 4 bytes may wait for a buffer that takes it, where a server is stuck. */
+    /** The time that a request of 4 bytes may wait for a free buffer if the server is stuck. */
     private static final Duration FLUSH_TIME = Duration.ofMillis(10);
 
     private static final Duration MAPPING_TIME = Duration.ofMillis(200);
@@ -42,7 +42,7 @@ final class ControlLink implements AutoCloseable {
         this.display = display;
     }
 
-    /** Makes a recording on this connection, which it owns from now on. */
+    /** Creates a recording on this connection, which it owns from now on. */
     static ControlLink open(XConnection connection, String display, Deadline deadline) throws DisplayException {
         refuseIfUntrusted(connection, display, deadline);
         int major = Wire.extension(connection, RecordProtocol.EXTENSION, display, deadline);
@@ -51,15 +51,16 @@ final class ControlLink implements AutoCloseable {
         connection.send(protocol.recordMarksOf(connection.setup().resourceIdBase()), deadline);
         ConnectionSetup setup = connection.setup();
         if (!IdleAlarms.set(connection, setup.resourceId(2), setup.resourceId(3), deadline)) {
-            LOG.debug("the X server at {} keeps no idle time: reports may come late after a pause", display);
+            LOG.debug("the X server at {} has no idle time counter: reports may come late after a pause", display);
         }
-        ByteBuffer mapping = connection.call(ButtonMapping.request(), deadline); // an earlier error comes before this
+        ByteBuffer mapping =
+                connection.call(ButtonMapping.request(), deadline); // an error of an earlier request is thrown here
         ButtonMapping buttons = ButtonMapping.of(mapping);
         boolean xwayland = Wire.findExtension(connection, "XWAYLAND", deadline).isPresent();
         return new ControlLink(connection, protocol, buttons, xwayland, display);
     }
 
-    /** A server shows an untrusted client only two extensions, and RECORD is neither. */
+    /** Throws if the server treats us as an untrusted client, to which it shows only two extensions, and not RECORD. */
     private static void refuseIfUntrusted(XConnection connection, String display, Deadline deadline)
             throws DisplayException {
         for (String name : List.of(RecordProtocol.EXTENSION, IdleAlarms.EXTENSION, "SHAPE")) {
@@ -74,7 +75,7 @@ final class ControlLink implements AutoCloseable {
         }
     }
 
-    /** Returns whether this server shows a Wayland session to X clients: it sees no input that is meant for others. */
+    /** Returns whether the server shows a Wayland session to X clients; it then sees only their input. */
     boolean isXwayland() {
         return xwayland;
     }
@@ -84,16 +85,16 @@ final class ControlLink implements AutoCloseable {
     }
 
     /**
-     * Puts a mark after all reports made so far, and makes the server let go of them.
+     * Puts a mark after all reports made so far, and makes the server deliver them.
      *
-     * @return how many marks were put since the beginning
+     * @return the number of marks that were put since the beginning
      */
     long mark(Deadline deadline) throws DisplayException, InterruptedException {
         enter(deadline);
         try {
             connection.send(Wire.noOperation(), deadline);
             marks++;
-            connection.call(Wire.getInputFocus(), deadline); // any output to another client flushes a recording's
+            connection.call(Wire.getInputFocus(), deadline); // any output to a client makes the server flush recordings
             return marks;
         } finally {
             lock.unlock();
@@ -124,24 +125,24 @@ final class ControlLink implements AutoCloseable {
     }
 
     /**
-     * Makes the server hand over the reports that it holds back, without waiting: any output to a client is followed by
-     * that. Does nothing while the link is in use, or the server has not answered an earlier call. Takes in, unread, the
-     * events of {@link IdleAlarms}.
+     * Makes the server deliver the reports that it holds back, without waiting: it does so after any output to a client.
+     * Does nothing while the link is in use, or the server has not answered an earlier call. Also skips the events of
+     * {@link IdleAlarms} that have arrived.
      */
     void flush() {
         if (!lock.tryLock()) {
-            return; // the thread that holds it makes the server write too
+            return; // the thread that uses the link makes the server write too
         }
         try {
             connection.post(Wire.getInputFocus(), Deadline.in(FLUSH_TIME));
         } catch (DisplayException e) {
-            LOG.debug("could not ask for the reports that are held back", e); // the reader meets the cause by itself
+            LOG.debug("could not ask for the reports that are held back", e); // the reader sees the cause itself
         } finally {
             lock.unlock();
         }
     }
 
-    /** Asks for the end of the recording. */
+    /** Asks the server to end the recording. */
     void end(Deadline deadline) throws DisplayException, InterruptedException {
         enter(deadline);
         try {

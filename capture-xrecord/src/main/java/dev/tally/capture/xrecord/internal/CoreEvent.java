@@ -1,6 +1,6 @@
 package dev.tally.capture.xrecord.internal;
 
-/** Types of core events, and the layout of those that devices cause ("X Window System Protocol", appendix B). */
+/** The types of core events, and the layout of those that devices cause ("X Window System Protocol", appendix B). */
 final class CoreEvent {
     static final int KEY_PRESS = 2;
     static final int KEY_RELEASE = 3;
@@ -8,7 +8,7 @@ final class CoreEvent {
     static final int BUTTON_RELEASE = 5;
     static final int MOTION_NOTIFY = 6;
 
-    /** Masks the bit that tells events which a client sent with SendEvent. */
+    /** A mask without the bit that marks an event which a client sent with SendEvent. */
     static final int TYPE_MASK = 0x7f;
 
     static final int SIZE = 32;

@@ -9,21 +9,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.OptionalInt;
 
 /**
- * Two alarms of the SYNC extension that make a server hand over recorded reports when hands begin and when they pause.
+ * Two alarms of the SYNC extension that make a server deliver recorded reports when input begins and when it pauses.
  *
  * <p>A server keeps the reports of a recording until its buffer of 1 KB is full or any client gets output. On a display
- * where nobody listens, a single key press could so stay there for hours. The alarms watch the server's own counter of idle
+ * without other listening clients, a single key press could stay there for hours. The alarms watch the server's own counter of idle
  * time: one fires when input comes after {@value #IDLE_MILLIS} ms without any, the other when there has been none for that
- * long. The event that an alarm sends to our control connection is the output that the recording needs. Nobody waits for
- * that event, so it wakes no thread of ours; the server wakes us with the reports themselves, and not at all while nothing
- * happens.
+ * long. The event that an alarm sends to our control connection is the output that the recording needs. No thread waits
+ * for that event; only the reports themselves wake one, and nothing does while there is no input.
  *
  * <p>Layouts: "X Synchronization Extension Protocol", version 3.1.
  *
- * <p><b>Privacy.</b> An alarm says that there was input, not which. Its events are skipped unread.
+ * <p><b>Privacy.</b> An alarm tells that there was input, not which. Its events are skipped unread.
  */
 final class IdleAlarms {
-    /** Shorter pauses fire no alarm: within a burst of input, {@link ControlLink#flush} does their work. */
+    /** The shortest pause that fires an alarm; within a burst of input, {@link ControlLink#flush} replaces them. */
     static final int IDLE_MILLIS = 50;
 
     static final String EXTENSION = "SYNC";
@@ -75,7 +74,7 @@ final class IdleAlarms {
      * Sets the alarms, which exist as long as the connection.
      *
      * @param firstId the first of two unused resource identifiers of this client
-     * @return false if the server keeps no idle time; it then hands over reports when it is asked, or when it likes
+     * @return false if the server has no idle time counter; it then delivers reports when it is asked, or its buffer is full
      */
     static boolean set(XConnection connection, int firstId, int secondId, Deadline deadline) throws DisplayException {
         OptionalInt major = Wire.findExtension(connection, EXTENSION, deadline);
@@ -96,7 +95,7 @@ final class IdleAlarms {
         return true;
     }
 
-    /** Finds the identifier of the counter; a list that does not hold what it announces holds nothing. */
+    /** Returns the identifier of the counter; empty if the list lacks it or is shorter than it announces. */
     private static OptionalInt find(ByteBuffer reply) {
         int left = reply.getInt(reply.position() + SystemCounters.COUNT);
         int at = reply.position() + SystemCounters.LIST;

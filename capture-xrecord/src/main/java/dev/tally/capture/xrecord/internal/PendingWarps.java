@@ -1,10 +1,10 @@
 package dev.tally.capture.xrecord.internal;
 
 /**
- * The motions to come that a program caused with WarpPointer, and no hand.
+ * A count of the motions to come that a program caused with WarpPointer, and not a hand.
  *
- * <p>The recording shows each such request, and the motion that it caused right after it. A request that moves nothing,
- * as for a window that does not exist, is forgotten after {@value #LONGEST_MILLIS} ms of the server's time.
+ * <p>The recording contains each such request, and right after it the motion that it caused. A request that moves nothing, for
+ * example because its window does not exist, is forgotten after {@value #LONGEST_MILLIS} ms of the server's time.
  */
 final class PendingWarps {
     static final int LONGEST_MILLIS = 10;
@@ -12,13 +12,13 @@ final class PendingWarps {
     private int pending;
     private int requestedAt;
 
-    /** Notes a request. */
+    /** Notes a request that the server carried out at this time. */
     void request(int serverMillis) {
         pending = isFresh(serverMillis) ? pending + 1 : 1;
         requestedAt = serverMillis;
     }
 
-    /** Notes a motion; returns whether a request caused it. */
+    /** Notes a motion, and returns whether a request caused it. */
     boolean takes(int serverMillis) {
         if (pending == 0) {
             return false;

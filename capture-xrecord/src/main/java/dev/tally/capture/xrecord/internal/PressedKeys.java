@@ -1,16 +1,16 @@
 package dev.tally.capture.xrecord.internal;
 
 /**
- * Which keys are held down now: without it a held key, which repeats as presses without a release, would count again and
- * again.
+ * The set of keys that are held down now. A held key repeats as presses without a release; without this set each of them
+ * would count as a press.
  *
- * <p><b>Privacy.</b> The one place where key codes outlive an event. It forgets a key when it is released, knows no order
- * and no time, and never leaves the decoder.
+ * <p><b>Privacy.</b> The only class in which a key code outlives its event. It forgets a key when that is released, holds no
+ * order and no time, and never leaves the decoder.
  */
 final class PressedKeys {
     private final long[] held = new long[4];
 
-    /** Notes that a key went down; false if it was down already. */
+    /** Notes that a key went down; returns false if it was down already. */
     boolean press(int key) {
         long bit = 1L << key;
         boolean isNew = (held[key >> 6] & bit) == 0;

@@ -6,9 +6,9 @@ import java.nio.ByteBuffer;
 /**
  * The requests of the RECORD extension, as bytes.
  *
- * <p>Recorded are the device events from KeyPress to MotionNotify, and the requests WarpPointer and SetPointerMapping, of
- * all clients together. Asking for delivered events
- * too would yield each event once more per client that gets it.
+ * <p>A recording contains the device events from KeyPress to MotionNotify, and the requests WarpPointer and
+ * SetPointerMapping of all clients. With delivered events it would contain each event once more for each client that gets
+ * it.
  */
 final class RecordProtocol {
     static final String EXTENSION = "RECORD";
@@ -22,7 +22,7 @@ final class RecordProtocol {
     /** Layout of CreateContext and RegisterClients for one client specification. */
     private static final int CONTEXT = 4;
 
-    private static final int CLIENT_COUNT = 12; // after the element header (8), 0: nothing stands before an event
+    private static final int CLIENT_COUNT = 12; // after the element header (8), which is 0: no data precede an event
     private static final int RANGE_COUNT = 16;
     private static final int CLIENT = 20;
     private static final int RANGES = 24;
@@ -37,6 +37,8 @@ final class RecordProtocol {
     private final int context;
 
     /**
+     * Makes the requests for one recording.
+     *
      * @param major the opcode that the server gave the extension
      * @param context the identifier of the recording, of the client that controls it
      */
@@ -45,7 +47,7 @@ final class RecordProtocol {
         this.context = context;
     }
 
-    /** Records what all devices do, and the requests of all clients that move the pointer or map its buttons. */
+    /** Returns the request to record the input of all devices, and the requests of all clients that move the pointer or map its buttons. */
     ByteBuffer createContext() {
         ByteBuffer request = record(CREATE_CONTEXT, ALL_CLIENTS, 2);
         range(request, 0, RANGE_DEVICE_EVENTS, CoreEvent.KEY_PRESS, CoreEvent.MOTION_NOTIFY);
@@ -54,7 +56,7 @@ final class RecordProtocol {
         return request;
     }
 
-    /** Records also, in the same stream, the NoOperation requests of one client: of us. */
+    /** Returns the request to record in the same stream the NoOperation requests of one client, which is ourselves. */
     ByteBuffer recordMarksOf(int client) {
         ByteBuffer request = record(REGISTER_CLIENTS, client, 1);
         range(request, 0, RANGE_CORE_REQUESTS, RecordReply.NO_OPERATION, RecordReply.NO_OPERATION);
@@ -74,12 +76,12 @@ final class RecordProtocol {
         request.put(at, (byte) first).put(at + 1, (byte) last);
     }
 
-    /** Starts the stream of replies, on the connection that sends this. */
+    /** Returns the request that starts the stream of replies on the connection that sends it. */
     ByteBuffer enableContext() {
         return Wire.request(major, ENABLE_CONTEXT, 2).putInt(CONTEXT, context);
     }
 
-    /** Ends that stream, from another connection. */
+    /** Returns the request that ends the stream; another connection sends it. */
     ByteBuffer disableContext() {
         return Wire.request(major, DISABLE_CONTEXT, 2).putInt(CONTEXT, context);
     }

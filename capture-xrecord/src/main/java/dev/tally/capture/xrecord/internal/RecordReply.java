@@ -1,6 +1,6 @@
 package dev.tally.capture.xrecord.internal;
 
-/** Layout of the replies to EnableContext ("Record Extension Protocol Specification"), and the requests inside. */
+/** Layout of the replies to EnableContext and of the requests in them ("Record Extension Protocol Specification"). */
 final class RecordReply {
     static final int FROM_SERVER = 0;
     static final int FROM_CLIENT = 1;

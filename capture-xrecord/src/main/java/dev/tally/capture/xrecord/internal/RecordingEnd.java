@@ -8,8 +8,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends a recording: asks the server, which first sends what it holds; and cuts the connection when the reader makes no
- * progress for half a second. On a thread of its own, because the reader waits and the caller of stop() must not.
+ * Ends a recording, on a thread of its own: the reader is busy waiting, and the caller of stop() must not wait.
+ *
+ * <p>It asks the server, which first sends what it holds back, and cuts the connection if the reader makes no progress for
+ * half a second.
  */
 final class RecordingEnd implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(RecordingEnd.class);
@@ -48,7 +50,7 @@ final class RecordingEnd implements Runnable {
     }
 
     private boolean askedAndFollowed() throws InterruptedException {
-        // What is not enabled yet cannot be disabled: the server would take the requests in the wrong order.
+        // A recording that has not started cannot be ended: the server would see the two requests in the wrong order.
         if (!progress.awaitLive(StreamProgress.STUCK_NANOS) || !asked()) {
             return false;
         }

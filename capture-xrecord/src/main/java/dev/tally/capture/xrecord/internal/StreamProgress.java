@@ -5,9 +5,9 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * How far the reader of a recording has come, for the threads that wait for it.
+ * The progress of the reader of a recording, for the threads that wait for it.
  *
- * <p>States: new, live after the server has started the recording, over after the reader has left it for whatever reason;
+ * <p>States: new, live after the server has started the recording, over after the reader has left it for any reason;
  * a recording that fails early is over without having been live. Only the reader changes the state, under the lock; marks
  * and replies only grow. A waiting thread returns when its condition holds or the recording is over.
  *
@@ -37,7 +37,7 @@ final class StreamProgress {
         change(() -> over = true);
     }
 
-    /** Adds marks that were read; all reports before them have been handed over. */
+    /** Adds marks that were read; all reports before them have been delivered. */
     void marks(int count) {
         change(() -> marks = marks + count);
     }
@@ -65,17 +65,17 @@ final class StreamProgress {
         return replies;
     }
 
-    /** Waits for the beginning, or the end; false if neither comes in time. */
+    /** Waits for the beginning or the end; returns false if neither comes in time. */
     boolean awaitLive(long nanos) throws InterruptedException {
         return await(() -> live || over, nanos);
     }
 
-    /** Waits for the end; false if it does not come in time. */
+    /** Waits for the end; returns false if it does not come in time. */
     boolean awaitOver(long nanos) throws InterruptedException {
         return await(() -> over, nanos);
     }
 
-    /** Waits for this many marks since the beginning, or the end; false if neither comes in time. */
+    /** Waits for this many marks since the beginning, or for the end; returns false if neither comes in time. */
     boolean awaitMarks(long count, long nanos) throws InterruptedException {
         return await(() -> marks >= count || over, nanos);
     }
@@ -93,6 +93,6 @@ final class StreamProgress {
         }
     }
 
-    /** The pause that a reader may make before it is taken to be stuck. */
+    /** The time without progress after which the reader is taken to be stuck. */
     static final long STUCK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 }

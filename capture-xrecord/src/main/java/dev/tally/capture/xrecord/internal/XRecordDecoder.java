@@ -6,14 +6,14 @@ import dev.tally.capture.xrecord.internal.x11.DisplayException;
 import java.nio.ByteBuffer;
 
 /**
- * Turns the replies of a recording into reports.
+ * A decoder that turns the replies of a recording into reports.
  *
  * <p>A reply has a category and, after its header, core events of devices or requests of clients. The requests are our own
- * marks, and the two of other clients that say something about the pointer: WarpPointer and SetPointerMapping.
+ * marks, and those of other clients that concern the pointer: WarpPointer and SetPointerMapping.
  *
- * <p><b>Cost.</b> Allocates nothing but for an error.
+ * <p><b>Cost.</b> Allocates nothing unless there is an error.
  *
- * <p><b>Privacy.</b> The only class that meets a key code: in one local of {@link #event}, in {@link PressedKeys} and in
+ * <p><b>Privacy.</b> The only class that sees a key code: in one local of {@link #event}, in {@link PressedKeys} and in
  * {@link RepeatPairs}.
  */
 final class XRecordDecoder {
@@ -32,21 +32,24 @@ final class XRecordDecoder {
     private int x;
     private int y;
 
-    /** What a reply was. */
+    /** The kinds of replies. */
     enum Category {
-        /** From now on everything is recorded. */
+        /** The first reply: all later input is recorded. */
         STARTED,
-        /** Device events: they were handed to the handler. */
+        /** Device events, which were reported to the handler. */
         EVENTS,
         /** Requests of clients; see {@link #takeMarks} and {@link #isMappingStale}. */
         REQUESTS,
-        /** Nothing more comes. */
+        /** The last reply. */
         ENDED
     }
 
     /**
-     * @param mapping which buttons clients see
-     * @param display for messages
+     * Creates a decoder that knows no key and no position yet.
+     *
+     * @param handler the receiver of the reports
+     * @param mapping the buttons that clients see
+     * @param display the name of the display, for messages
      */
     XRecordDecoder(InputHandler handler, ButtonMapping mapping, String display) {
         this.handler = handler;
@@ -55,9 +58,9 @@ final class XRecordDecoder {
     }
 
     /**
-     * Reads one reply and hands its events on.
+     * Decodes one reply and reports its events.
      *
-     * @throws DisplayException if it is no reply of a recording
+     * @throws DisplayException if it is not a reply of a recording
      */
     Category decode(ByteBuffer reply) throws DisplayException {
         int category = reply.get(reply.position() + RecordReply.CATEGORY);
@@ -111,7 +114,7 @@ final class XRecordDecoder {
                     at += RecordReply.REQUEST_HEADER + (Byte.toUnsignedInt(reply.get(at + 1)) + 3) / 4 * 4;
                 }
                 default -> {
-                    return; // a request that we did not ask for, of a length that we do not know
+                    return; // a request that we did not ask for, whose length we do not know
                 }
             }
         }
@@ -145,7 +148,7 @@ final class XRecordDecoder {
                 button(mapping.logical(detail));
             } else if (type == CoreEvent.MOTION_NOTIFY) {
                 motion(reply, at);
-            } // else the release of a button: nothing counts it
+            } // the release of a button is not counted
         }
     }
 
@@ -175,7 +178,7 @@ final class XRecordDecoder {
         }
     }
 
-    /** The first motion, and one onto another screen, only tell where the pointer is; a warp is no motion of the hand. */
+    /** Reports a motion; the first one, and one onto another screen, only tell where the pointer is. A warp is not reported as one. */
     private void motion(ByteBuffer reply, int at) {
         int newRoot = reply.getInt(at + CoreEvent.ROOT);
         int newX = reply.getShort(at + CoreEvent.ROOT_X);
@@ -193,7 +196,7 @@ final class XRecordDecoder {
 
     private DisplayException unreadable(String what) {
         return DisplayException.because(
-                "the X server at " + display + " recorded what cannot be read: " + what,
+                "the X server at " + display + " recorded something that cannot be read: " + what,
                 "please report it with the server's name and version");
     }
 }

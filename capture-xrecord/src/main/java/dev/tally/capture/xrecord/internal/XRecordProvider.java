@@ -20,13 +20,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The {@code xrecord} backend: everything that the keyboards and pointers of an X server do.
+ * The {@code xrecord} backend, which counts the input of all keyboards and pointers of an X server.
  *
  * <p>Settings: {@code xrecord.display} (default: DISPLAY), {@code xrecord.xauthority} (a file of cookies; default:
  * XAUTHORITY, else {@code ~/.Xauthority}), {@code xrecord.connection} ({@code socket}, {@code xcb} for libxcb through JNA,
- * or {@code auto}, the default: the socket, and libxcb where the socket is not let in or does not get there).
+ * or {@code auto}, the default: the socket, and libxcb if the socket does not reach the server or is not accepted).
  *
- * <p>Under Wayland an X server sees only what is meant for X programs: the priority is then below evdev's.
+ * <p>Under Wayland an X server sees only the input of X programs; the priority is then below that of evdev.
  */
 public final class XRecordProvider implements CaptureProvider {
     static final String NAME = "xrecord";
@@ -38,11 +38,11 @@ public final class XRecordProvider implements CaptureProvider {
 
     private static final String ONLY_X_CLIENTS = "under Wayland only the input of X clients is counted";
 
-    private final AtomicBoolean warned = new AtomicBoolean(); // a session opens a source again and again
+    private final AtomicBoolean warned = new AtomicBoolean(); // a session may open a source many times
     private final Map<String, String> environment;
     private final Duration openingTime;
 
-    /** Called by {@link java.util.ServiceLoader}. */
+    /** Creates the provider; called by {@link java.util.ServiceLoader}. */
     public XRecordProvider() {
         this(System.getenv(), OPENING_TIME);
     }
@@ -122,7 +122,7 @@ public final class XRecordProvider implements CaptureProvider {
             return source;
         } catch (DisplayException e) {
             LOG.debug("libxcb did not connect either", e);
-            throw socketFailure; // it tells more: libxcb hands out numbers, not the server's words
+            throw socketFailure; // it tells more: libxcb gives a number, not the text of the server
         }
     }
 

@@ -12,23 +12,25 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which display, and how to get there.
+ * The settings of the backend: which display to connect to, and how.
  *
- * @param display from {@code xrecord.display}, else DISPLAY
- * @param authorityOption from {@code xrecord.xauthority}
- * @param authorityFile that one, else XAUTHORITY, else {@code .Xauthority} at home
- * @param way from {@code xrecord.connection}
+ * @param display the display, from {@code xrecord.display}, or else DISPLAY
+ * @param authorityOption the file of cookies in {@code xrecord.xauthority}; empty if that is not set
+ * @param authorityFile the file of cookies: that one, or else XAUTHORITY, or else {@code ~/.Xauthority}
+ * @param way the way to connect, from {@code xrecord.connection}
  */
 record XRecordSettings(DisplayName display, Optional<Path> authorityOption, Path authorityFile, Way way) {
 
-    /** How to connect. */
+    /** A way to connect. */
     enum Way {
-        /** By socket, and by libxcb if the socket does not get there. */
+        /** By socket, and through libxcb if the socket does not reach the server or is not accepted. */
         AUTO,
+        /** By socket only. */
         SOCKET,
+        /** Through libxcb only. */
         XCB;
 
-        /** As it is written in the setting and shown to people. */
+        /** {@return the word for it in the setting and in messages} */
         String word() {
             return name().toLowerCase(Locale.ROOT);
         }
@@ -61,11 +63,11 @@ record XRecordSettings(DisplayName display, Optional<Path> authorityOption, Path
                 .filter(way -> way.word().equals(word))
                 .findFirst()
                 .orElseThrow(() -> DisplayException.because(
-                        "xrecord.connection is '" + word + "', which is no way to connect",
+                        "xrecord.connection is '" + word + "', which is not a way to connect",
                         "set it to auto, socket or xcb"));
     }
 
-    /** A variable that is set to nothing counts as not set, as in libX11. */
+    /** Returns the value of a variable; an empty one counts as not set, as in libX11. */
     private static Optional<String> set(Map<String, String> environment, String name) {
         return Optional.ofNullable(environment.get(name)).filter(value -> !value.isEmpty());
     }

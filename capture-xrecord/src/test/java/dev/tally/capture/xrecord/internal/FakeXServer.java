@@ -41,7 +41,7 @@ final class FakeXServer implements AutoCloseable {
     volatile boolean closesAfterGreeting;
     /** What is sent in answer to QueryExtension for RECORD, from its byte 8 on. */
     volatile byte[] extension = {1, (byte) RECORD_OPCODE, 0, 0};
-    /** Which other extensions there are; asked for anything, they do not answer. */
+    /** The other extensions that exist; they answer no request. */
     volatile Set<String> others = Set.of("SHAPE");
     /** An X error instead of the making of the recording, if not 0. */
     volatile int errorForCreateContext;
@@ -59,7 +59,7 @@ final class FakeXServer implements AutoCloseable {
         start(this::accept);
     }
 
-    /** Where libxcb looks too, on a display that no real server takes. */
+    /** Listens where libxcb connects too, on a display that no real server takes. */
     private static int bind(ServerSocketChannel listener) throws IOException {
         while (true) {
             int number = ThreadLocalRandom.current().nextInt(20_000, 59_000);
@@ -80,17 +80,17 @@ final class FakeXServer implements AutoCloseable {
         thread.start();
     }
 
-    /** As DISPLAY would name it. */
+    /** Returns the display of this server, in the form of DISPLAY. */
     String display() {
         return ":" + number;
     }
 
-    /** The requests so far, as major * 1000 + minor. */
+    /** Returns the requests so far, each as major * 1000 + minor. */
     List<Integer> requests() {
         return requests;
     }
 
-    /** Hangs up on everybody. */
+    /** Disconnects all clients. */
     void hangUp() throws IOException {
         for (SocketChannel client : clients) {
             client.close();
@@ -191,7 +191,7 @@ final class FakeXServer implements AutoCloseable {
         return (length + 3) / 4 * 4;
     }
 
-    /** A greeting with one screen. */
+    /** Returns a greeting with one screen. */
     static byte[] setup() {
         int vendor = 4;
         int size = 40 + vendor + 8 + 40;
@@ -212,7 +212,7 @@ final class FakeXServer implements AutoCloseable {
                 .array();
     }
 
-    /** A refusal in the server's words. */
+    /** Returns a refusal with this reason. */
     static byte[] refusal(String words) {
         ByteBuffer refusal = ByteBuffer.allocate(8 + padded(words.length())).order(ByteOrder.nativeOrder());
         refusal.put(1, (byte) words.length()).putShort(2, (short) 11);
@@ -222,7 +222,7 @@ final class FakeXServer implements AutoCloseable {
                 .array();
     }
 
-    /** A reply of this category (or second byte) that carries these events, each given as its first bytes. */
+    /** Returns a reply of this category (or second byte) with these events, each given as its first bytes. */
     static byte[] reply(int category, byte[]... events) {
         ByteBuffer reply = ByteBuffer.allocate(32 + 32 * events.length).order(ByteOrder.nativeOrder());
         reply.put(0, (byte) 1).put(1, (byte) category).putInt(4, 8 * events.length);
@@ -233,12 +233,12 @@ final class FakeXServer implements AutoCloseable {
         return reply.array();
     }
 
-    /** A core event. */
+    /** Returns the first bytes of a core event. */
     static byte[] event(int type, int detail) {
         return new byte[] {(byte) type, (byte) detail};
     }
 
-    /** One after the other. */
+    /** Returns the packets one after the other. */
     static byte[] join(byte[]... packets) {
         ByteBuffer all = ByteBuffer.allocate(
                 java.util.Arrays.stream(packets).mapToInt(p -> p.length).sum());

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.junit.jupiter.api.Test;
 
-/** Byte for byte as "Record Extension Protocol Specification" version 1.13 has it. */
+/** Compares each request byte for byte with "Record Extension Protocol Specification", version 1.13. */
 class RecordProtocolTest {
     private final RecordProtocol protocol = new RecordProtocol(146, 0x0040_0001);
 

@@ -18,10 +18,10 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
-/** A program may leave JNA out: what needs it then says so, the rest goes on. */
+/** Checks that without JNA only the connection through libxcb fails, with a message that names JNA. */
 class WithoutJnaTest {
 
-    /** Probes a display where no server is; loaded anew in a class loader that has no JNA. */
+    /** Probes a display without a server; it is loaded again in a class loader without JNA. */
     public static final class Probe implements UnaryOperator<String> {
         @Override
         public String apply(String connection) {

@@ -43,7 +43,7 @@ class XRecordDecoderProperties {
         return text.toString();
     }
 
-    /** Whatever a server sends, it is read or refused; nothing else happens. */
+    /** Any bytes from a server are decoded or refused; nothing else happens. */
     @Property(tries = 1000)
     void anyBytesAreReadOrRefused(@ForAll @Size(min = 32, max = 400) byte[] reply) {
         XRecordDecoder decoder = new XRecordDecoder(new CountingHandler(), ButtonMapping.IDENTITY, ":7");

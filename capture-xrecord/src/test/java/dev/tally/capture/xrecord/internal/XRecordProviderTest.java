@@ -68,7 +68,7 @@ class XRecordProviderTest {
     @Test
     void saysThatTheDisplayIsMalformed() {
         assertContains(
-                "'rubbish' is no display name",
+                "'rubbish' is not a display name",
                 unavailable(Map.of("DISPLAY", "rubbish"), CaptureOptions.defaults())
                         .reason());
     }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How soon input reaches the handler on a server where no other client gets output. */
+/** Checks how soon input reaches the handler on a server where no other client gets output. */
 @Timeout(60)
 @NeedsXvfb
 class FreshnessIT {
@@ -59,7 +59,7 @@ class FreshnessIT {
         }
     }
 
-    /** How many milliseconds it takes until so many presses are counted, nobody asking for them. */
+    /** Returns the milliseconds until this many presses are counted without a call of flush or sync. */
     private long millisUntilCounted(long presses) {
         long start = System.nanoTime();
         while (counts.keyPresses() < presses && System.nanoTime() - start < PATIENCE_NANOS) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What programs do to the pointer of a real server is told from what hands do. */
+/** Checks that motions caused by programs on a real server are not counted. */
 @Timeout(60)
 @NeedsXvfb
 class HandsOnlyIT {

@@ -6,7 +6,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.junit.jupiter.api.condition.EnabledIf;
 
-/** Skipped, with the reason, where there is no Xvfb; but never in CI, where that is a failure. */
+/** Skips a test class without Xvfb and prints the reason; in CI that is a failure. */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @EnabledIf(

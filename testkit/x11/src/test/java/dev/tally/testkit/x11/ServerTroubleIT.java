@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the backend does when a real server crashes, hangs, refuses, or lacks what is needed. */
+/** Checks what the backend does when a real server crashes, hangs, refuses or lacks an extension. */
 @Timeout(120)
 @NeedsXvfb
 class ServerTroubleIT {

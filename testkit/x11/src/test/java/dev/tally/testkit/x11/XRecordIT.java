@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What an injector did to a real server, and what the backend counted: the same, on both connections. */
+/** Checks that the backend counts what an injector did to a real server, on both kinds of connection. */
 @NeedsXvfb
 class XRecordIT {
     private XvfbServer server;
@@ -53,7 +53,7 @@ class XRecordIT {
         return session;
     }
 
-    @ParameterizedTest(name = "{0}, somebody else listens: {1}")
+    @ParameterizedTest(name = "{0}, another client listens: {1}")
     @CsvSource({"socket, false", "socket, true", "xcb, false", "xcb, true"})
     void countsExactlyWhatWasDone(String connection, boolean listened) throws Exception {
         CountingHandler counts = new CountingHandler();
@@ -68,7 +68,7 @@ class XRecordIT {
         listener.ifPresent(RootWindowListener::close);
     }
 
-    /** Lets a reader catch up. */
+    /** Waits until a reader has caught up. */
     private interface Breath {
         void take() throws CaptureException;
     }

@@ -89,7 +89,7 @@ class DisplayNameTest {
             })
     void refusesWhatIsNoDisplayName(String text) {
         DisplayException e = assertThrows(DisplayException.class, () -> DisplayName.parse(text));
-        assertTrue(e.reason().contains("is no display name"), e::reason);
+        assertTrue(e.reason().contains("is not a display name"), e::reason);
         assertTrue(e.reason().chars().noneMatch(Character::isISOControl));
     }
 }
