@@ -111,9 +111,9 @@ class XauthorityTest {
     @Test
     void whatIsNoReadableFileHoldsNothingAndSaysWhy() throws Exception {
         assertTrue(Xauthority.read(file).toString().endsWith("there is no such file"));
-        assertTrue(Xauthority.read(directory).toString().contains("no regular file"));
+        assertTrue(Xauthority.read(directory).toString().contains("not a regular file"));
         Files.write(file, new byte[(1 << 20) + 1]);
-        assertTrue(Xauthority.read(file).toString().contains("no regular file of at most"));
+        assertTrue(Xauthority.read(file).toString().contains("not a regular file of at most"));
         assertEquals(Optional.empty(), Xauthority.read(file).cookie(0));
     }
 
