@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
             "variable. The key is read from the variable SERVER_API_KEY or from a file (--api-key-file,",
             "SERVER_API_KEY_FILE); without either it is \"secret\", and a warning is printed.",
             "",
-            "Exit status: 0 help printed, 143 stopped by a signal (130 by Ctrl-C), 1 cannot start (address in use,",
+            "Exit status: 0 help was printed, 143 stopped (130 by Ctrl-C), 1 cannot start (address in use,",
             "database), 2 wrong setting."
         })
 final class Flags {
