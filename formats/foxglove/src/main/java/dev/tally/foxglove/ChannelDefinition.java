@@ -1,6 +1,7 @@
 package dev.tally.foxglove;
 
-/** The definition of a channel, as it is advertised to clients: topic, encoding and schema.
+/**
+ * The definition of a channel, as it is advertised to clients: topic, encoding and schema.
  *
  * @param topic the name that viewers show, for example {@code /mouse/position}; each topic has one channel at most
  * @param encoding how messages are encoded, for example {@code json}, {@code protobuf}, {@code cdr}

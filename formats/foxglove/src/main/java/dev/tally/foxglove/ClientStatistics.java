@@ -1,6 +1,7 @@
 package dev.tally.foxglove;
 
-/** The counts of one client.
+/**
+ * The counts of one client.
  *
  * @param client the number of the client, from 1, in the order of connecting
  * @param address the address and port that it connects from

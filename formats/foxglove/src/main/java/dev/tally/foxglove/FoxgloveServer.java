@@ -24,17 +24,18 @@ import org.slf4j.LoggerFactory;
  * <p>It speaks {@code foxglove.sdk.v1} and {@code foxglove.websocket.v1}. Channels may come and go while clients are
  * connected. A client that subscribes gets the channel's last message at once. Clients can only read.
  *
- * <p><b>Threads.</b> Any thread may call any method at any time. {@link #publish} only adds to queues: it never waits for
- * the network or a client.
+ * <p><b>Threads.</b> Any thread may call any method at any time. {@link #publish} only adds to queues: it never waits
+ * for the network or a client.
  *
  * <p><b>Order and time.</b> Messages of one channel reach a client in the order of publishing. Log times are the
  * caller's, in nanoseconds since the Unix epoch.
  *
- * <p><b>Cost.</b> One copy of the payload for each message, one queue entry for each subscriber; one sender thread. While nothing is published and no client comes or goes, no thread wakes.
+ * <p><b>Cost.</b> One copy of the payload for each message, one queue entry for each subscriber; one sender thread.
+ * While nothing is published and no client comes or goes, no thread wakes.
  *
- * <p><b>Failure.</b> Delivery is at most once. Each client has a queue bounded in messages and bytes; when it is full the
- * oldest message is dropped and counted ({@link #statistics()}), for this client only. A client that takes nothing for
- * the stall timeout is disconnected.
+ * <p><b>Failure.</b> Delivery is at most once. Each client has a queue bounded in messages and bytes; when it is full
+ * the oldest message is dropped and counted ({@link #statistics()}), for this client only. A client that takes nothing
+ * for the stall timeout is disconnected.
  */
 public final class FoxgloveServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FoxgloveServer.class);
@@ -155,8 +156,8 @@ public final class FoxgloveServer implements AutoCloseable {
     }
 
     /**
-     * Sends what is queued, closes all connections, waiting up to a second for the clients' answers, and stops. A second call does
-     * nothing.
+     * Sends what is queued, closes all connections, waiting up to a second for the clients' answers, and stops. A
+     * second call does nothing.
      */
     @Override
     public void close() {

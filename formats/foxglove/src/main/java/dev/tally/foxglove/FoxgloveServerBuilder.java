@@ -58,7 +58,8 @@ public final class FoxgloveServerBuilder {
         this.name = name;
     }
 
-    /** Sets the address to listen on.
+    /**
+     * Sets the address to listen on.
      *
      * @param host a name or address of this machine; {@value #DEFAULT_HOST} for all, {@code 127.0.0.1} for viewers on
      *     this machine only
@@ -71,7 +72,8 @@ public final class FoxgloveServerBuilder {
     }
 
     /**
-     * Sets the id that tells one run of the server from the next: a new one makes viewers start afresh. Random by default.
+     * Sets the id that tells one run of the server from the next: a new one makes viewers start afresh. Random by
+     * default.
      *
      * @param sessionId any text
      * @return this builder
@@ -103,7 +105,8 @@ public final class FoxgloveServerBuilder {
         return this;
     }
 
-    /** Lets in only clients that send {@code Authorization: Bearer TOKEN}. Off by default.
+    /**
+     * Lets in only clients that send {@code Authorization: Bearer TOKEN}. Off by default.
      *
      * @param token the token; only its hash is kept
      * @return this builder
@@ -118,7 +121,8 @@ public final class FoxgloveServerBuilder {
     }
 
     /**
-     * Takes the token from the query as well, {@code ws://host:8765/?token=TOKEN}: browsers can send no header. Off by default, since proxies and histories keep addresses.
+     * Takes the token from the query as well, {@code ws://host:8765/?token=TOKEN}: browsers can send no header. Off by
+     * default, since proxies and histories keep addresses.
      *
      * @param allowed whether to take it
      * @return this builder
@@ -129,14 +133,14 @@ public final class FoxgloveServerBuilder {
     }
 
     /**
-     * Lets in only web pages of these origins, for example {@code https://app.foxglove.dev}. By default all may connect: any
-     * page that a user of this machine opens can then read the channels. Upper case, a default port and a slash at the end
-     * make no difference.
+     * Lets in only web pages of these origins, for example {@code https://app.foxglove.dev}. By default all may
+     * connect: any page that a user of this machine opens can then read the channels. Upper case, a default port and a
+     * slash at the end make no difference.
      *
      * @param origins the origins; empty to let all pages in
      * @return this builder
-     * @throws IllegalArgumentException if no browser sends such an origin, for want of a scheme for example; it says what to
-     *     write instead
+     * @throws IllegalArgumentException if no browser sends such an origin, for want of a scheme for example; it says
+     *     what to write instead
      */
     public FoxgloveServerBuilder origins(Collection<String> origins) {
         this.origins = origins.stream().map(Origin::normalized).collect(Collectors.toUnmodifiableSet());
@@ -166,8 +170,8 @@ public final class FoxgloveServerBuilder {
     }
 
     /**
-     * Limits the clients from one IPv4 address, or from one IPv6 network of 64 bits; the next is refused with status 503.
-     * Raise it to the number of all clients where they come through one proxy or tunnel.
+     * Limits the clients from one IPv4 address, or from one IPv6 network of 64 bits; the next is refused with status
+     * 503. Raise it to the number of all clients where they come through one proxy or tunnel.
      *
      * @param clients at least 1
      * @return this builder
@@ -178,8 +182,8 @@ public final class FoxgloveServerBuilder {
     }
 
     /**
-     * Limits the queue of one client. When it is full, the oldest message is dropped; a message larger than the whole queue is
-     * sent to no client, and the log says so.
+     * Limits the queue of one client. When it is full, the oldest message is dropped; a message larger than the whole
+     * queue is sent to no client, and the log says so.
      *
      * @param messages the messages that the queue holds, at least 1
      * @param bytes the bytes that the queue holds, framing included, at least 1
@@ -203,7 +207,8 @@ public final class FoxgloveServerBuilder {
     }
 
     /**
-     * Sets the time after which a client is disconnected if it takes nothing of what is queued for it. One minute by default.
+     * Sets the time after which a client is disconnected if it takes nothing of what is queued for it. One minute by
+     * default.
      *
      * @param timeout more than zero
      * @return this builder
@@ -213,7 +218,8 @@ public final class FoxgloveServerBuilder {
         return this;
     }
 
-    /** Starts the server.
+    /**
+     * Starts the server.
      *
      * @return the server, which listens already
      * @throws IllegalArgumentException naming a limit that is not positive

@@ -2,7 +2,8 @@ package dev.tally.foxglove;
 
 import java.util.List;
 
-/** The counts of a server since its start. They only grow; the totals include clients that have left.
+/**
+ * The counts of a server since its start. They only grow; the totals include clients that have left.
  *
  * @param accepted handshakes that became sessions
  * @param refused handshakes refused for their token, origin, subprotocol or key, or because there were too many clients

@@ -21,11 +21,11 @@ import javax.net.ssl.SSLContext;
  * The certificate and private key that a server shows: PEM files, or a key store with its password.
  *
  * <p>The files are read when the server starts. At each handshake their modification times are looked at: a renewed
- * certificate is shown from then on, without a restart. While the new files cannot be used, the previous certificate stays and
- * the log says why.
+ * certificate is shown from then on, without a restart. While the new files cannot be used, the previous certificate
+ * stays and the log says why.
  *
- * <p>A password cannot be given as a {@code String}, which would stay in memory, and a program should not take it from its
- * arguments, which every user of the machine can read.
+ * <p>A password cannot be given as a {@code String}, which would stay in memory, and a program should not take it from
+ * its arguments, which every user of the machine can read.
  */
 public final class Tls {
     private final KeySource source;
@@ -38,8 +38,8 @@ public final class Tls {
      * Uses PEM files, as certbot ({@code fullchain.pem}, {@code privkey.pem}) and mkcert write them.
      *
      * @param certificates the server's certificate, followed by those of the authorities that signed it
-     * @param privateKey its key, not encrypted: PKCS #8 ({@code PRIVATE KEY}: RSA, EC, Ed25519), {@code RSA PRIVATE KEY} or
-     *     {@code EC PRIVATE KEY}; may be the same file
+     * @param privateKey its key, not encrypted: PKCS #8 ({@code PRIVATE KEY}: RSA, EC, Ed25519),
+     *     {@code RSA PRIVATE KEY} or {@code EC PRIVATE KEY}; may be the same file
      * @return the certificate and its key
      */
     public static Tls pem(Path certificates, Path privateKey) {
@@ -50,7 +50,8 @@ public final class Tls {
      * Uses a key store.
      *
      * @param keyStore a file, PKCS #12 or JKS
-     * @param password asked for whenever the file is read: at the start, and when it has changed; the array is wiped after use
+     * @param password asked for whenever the file is read: at the start, and when it has changed; the array is wiped
+     *     after use
      * @return the certificate and its key
      */
     public static Tls keyStore(Path keyStore, Supplier<char[]> password) {

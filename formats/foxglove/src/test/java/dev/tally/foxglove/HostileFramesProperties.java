@@ -15,7 +15,9 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 
-/** Bytes and frames of every kind, on a real socket: afterwards the server serves as before and no client is left over. */
+/**
+ * Bytes and frames of every kind, on a real socket: afterwards the server serves as before and no client is left over.
+ */
 class HostileFramesProperties {
     private static FoxgloveServer server;
     private static Channel channel;

@@ -12,12 +12,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A finished MCAP file, in which messages, attachments and metadata are found by its summary, without reading all of it.
+ * A finished MCAP file, in which messages, attachments and metadata are found by its summary, without reading all of
+ * it.
  *
  * <p><b>Threads.</b> One at a time.
  *
- * <p><b>Cost.</b> Opening reads the summary. {@link #messages} reads only the chunks that overlap the times asked for. A
- * record of more than {@link McapReader.Builder#DEFAULT_RECORD_LIMIT} bytes is an error unless a larger limit is given.
+ * <p><b>Cost.</b> Opening reads the summary. {@link #messages} reads only the chunks that overlap the times asked for.
+ * A record of more than {@link McapReader.Builder#DEFAULT_RECORD_LIMIT} bytes is an error unless a larger limit is
+ * given.
  *
  * <p><b>Failure.</b> {@link McapException} if the file is damaged or has no footer; {@link McapRepair} makes one.
  */
@@ -47,7 +49,8 @@ public final class McapFile implements Closeable {
      * Opens a file with another limit than {@link McapReader.Builder#DEFAULT_RECORD_LIMIT}.
      *
      * @param path of the file
-     * @param recordLimit the most bytes that a record, the summary, or a chunk uncompressed may have: this bounds the memory
+     * @param recordLimit the most bytes that a record, the summary, or a chunk uncompressed may have: this bounds the
+     *     memory
      * @return the open file
      * @throws McapException if the file is damaged or has no footer
      */

@@ -23,16 +23,17 @@ import java.util.Optional;
  * }
  * }</pre>
  *
- * <p>By default the records in chunks are returned one by one, and chunks and message indexes themselves are not. Every CRC
- * that the file has is checked. A record of an unknown kind is returned as {@link McapRecord.Unknown}; unknown fields at the
- * end of a record are skipped.
+ * <p>By default the records in chunks are returned one by one, and chunks and message indexes themselves are not. Every
+ * CRC that the file has is checked. A record of an unknown kind is returned as {@link McapRecord.Unknown}; unknown
+ * fields at the end of a record are skipped.
  *
  * <p><b>Threads.</b> One at a time.
  *
  * <p><b>Cost.</b> Memory: one record, and the chunk that it is in.
  *
- * <p><b>Failure.</b> {@link McapException} says where the file is damaged or cut off; the records before were good. A file may
- * come from anywhere: no length in it makes the reader reserve more memory than the file has bytes, or than the limit.
+ * <p><b>Failure.</b> {@link McapException} says where the file is damaged or cut off; the records before were good. A
+ * file may come from anywhere: no length in it makes the reader reserve more memory than the file has bytes, or than
+ * the limit.
  */
 public final class McapReader implements Closeable {
     private final RecordReader source;

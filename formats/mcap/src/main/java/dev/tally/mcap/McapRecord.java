@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One record of an MCAP file (<a href="https://mcap.dev/spec">specification</a>). Times are nanoseconds since the Unix epoch,
- * sizes and offsets are bytes, all unsigned. Data is a read-only buffer, with a position of its own at each call.
+ * One record of an MCAP file (<a href="https://mcap.dev/spec">specification</a>). Times are nanoseconds since the Unix
+ * epoch, sizes and offsets are bytes, all unsigned. Data is a read-only buffer; each call returns a new one.
  */
 public sealed interface McapRecord {
     /**

@@ -10,21 +10,21 @@ import java.util.Optional;
 /**
  * Repairs an MCAP file that was cut off, by a crash or a full disk, or that is damaged.
  *
- * <p>Every whole chunk, attachment and metadata record is kept, and every message outside of chunks. Of a chunk in which the
- * file ends, the messages that can still be read are kept. Message indexes of the last chunk, the summary and the footer are
- * written anew. A channel whose definition was lost is defined as the old summary describes it, else with the topic
- * {@code /lost/channel/ID}.
+ * <p>Every whole chunk, attachment and metadata record is kept, and every message outside of chunks. Of a chunk in
+ * which the file ends, the messages that can still be read are kept. Message indexes of the last chunk, the summary and
+ * the footer are written anew. A channel whose definition was lost is defined as the old summary describes it, else
+ * with the topic {@code /lost/channel/ID}.
  *
- * <p>A whole file is left as it is, byte for byte. So is a file with chunks that cannot be decompressed here: if it is whole,
- * {@link RepairOutcome#unreadChunks()} counts them, else {@link UnsupportedMcapException} says what is missing.
+ * <p>A whole file is left as it is, byte for byte. So is a file with chunks that cannot be decompressed here: if it is
+ * whole, {@link RepairOutcome#unreadChunks()} counts them, else {@link UnsupportedMcapException} says what is missing.
  *
- * <p><b>Cost.</b> The file is read once and, for its CRC, once more. If only its end is missing, the end is appended. If bytes
- * of it must go, the result is written into a copy beside it, which needs as much space again. Without that space, a chunk
- * that was cut off at the end is written over in place.
+ * <p><b>Cost.</b> The file is read once and, for its CRC, once more. If only its end is missing, the end is appended.
+ * If bytes of it must go, the result is written into a copy beside it, which needs as much space again. Without that
+ * space, a chunk that was cut off at the end is written over in place.
  *
- * <p><b>Failure.</b> The copy takes the place of the file only after the disk has all of it. A repair that is interrupted
- * therefore leaves the file as it was, or repaired. Only where there is no space for a copy, a crash during the repair can
- * lose the messages of the chunk that was cut off. The disk has the result when a method returns.
+ * <p><b>Failure.</b> The copy takes the place of the file only after the disk has all of it. A repair that is
+ * interrupted therefore leaves the file as it was, or repaired. Only where there is no space for a copy, a crash during
+ * the repair can lose the messages of the chunk that was cut off. The disk has the result when a method returns.
  */
 public final class McapRepair {
 

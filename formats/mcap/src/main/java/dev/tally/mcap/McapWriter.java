@@ -23,19 +23,21 @@ import java.util.Map;
  * }</pre>
  *
  * <p>Messages are gathered in chunks. A chunk holds the schemas and channels that its messages use, so it can be read
- * without those before it. A closed chunk survives a crash of the program, and {@link McapRepair} makes a whole file of what
- * is there. An attachment, a metadata record, and a message larger than the chunk size close the open chunk first.
+ * without those before it. A closed chunk survives a crash of the program, and {@link McapRepair} makes a whole file of
+ * what is there. An attachment, a metadata record, and a message larger than the chunk size close the open chunk first.
  *
- * <p>A message or attachment has at most 2^30 bytes, a schema, channel or metadata record 2^26. Readers need a larger limit
- * for records above {@link McapReader.Builder#DEFAULT_RECORD_LIMIT}.
+ * <p>A message or attachment has at most 2^30 bytes, a schema, channel or metadata record 2^26. Readers need a larger
+ * limit for records above {@link McapReader.Builder#DEFAULT_RECORD_LIMIT}.
  *
  * <p><b>Threads.</b> One at a time.
  *
- * <p><b>Cost.</b> A message is copied once, and nothing is allocated for it. Memory: a chunk, also compressed, and 128 KiB.
+ * <p><b>Cost.</b> A message is copied once, and nothing is allocated for it. Memory: a chunk, also compressed, and 128
+ * KiB.
  *
- * <p><b>Failure.</b> After an {@link IOException} every further call but {@link #close()} fails; that then leaves the file
- * without a footer, for {@link McapRepair}. An argument that is wrong or too large is an {@link IllegalArgumentException}
- * and changes nothing. An interrupt of the thread has no effect, unless it closes a channel that was passed in.
+ * <p><b>Failure.</b> After an {@link IOException} every further call but {@link #close()} fails; that then leaves the
+ * file without a footer, for {@link McapRepair}. An argument that is wrong or too large is an
+ * {@link IllegalArgumentException} and changes nothing. An interrupt of the thread has no effect, unless it closes a
+ * channel that was passed in.
  */
 public final class McapWriter implements Closeable {
     private final FileAssembly file;

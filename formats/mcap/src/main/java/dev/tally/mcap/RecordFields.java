@@ -21,7 +21,7 @@ final class RecordFields {
     }
 
     static <K, V> Map<K, V> ordered(Map<K, V> map) {
-        map.forEach((key, value) -> { // here, and not when half of the record is written
+        map.forEach((key, value) -> { // checked here: a failure later would leave half a record
             Objects.requireNonNull(key, "a key is null");
             Objects.requireNonNull(value, () -> "the value of " + key + " is null");
         });

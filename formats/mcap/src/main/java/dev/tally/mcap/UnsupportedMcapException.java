@@ -1,9 +1,9 @@
 package dev.tally.mcap;
 
 /**
- * Thrown for a file that may be whole, but that cannot be read here: the library for its compression is not on the class
- * path, its compression is unknown, or a record is larger than what can be read. {@link McapRepair} leaves such a file as it
- * is.
+ * Thrown for a file that may be whole, but that cannot be read here: the library for its compression is not on the
+ * class path, its compression is unknown, or a record is larger than what can be read. {@link McapRepair} leaves such a
+ * file as it is.
  *
  * <p>The message names what is missing. A program that removes or sets aside damaged files must leave this one alone.
  */

@@ -17,7 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Files without one of the features, and without any, in every compression: one run of the official readers for all. */
+/**
+ * Files without one of the features, and without any, in every compression: one run of the official readers for all.
+ */
 class OfficialReaderFeaturesIT {
     private static final int MESSAGES = 1_000;
 

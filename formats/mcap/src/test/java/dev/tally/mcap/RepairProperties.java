@@ -22,8 +22,8 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 
 /**
- * No message that a reader finds before a repair is missing after it. With MCAP_CONFORMANCE_DIR and MCAP_FOREIGN_DIR set, the
- * files in these directories are tried as well.
+ * No message that a reader finds before a repair is missing after it. With MCAP_CONFORMANCE_DIR and MCAP_FOREIGN_DIR
+ * set, the files in these directories are tried as well.
  */
 class RepairProperties {
     private static final List<String> DIRECTORIES = List.of("MCAP_CONFORMANCE_DIR", "MCAP_FOREIGN_DIR");

@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A sink that remembers every write, with a receiver that recognises a repetition by its identity.
  *
- * <p>It answers by schedule: {@link #then} appends to it, and when it is used up the {@link #otherwise} answer is given.
- * It also checks that the caller keeps the rules of {@link IntervalSink}; {@link #violations} lists where it did not.
+ * <p>It answers by schedule: {@link #then} appends to it, and when it is used up the {@link #otherwise} answer is
+ * given. It also checks that the caller keeps the rules of {@link IntervalSink}; {@link #violations} lists where it did
+ * not.
  *
  * <p><b>Threads.</b> Any.
  */

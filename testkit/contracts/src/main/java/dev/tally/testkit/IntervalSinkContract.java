@@ -15,8 +15,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * The tests that every {@link IntervalSink} must pass. To test a sink, extend this class and implement {@link #open}, which
- * opens the sink to a working, empty receiver, and {@link #received}, which asks that receiver for its total.
+ * The tests that every {@link IntervalSink} must pass. To test a sink, extend this class and implement {@link #open},
+ * which opens the sink to a working, empty receiver, and {@link #received}, which asks that receiver for its total.
  *
  * <pre>{@code
  * class FileSinkContract extends IntervalSinkContract {

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Queue;
 
 /**
- * A backend that opens the sources that it was given, one after the other, and fails when none is left, as if the system
- * were gone.
+ * A backend that opens the sources that it was given, one after the other, and fails when none is left, as if the
+ * system were gone.
  */
 public final class ScriptedProvider implements CaptureProvider {
     private final Queue<InputSource> sources;

@@ -8,7 +8,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides which clients may connect: those with the token, if there is one, from pages of the listed origins, if any are.
+ * Decides which clients may connect: those with the token, if there is one, from pages of the listed origins, if any
+ * are.
  *
  * <p>Of the token only a hash is kept, and hashes are compared in constant time.
  */

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * The address that a client connects from.
  *
  * @param text address and port, for logs
- * @param network what limits per address count as one address: an IPv4 address, or the first 64 bits of an IPv6 address,
- *     since a provider gives each customer all of those addresses
+ * @param network what limits per address count as one address: an IPv4 address, or the first 64 bits of an IPv6
+ *     address, since a provider gives each customer all of those addresses
  */
 record ClientAddress(String text, String network) {
     static final ClientAddress UNKNOWN = new ClientAddress("?", "?");

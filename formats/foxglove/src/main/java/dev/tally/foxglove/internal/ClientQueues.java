@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that is queued for one client: announcements of channels, other texts, messages of channels. It leaves in this
- * order, in batches.
+ * Everything that is queued for one client: announcements of channels, other texts, messages of channels. It leaves in
+ * this order, in batches.
  *
  * <p><b>Threads.</b> Not safe for several threads: the lock of its session guards it.
  */

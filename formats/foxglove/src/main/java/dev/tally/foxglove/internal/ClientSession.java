@@ -11,26 +11,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The protocol with one client: reads its requests, and sends it announcements of channels, other texts and the messages
- * of channels.
+ * The protocol with one client: reads its requests, and sends it announcements of channels, other texts and the
+ * messages of channels.
  *
  * <p>A full data queue drops its oldest message and counts it; a full control queue ends the session.
  *
- * <p><b>Threads.</b> Any thread may queue something; the connection delivers requests one at a time; {@link #turn} runs on
- * the sender's thread only. The lock is held for queue operations, never for input or output. Lock order: hub, feed,
+ * <p><b>Threads.</b> Any thread may queue something; the connection delivers requests one at a time; {@link #turn} runs
+ * on the sender's thread only. The lock is held for queue operations, never for input or output. Lock order: hub, feed,
  * session.
  *
  * <p><b>Design.</b> Two state machines, both guarded by the lock.
  * <ul>
- *   <li>Life: {@code Open} accepts everything. {@code Closing} accepts nothing new; what is queued is still sent, then the
- *       close frame with its reason. {@code Closed} accepts and sends nothing.
- *   <li>Open → Closing: {@link #close} on any thread, or a full control queue. Closing → Closed: the sender has sent the
- *       close frame. Any → Closed: {@link #ended}, when the connection is gone or a send has failed.
- *   <li>Sending: {@code IDLE} → {@code QUEUED}: something was queued, so the session waits for its turn. QUEUED → {@code
- *       IN_FLIGHT}: the sender has handed a batch to the connection; QUEUED → IDLE: nothing was left to send. IN_FLIGHT →
- *       IDLE or QUEUED: {@link #sent}, on a thread of the connection. Hence at most one batch is in flight.
- *   <li>The timer of the stall timeout runs while a batch is in flight; Closing starts one that cuts the connection if the
- *       client does not answer.
+ *   <li>Life: {@code Open} accepts everything. {@code Closing} accepts nothing new; what is queued is still sent, then
+ *       the close frame with its reason. {@code Closed} accepts and sends nothing.
+ *   <li>Open → Closing: {@link #close} on any thread, or a full control queue. Closing → Closed: the sender has sent
+ *       the close frame. Any → Closed: {@link #ended}, when the connection is gone or a send has failed.
+ *   <li>Sending: {@code IDLE} → {@code QUEUED}: something was queued, so the session waits for its turn. QUEUED →
+ *       {@code IN_FLIGHT}: the sender has handed a batch to the connection; QUEUED → IDLE: nothing was left to send.
+ *       IN_FLIGHT → IDLE or QUEUED: {@link #sent}, on a thread of the connection. Hence at most one batch is in flight.
+ *   <li>The timer of the stall timeout runs while a batch is in flight; Closing starts one that cuts the connection if
+ *       the client does not answer.
  * </ul>
  */
 final class ClientSession implements Transport.Completion {

@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
 /**
  * All channels and all clients of one server.
  *
- * <p><b>Threads.</b> Any thread may call any method. The lock orders what is rare: channels, clients and subscriptions that
- * come and go, so that a client is told of every channel once, after serverInfo. Publishing does not take it.
+ * <p><b>Threads.</b> Any thread may call any method. The lock orders what is rare: channels, clients and subscriptions
+ * that come and go, so that a client is told of every channel once, after serverInfo. Publishing does not take it.
  */
 public final class Hub {
     private static final Logger LOG = LoggerFactory.getLogger(Hub.class);
@@ -126,7 +126,9 @@ public final class Hub {
         refused.increment();
     }
 
-    /** Starts a session and announces all channels to it; empty if there are too many clients or the server is closed. */
+    /**
+     * Starts a session and announces all channels to it; empty if there are too many clients or the server is closed.
+     */
     synchronized Optional<ClientSession> join(Transport transport) {
         if (isClosed || whyFull(transport.network()).isPresent()) {
             refused.increment();

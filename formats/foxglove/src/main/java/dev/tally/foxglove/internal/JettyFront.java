@@ -23,7 +23,8 @@ import org.eclipse.jetty.websocket.core.server.WebSocketServerComponents;
 import org.eclipse.jetty.websocket.core.server.WebSocketUpgradeHandler;
 import org.jspecify.annotations.Nullable;
 
-/** The listening socket: a Jetty server, set up for few long connections.
+/**
+ * The listening socket: a Jetty server, set up for few long connections.
  *
  * <p><b>Cost.</b> One selector and its workers; none wakes while nothing comes or goes. Dead peers are found by the
  * kernel's keep-alive (after a minute of silence, then five probes 10 s apart), not by pings of ours.

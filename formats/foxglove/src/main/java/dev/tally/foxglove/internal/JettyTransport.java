@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A WebSocket connection of Jetty: joins frames to messages of bounded size, answers pings, and sends.
+/**
+ * A WebSocket connection of Jetty: joins frames to messages of bounded size, answers pings, and sends.
  *
  * <p><b>Threads.</b> Jetty calls the frame methods one at a time, and asks for the next frame only after the last was
  * handled: a client that floods waits in its own socket buffer.

@@ -3,8 +3,8 @@ package dev.tally.foxglove.internal;
 import java.time.Duration;
 
 /**
- * Limits how many log lines clients and strangers can cause: so many in each period. The lines left out are counted, and
- * the next line that is written says how many they were.
+ * Limits how many log lines clients and strangers can cause: so many in each period. The lines left out are counted,
+ * and the next line that is written says how many they were.
  *
  * <p><b>Threads.</b> Any thread may call any method.
  */

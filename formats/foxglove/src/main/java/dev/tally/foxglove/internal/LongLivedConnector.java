@@ -11,13 +11,13 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
 /**
- * Accepts connections. Sessions may be silent for hours; connections that are not sessions yet are bounded in time and number
- * by {@link PendingHandshakes}.
+ * Accepts connections. Sessions may be silent for hours; connections that are not sessions yet are bounded in time and
+ * number by {@link PendingHandshakes}.
  *
  * <p>An idle timeout or pings would wake us for each session; instead the kernel probes silent peers.
  *
- * <p>Buffers are not pooled: with Jetty 12.1.12's pool, a peer that sends a broken request and hangs up can make two other
- * connections share one buffer, so that strangers' bytes mix. {@code HostileFramesProperties} shows it.
+ * <p>Buffers are not pooled: with Jetty 12.1.12's pool, a peer that sends a broken request and hangs up can make two
+ * other connections share one buffer, so that strangers' bytes mix. {@code HostileFramesProperties} shows it.
  */
 final class LongLivedConnector extends ServerConnector {
     private static final int SELECTORS = 1;

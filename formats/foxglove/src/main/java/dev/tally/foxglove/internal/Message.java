@@ -3,12 +3,13 @@ package dev.tally.foxglove.internal;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** A message of a channel, as the protocol frames it: opcode 1, subscription id u32, log time u64, payload.
+/**
+ * A message of a channel, as the protocol frames it: opcode 1, subscription id u32, log time u64, payload.
  *
  * <p><b>Threads.</b> Any thread may make one; only the sender asks for its frame.
  *
- * <p><b>Cost.</b> One copy of the payload when it is made. Clients that use the same subscription id share the bytes; viewers count
- * their ids up from the same number, so most do.
+ * <p><b>Cost.</b> One copy of the payload when it is made. Clients that use the same subscription id share the bytes;
+ * viewers count their ids up from the same number, so most do.
  */
 public final class Message {
     static final int HEADER = 1 + Integer.BYTES + Long.BYTES;

@@ -13,13 +13,14 @@ public final class Origin {
     private Origin() {}
 
     /**
-     * Brings an origin that a person wrote into the form that browsers send: lower case, no default port, no slash at the end.
+     * Brings an origin that a person wrote into the form that browsers send: lower case, no default port, no slash at
+     * the end.
      *
      * @throws IllegalArgumentException saying what to write instead, if no browser sends such an origin
      */
     public static String normalized(String written) {
         String text = written.strip();
-        if (text.equals("null")) { // pages from files and of sandboxes
+        if (text.equals("null")) { // sent by pages from files and in sandboxes
             return text;
         }
         Matcher form = FORM.matcher(text);

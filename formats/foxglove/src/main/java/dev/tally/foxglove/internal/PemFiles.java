@@ -23,8 +23,9 @@ import javax.net.ssl.X509ExtendedKeyManager;
 /**
  * A certificate chain and its private key in PEM files, as certbot and mkcert write them.
  *
- * <p>The certificate of the server comes first; those of the authorities that signed it follow. The key may be written as PKCS #8 (RSA, EC,
- * Ed25519) or in the traditional forms of OpenSSL for RSA and EC. It must not be encrypted. Both may be in one file.
+ * <p>The certificate of the server comes first; those of the authorities that signed it follow. The key may be written
+ * as PKCS #8 (RSA, EC, Ed25519) or in the traditional forms of OpenSSL for RSA and EC. It must not be encrypted. Both
+ * may be in one file.
  */
 public final class PemFiles implements KeySource {
     private static final Pattern BLOCK =
@@ -89,9 +90,9 @@ public final class PemFiles implements KeySource {
     private PrivateKey privateKey() throws IOException {
         for (Block block : blocks("private key", key)) {
             if (block.type().equals("ENCRYPTED PRIVATE KEY")) {
-                throw new IOException(
-                        "the private key in " + key
-                                + " is encrypted; decrypt it (openssl pkey -in OLD -out NEW) or use a key store with a password");
+                throw new IOException("the private key in " + key
+                        + " is encrypted; decrypt it (openssl pkey -in OLD -out NEW) or use a key store"
+                        + " with a password");
             }
             if (block.type().endsWith("PRIVATE KEY")) {
                 return privateKey(block);
@@ -107,7 +108,8 @@ public final class PemFiles implements KeySource {
         } catch (GeneralSecurityException e) {
             throw new IOException(
                     "cannot use the private key in " + key + ": " + e.getMessage()
-                            + "; accepted are PRIVATE KEY (PKCS #8: RSA, EC, Ed25519), RSA PRIVATE KEY and EC PRIVATE KEY",
+                            + "; accepted are PRIVATE KEY (PKCS #8: RSA, EC, Ed25519), RSA PRIVATE KEY and"
+                            + " EC PRIVATE KEY",
                     e);
         }
     }
@@ -123,7 +125,8 @@ public final class PemFiles implements KeySource {
         Arrays.fill(bytes, (byte) 0);
         if (text.contains("Proc-Type: 4,ENCRYPTED")) {
             throw new IOException("the private key in " + file
-                    + " is encrypted; decrypt it (openssl pkey -in OLD -out NEW) or use a key store with a password");
+                    + " is encrypted; decrypt it (openssl pkey -in OLD -out NEW) or use a key store"
+                    + " with a password");
         }
         List<Block> blocks = new ArrayList<>();
         Matcher block = BLOCK.matcher(text);

@@ -10,15 +10,17 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The announcements that one client has yet to get: of the server, and of channels that have come and gone. Channels that
- * change while the client is slow share one message.
+/**
+ * The announcements that one client has yet to get: of the server, and of channels that have come and gone. Channels
+ * that change while the client is slow share one message.
  *
  * <p><b>Threads.</b> Not safe for several threads: the lock of its session guards it.
  *
- * <p><b>Order and time.</b> The greeting, then channels that have gone, then those that have come. A topic may get another channel, so the old one has to go first; numbers of channels are never used again.
+ * <p><b>Order and time.</b> The greeting, then channels that have gone, then those that have come. A topic may get
+ * another channel, so the old one has to go first; numbers of channels are never used again.
  *
- * <p><b>Cost.</b> Bounded by the channels that there are and those that the client knows. A channel that has gone before
- * the client was told of it is not mentioned.
+ * <p><b>Cost.</b> Bounded by the channels that there are and those that the client knows. A channel that has gone
+ * before the client was told of it is not mentioned.
  */
 final class PendingAnnouncements {
     private static final int CHANNELS_A_MESSAGE = 100; // clients limit how much one may list

@@ -13,11 +13,11 @@ import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections that are open and not yet sessions. It bounds their time and their number, so that slow ones keep nobody
- * out.
+ * The connections that are open and not yet sessions. It bounds their time and their number, so that slow ones do not
+ * keep other clients out.
  *
- * <p>New connections are always accepted. When there are too many, from one address or in all, the oldest one is closed: a
- * proper client needs milliseconds for its handshake and is not the oldest for long.
+ * <p>New connections are always accepted. When there are too many, from one address or in all, the oldest one is
+ * closed: a proper client needs milliseconds for its handshake and is not the oldest for long.
  *
  * <p><b>Design.</b> A connection is pending from {@link #opened} until {@link #admit} (it has become a session) or
  * {@link #closed}. Two timers run meanwhile: after {@link #RATE_TIME} a connection that has sent less than

@@ -12,8 +12,8 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.List;
 
 /**
- * Reads private keys in DER: PKCS #8 (RFC 5208), and the traditional forms of RSA (PKCS #1, RFC 8017) and EC (SEC 1, RFC 5915),
- * which are wrapped into PKCS #8, since Java reads nothing else.
+ * Reads private keys in DER: PKCS #8 (RFC 5208), and the traditional forms of RSA (PKCS #1, RFC 8017) and EC (SEC 1,
+ * RFC 5915), which are wrapped into PKCS #8, since Java reads nothing else.
  */
 final class PrivateKeys {
     private static final List<String> ALGORITHMS = List.of("RSA", "EC", "EdDSA");

@@ -19,14 +19,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Shows the certificate that is in its files, and reads them again when they have changed. It looks at their modification
- * times at each handshake, so that nothing wakes meanwhile.
+ * Shows the certificate that is in its files, and reads them again when they have changed. It looks at their
+ * modification times at each handshake, so that nothing wakes meanwhile.
  *
- * <p>While the files cannot be used, because only one of two is written yet for example, the previous certificate stays and the
- * files are read again at a handshake a second later or more.
+ * <p>While the files cannot be used, because only one of two is written yet for example, the previous certificate stays
+ * and the files are read again at a handshake a second later or more.
  *
- * <p><b>Threads.</b> Any thread may call any method. An alias carries the number of its generation: a handshake that began
- * with one certificate ends with it.
+ * <p><b>Threads.</b> Any thread may call any method. An alias carries the number of its generation: a handshake that
+ * began with one certificate ends with it.
  */
 public final class RenewingKeyManager extends X509ExtendedKeyManager {
     private static final Logger LOG = LoggerFactory.getLogger(RenewingKeyManager.class);

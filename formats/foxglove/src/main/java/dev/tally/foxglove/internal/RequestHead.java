@@ -10,8 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Checks the head of an HTTP request before Jetty sees it: Jetty logs some malformed ones, such as those with two Host headers,
- * line by line, and anybody could fill the log with them.
+ * Checks the head of an HTTP request before Jetty sees it: Jetty logs some malformed ones, such as those with two Host
+ * headers, line by line, and anybody could fill the log with them.
  */
 final class RequestHead {
     static final int MAX_BYTES = 8 * 1024;

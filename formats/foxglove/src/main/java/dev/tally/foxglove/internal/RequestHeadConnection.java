@@ -15,8 +15,8 @@ import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * A new connection until the head of its first request is complete. A proper request goes on to Jetty with all bytes read so
- * far; any other is answered and the connection closed, and nothing is logged.
+ * A new connection until the head of its first request is complete. A proper request goes on to Jetty with all bytes
+ * read so far; any other is answered and the connection closed, and nothing is logged.
  *
  * <p><b>Threads.</b> Jetty calls {@link #onFillable} on one thread at a time; any thread may ask for the bytes read.
  */

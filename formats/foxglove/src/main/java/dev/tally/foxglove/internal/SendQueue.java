@@ -5,7 +5,8 @@ import java.util.ArrayDeque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A queue of messages for one client, bounded in messages and in bytes.
+/**
+ * A queue of messages for one client, bounded in messages and in bytes.
  *
  * <p><b>Threads.</b> Not safe for several threads: the lock of its session guards it.
  */

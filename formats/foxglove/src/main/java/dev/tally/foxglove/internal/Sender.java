@@ -7,7 +7,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The one thread that hands queued messages to connections, so that a publisher only ever puts into queues.
  *
- * <p><b>Cost.</b> Sleeps without a timeout while nothing is queued for any client. Clients take turns, a batch at a time.
+ * <p><b>Cost.</b> Sleeps without a timeout while nothing is queued for any client. Clients take turns, a batch at a
+ * time.
  */
 final class Sender implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Sender.class);

@@ -12,7 +12,9 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** A hub with one channel and one connected client, which has read its greeting: what the tests of sessions begin with. */
+/**
+ * A hub with one channel and one connected client, which has read its greeting: what the tests of sessions begin with.
+ */
 class OneClient {
     static final Duration STALL = Duration.ofSeconds(60);
     final Hub hub = new Hub("test", "session 1", Map.of("k", "v\"\n"), limits(4, 1000, 8));

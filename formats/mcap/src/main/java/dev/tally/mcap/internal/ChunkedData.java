@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.zip.CRC32;
 
 /**
- * Gathers schemas, channels and messages in chunks. Each chunk repeats the schemas and channels that its messages use, so that
- * it can be read alone.
+ * Gathers schemas, channels and messages in chunks. Each chunk repeats the schemas and channels that its messages use,
+ * so that it can be read alone.
  */
 public final class ChunkedData implements DataSection {
     private static final int LARGEST_FIRST_CAPACITY = 1 << 20;

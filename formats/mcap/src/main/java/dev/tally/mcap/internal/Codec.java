@@ -4,8 +4,8 @@ import dev.tally.mcap.UnsupportedMcapException;
 import java.io.IOException;
 
 /**
- * Compresses the records of a chunk. Each of the two libraries is named in classes of its own, so that neither is looked for
- * before a file needs it.
+ * Compresses the records of a chunk. Each of the two libraries is named in classes of its own, so that neither is
+ * looked for before a file needs it.
  *
  * <p><b>Threads.</b> One thread at a time.
  */
@@ -61,7 +61,8 @@ public interface Codec extends AutoCloseable {
     private static UnsupportedMcapException missing(String compression, String library, LinkageError cause) {
         return new UnsupportedMcapException(
                 "chunks compressed with " + compression + " need the library " + library
-                        + ", which is not there or does not load; add it to the class path or choose another compression",
+                        + ", which is not there or does not load; add it to the class path or choose another"
+                        + " compression",
                 cause);
     }
 }

@@ -67,8 +67,8 @@ public final class Decompression implements AutoCloseable {
     }
 
     /**
-     * Returns the first of the uncompressed records of a chunk that was cut off: as many bytes as can be read. No CRC is
-     * checked.
+     * Returns the first of the uncompressed records of a chunk that was cut off: as many bytes as can be read. No CRC
+     * is checked.
      *
      * @throws UnsupportedMcapException if they cannot be decompressed here
      */

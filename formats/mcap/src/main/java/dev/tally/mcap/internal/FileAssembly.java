@@ -13,8 +13,8 @@ import java.util.Set;
 /**
  * Puts one file together: its start, its data, its index and its end, each through the class that writes that part.
  *
- * <p>Arguments are checked first, then whether the output still takes bytes; only then anything is changed. {@link
- * dev.tally.mcap.McapWriter} describes the methods.
+ * <p>Arguments are checked first, then whether the output has failed or is closed; only then anything is changed.
+ * {@link dev.tally.mcap.McapWriter} describes the methods.
  *
  * <p><b>Threads.</b> One at a time.
  */

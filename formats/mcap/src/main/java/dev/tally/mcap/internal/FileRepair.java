@@ -99,7 +99,7 @@ public final class FileRepair {
 
     private void replace(RepairPlan plan) throws IOException {
         Path copy = file.resolveSibling(file.getFileName() + ".repair");
-        Files.deleteIfExists(copy); // a crash may have left one, or somebody a link to write through
+        Files.deleteIfExists(copy); // left by a crash, or a link made to overwrite another file
         try (FileChannel target = FileChannel.open(
                 copy,
                 Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE),

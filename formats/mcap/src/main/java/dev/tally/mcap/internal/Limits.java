@@ -5,10 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
- * How much of anything is written at most, and therefore must be readable. All follows from {@link #DATA}.
+ * The largest sizes that are written, and therefore must be readable. All are derived from {@link #DATA}.
  *
- * <p>The largest chunk has one message of that size with its schema and channel; or it was just short of the largest chunk
- * size when the three came, and then the message was no larger than that.
+ * <p>The largest chunk has one message of that size with its schema and channel; or it was just below the largest chunk
+ * size before these three were added, and then the message was no larger than that size.
  */
 public final class Limits {
     /** The most bytes of a message or an attachment. */

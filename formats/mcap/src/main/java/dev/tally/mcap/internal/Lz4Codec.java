@@ -11,8 +11,8 @@ import net.jpountz.xxhash.XXHash32;
 import net.jpountz.xxhash.XXHashFactory;
 
 /**
- * Compresses into LZ4 frames of independent 64 KiB blocks by the library's code that touches no memory outside its arrays.
- * Reading needs no library: {@link Lz4FrameDecoder}.
+ * Compresses into LZ4 frames of independent 64 KiB blocks by the library's code that touches no memory outside its
+ * arrays. Reading needs no library: {@link Lz4FrameDecoder}.
  */
 final class Lz4Codec implements Codec {
     private final LZ4Compressor compressor = LZ4Factory.safeInstance().fastCompressor();

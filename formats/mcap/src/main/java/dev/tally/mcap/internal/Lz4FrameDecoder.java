@@ -8,8 +8,8 @@ import java.nio.ByteOrder;
 
 /**
  * Decompresses LZ4 frames with independent or linked blocks
- * (https://github.com/lz4/lz4/blob/dev/doc/lz4_Frame_format.md). Linked blocks, which most writers produce, refer to the
- * output of the blocks before them; no LZ4 library for Java reads them at this speed.
+ * (https://github.com/lz4/lz4/blob/dev/doc/lz4_Frame_format.md). Linked blocks, which most writers produce, refer to
+ * the output of the blocks before them; no LZ4 library for Java reads them at this speed.
  *
  * <p>Frames that follow each other are one; skippable frames are skipped; all checksums are verified.
  */

@@ -141,8 +141,8 @@ public final class RecordSource implements Closeable {
     }
 
     /**
-     * Returns the content of the record, in an array of its own; after the exception for a record that was cut off, as much
-     * of it as there is.
+     * Returns the content of the record, in an array of its own; after the exception for a record that was cut off, as
+     * much of it as there is.
      */
     public ByteBuffer content() {
         return content.duplicate().order(ByteOrder.LITTLE_ENDIAN);

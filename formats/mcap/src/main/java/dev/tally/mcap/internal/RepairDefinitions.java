@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Defines channels whose own records are lost, so that their messages are kept: as the old summary describes them, else with
- * a topic made of their id.
+ * Defines channels whose own records are lost, so that their messages are kept: as the old summary describes them, else
+ * with a topic made of their id.
  */
 final class RepairDefinitions {
     private final Map<Integer, McapRecord.Schema> schemas = new HashMap<>();

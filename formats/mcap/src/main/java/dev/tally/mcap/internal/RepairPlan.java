@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * The new data section of a file that is being repaired, as segments of the old file and new bytes, with the index of what is
- * in them.
+ * The new data section of a file that is being repaired, as segments of the old file and new bytes, with the index of
+ * what is in them.
  */
 final class RepairPlan {
     private final List<Segment> segments = new ArrayList<>();

@@ -11,15 +11,15 @@ import java.util.zip.CRC32;
 /**
  * Takes the records of a file into the plan of its repaired form, and leaves out those that are damaged.
  *
- * <p>A chunk is whole if its bytes are there, can be decompressed and have the CRC that it says. Of a chunk in which the file
- * ends the whole messages are kept. A chunk that cannot be decompressed here is neither whole nor damaged.
+ * <p>A chunk is whole if its bytes are there, can be decompressed and have the CRC that it says. Of a chunk in which
+ * the file ends the whole messages are kept. A chunk that cannot be decompressed here is neither whole nor damaged.
  */
 final class RepairRecords implements AutoCloseable {
     private final ChunkRecords inside = new ChunkRecords(Limits.CHUNK, true);
     private final RecordSource source;
     private final RepairPlan plan;
     private final RepairDefinitions definitions;
-    private Optional<RepairChunk> chunk = Optional.empty(); // whose message indexes may follow
+    private Optional<RepairChunk> chunk = Optional.empty(); // its message indexes may follow
     private Optional<UnsupportedMcapException> unread = Optional.empty();
     private int unreadChunks;
     private boolean withoutIndexes;

@@ -12,7 +12,8 @@ import java.util.TreeSet;
 /**
  * Reads a file from its start, finds out whether it is whole, and plans the data section of its repaired form.
  *
- * <p>After a record with a wrong length, reading goes on at the next offset that the old summary names, if there is one.
+ * <p>After a record with a wrong length, reading goes on at the next offset that the old summary names, if there is
+ * one.
  */
 final class RepairScan implements AutoCloseable {
     private static final int SMALLEST_LIMIT = 1 << 20;

@@ -9,11 +9,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * A file that an interrupt of the writing thread does not close, as it would a {@link FileChannel}: the thread keeps its
- * interrupt, and the file gets its bytes.
+ * A file that an interrupt of the writing thread does not close, as it would a {@link FileChannel}: the thread keeps
+ * its interrupt, and the file gets its bytes.
  *
- * <p><b>Failure.</b> An interrupt that comes while bytes are on their way does close the channel. The file is then opened
- * again and the same bytes are written to the same place.
+ * <p><b>Failure.</b> An interrupt that comes while bytes are on their way does close the channel. The file is then
+ * opened again and the same bytes are written to the same place.
  */
 public final class SteadyFile implements WritableByteChannel, Durable {
     private final Path path;

@@ -89,7 +89,11 @@ public final class WriterDefinitions {
         return ++sequences[channelId];
     }
 
-    /** @throws IllegalArgumentException if the channel was not added, or the data is larger than what the writer takes */
+    /**
+     * Requires that a message can be written.
+     *
+     * @throws IllegalArgumentException if the channel was not added, or the data is larger than what the writer takes
+     */
     public void requireMessage(int channelId, int length) {
         requireKnown(channelId);
         Limits.requireMessage(length);

@@ -37,7 +37,7 @@ final class ZstdDecoder implements AutoCloseable {
             return true;
         } catch (ZstdException e) {
             requireSupported(e.getErrorCode(), e);
-            return false; // the other way says how far the content can be read
+            return false; // decoding step by step tells how much can be read
         }
     }
 

@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
  * topic.write(json.reset(), sample);
  * }</pre>
  *
- * <p>The first four topics are those of the system that Tally succeeds; members have been added to them, none renamed. A
- * message does not contain its time: Foxglove's protocol and MCAP carry that beside the message, as its log time.
+ * <p>The first four topics are those of the system that Tally succeeds; members have been added to them, none renamed.
+ * A message does not contain its time: Foxglove's protocol and MCAP carry that beside the message, as its log time.
  *
  * <p><b>Threads.</b> Any.
  */
@@ -29,11 +29,13 @@ public enum ActivityTopic {
             new JsonObjectType<LiveSample.Position>()
                     .integer(
                             "x",
-                            "horizontal position, growing to the right: absolute where the source knows it, else the sum of all motion",
+                            "horizontal position, growing to the right: absolute where the source knows it, "
+                                    + "else the sum of all motion",
                             LiveSample.Position::x)
                     .integer(
                             "y",
-                            "vertical position, growing downwards: absolute where the source knows it, else the sum of all motion",
+                            "vertical position, growing downwards: absolute where the source knows it, "
+                                    + "else the sum of all motion",
                             LiveSample.Position::y)),
 
     /** A turn of a wheel. */
@@ -116,11 +118,13 @@ public enum ActivityTopic {
             new JsonObjectType<LiveSample.Devices>()
                     .integer(
                             "keyboards",
-                            "number of keyboards that are read; if there are no pointers either, nothing can be counted",
+                            "number of keyboards that are read; if there are no pointers either, "
+                                    + "nothing can be counted",
                             LiveSample.Devices::keyboards)
                     .integer(
                             "pointers",
-                            "number of pointers that are read; if there are no keyboards either, nothing can be counted",
+                            "number of pointers that are read; if there are no keyboards either, "
+                                    + "nothing can be counted",
                             LiveSample.Devices::pointers)),
 
     /** A gap: the system dropped reports. */
@@ -131,7 +135,8 @@ public enum ActivityTopic {
             new JsonObjectType<LiveSample.Gap>()
                     .integer(
                             "total",
-                            "times that the system dropped reports since the start; all counts since the first are lower bounds",
+                            "times that the system dropped reports since the start; "
+                                    + "all counts since the first are lower bounds",
                             LiveSample.Gap::total)),
 
     /** What became of the counts, sink by sink. */

@@ -9,13 +9,13 @@ import java.util.Map;
 /**
  * Reads JSON strictly: small messages, which may come from strangers.
  *
- * <p>An object becomes a {@code Map} in the order of the text, an array a {@code List}, a string a {@code String}, {@code
- * true} and {@code false} a {@code Boolean}, and {@code null} becomes {@link #NULL}. A number without fraction and exponent
- * becomes a {@code Long}, or a {@code BigInteger} if it does not fit; any other number becomes a {@code Double}. If an
- * object has a name twice, the last value counts.
+ * <p>An object becomes a {@code Map} in the order of the text, an array a {@code List}, a string a {@code String},
+ * {@code true} and {@code false} a {@code Boolean}, and {@code null} becomes {@link #NULL}. A number without fraction
+ * and exponent becomes a {@code Long}, or a {@code BigInteger} if it does not fit; any other number becomes a
+ * {@code Double}. If an object has a name twice, the last value counts.
  *
- * <p>It accepts what RFC 8259 calls JSON and nothing more, nested at most {@value #MAX_DEPTH} deep, with numbers of at most
- * {@value #MAX_DIGITS} digits.
+ * <p>It accepts what RFC 8259 calls JSON and nothing more, nested at most {@value #MAX_DEPTH} deep, with numbers of at
+ * most {@value #MAX_DIGITS} digits.
  *
  * <p><b>Failure.</b> A {@link SyntaxException} says what is wrong and where, without repeating the text.
  */

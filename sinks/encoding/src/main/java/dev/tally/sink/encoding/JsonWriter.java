@@ -11,8 +11,8 @@ import java.util.Arrays;
  *         .endObject().toBytes();
  * }</pre>
  *
- * <p>The caller must write a value after each name and close what it opens; this is not checked. The writer adds commas and
- * escapes strings.
+ * <p>The caller must write a value after each name and close what it opens; this is not checked. The writer adds commas
+ * and escapes strings.
  *
  * <p><b>Threads.</b> One at a time.
  *

@@ -10,8 +10,8 @@ import dev.tally.sink.jackson.internal.SampleForm;
 import java.io.Serial;
 
 /**
- * A Jackson module that writes and reads {@link Counts}, {@link ActivityInterval} and {@link LiveSample}: what is read equals what was
- * written.
+ * A Jackson module that writes and reads {@link Counts}, {@link ActivityInterval} and {@link LiveSample}: what is read
+ * equals what was written.
  *
  * <pre>{@code
  * ObjectMapper json = JsonMapper.builder().addModule(new TallyModule()).build();
@@ -27,8 +27,9 @@ import java.io.Serial;
  * position, scroll, mouse_activity, keyboard_activity, clicks, devices, gap and delivery. A count that is missing is 0.
  * This is not the payload of a sink: payloads are smaller and not meant to be read back.
  *
- * <p><b>Failure.</b> Jackson throws a {@code ValueInstantiationException} for a value that the types refuse, for example a
- * negative count, and an {@code UnrecognizedPropertyException} for an unknown member, unless the mapper ignores those.
+ * <p><b>Failure.</b> Jackson throws a {@code ValueInstantiationException} for a value that the types refuse, for
+ * example a negative count, and an {@code UnrecognizedPropertyException} for an unknown member, unless the mapper
+ * ignores those.
  *
  * <p><b>Threads.</b> Any.
  */

@@ -11,32 +11,35 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Records live samples into MCAP files, one after the other. A file is named {@code kmmon-SECOND.mcap}, by the second of its
- * first sample.
+ * Records live samples into MCAP files, one after the other. A file is named {@code kmmon-SECOND.mcap}, by the second
+ * of its first sample.
  *
  * <pre>{@code
  * LiveSink sink = McapSink.into(Path.of("/var/lib/tally")).compression(Compression.ZSTD).open();
  * }</pre>
  *
- * <p>A file has the suffix {@code .part} until it is complete; what a crash leaves is completed by the next recorder that
- * opens in the directory. Any number of recorders may share a directory: each locks the file that it writes. Each file begins
- * with the last sample of each topic that tells a state (devices, gaps, ledger), so that no panel of a viewer is empty.
+ * <p>A file has the suffix {@code .part} until it is complete; what a crash leaves is completed by the next recorder
+ * that opens in the directory. Any number of recorders may share a directory: each locks the file that it writes. Each
+ * file begins with the last sample of each topic that tells a state (devices, gaps, ledger), so that no panel of a
+ * viewer is empty.
  *
- * <p><b>Threads.</b> {@link #publish} may be called by any thread and never waits. The sink has a thread of its own that writes.
+ * <p><b>Threads.</b> {@link #publish} may be called by any thread and never waits. The sink has a thread of its own
+ * that writes.
  *
- * <p><b>Order and time.</b> The time of a sample is that of the wall clock, which also ends the open file while no samples
- * come. If samples have times of another hour, each chunk becomes a file; use {@link McapWriter} for what is not live.
+ * <p><b>Order and time.</b> The time of a sample is that of the wall clock, which also ends the open file while no
+ * samples come. If samples have times of another hour, each chunk becomes a file; use {@link McapWriter} for what is
+ * not live.
  *
- * <p>Samples are gathered for at most {@link McapSinkBuilder#chunkEvery} and then handed to the system as a chunk: a crash
- * of the program loses no more than that. After a crash of the system, what it had not yet written is lost too, unless
- * {@link McapSinkBuilder#syncEveryChunk()} was set. A finished file is on the disk.
+ * <p>Samples are gathered for at most {@link McapSinkBuilder#chunkEvery} and then handed to the system as a chunk: a
+ * crash of the program loses no more than that. After a crash of the system, what it had not yet written is lost too,
+ * unless {@link McapSinkBuilder#syncEveryChunk()} was set. A finished file is on the disk.
  *
  * <p><b>Cost.</b> Two wake-ups for each chunk while there are samples, one at the end of a file, none otherwise.
  *
- * <p><b>Failure.</b> An error of the disk, for example because it is full, ends the file after its last whole chunk. Samples are
- * dropped and counted until a new file can be written: see {@link #status()}. If the file that is being written is removed or
- * replaced, the next chunk notices: all samples in it count as dropped, the listener is told, and a new file begins. What
- * replaced it is left alone.
+ * <p><b>Failure.</b> An error of the disk, for example because it is full, ends the file after its last whole chunk.
+ * Samples are dropped and counted until a new file can be written: see {@link #status()}. If the file that is being
+ * written is removed or replaced, the next chunk notices: all samples in it count as dropped, the listener is told, and
+ * a new file begins. What replaced it is left alone.
  */
 public final class McapSink implements LiveSink {
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(10);

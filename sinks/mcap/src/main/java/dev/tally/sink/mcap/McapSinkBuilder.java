@@ -70,8 +70,8 @@ public final class McapSinkBuilder {
     }
 
     /**
-     * Sets how old recordings are deleted, seven days after they were finished by default. Recordings that wait for their
-     * upload and files with other names are never deleted.
+     * Sets how old recordings are deleted, seven days after they were finished by default. Recordings that wait for
+     * their upload and files with other names are never deleted.
      *
      * @param age from 1 ns to 100 years
      * @return this builder

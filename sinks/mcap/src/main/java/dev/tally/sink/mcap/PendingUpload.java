@@ -8,10 +8,10 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A recording that waits for its upload and that nobody else uploads as long as this is open.
+ * A recording that waits for its upload. While this is open, no other uploader takes it.
  *
- * <p>The marker is locked, against other programs too. {@link RecordingUpload}s claim each recording with it, so that several of
- * them in one directory upload each recording once.
+ * <p>The marker is locked, against other programs too. {@link RecordingUpload}s claim each recording with it, so that
+ * several of them in one directory upload each recording once.
  *
  * <p><b>Threads.</b> {@link #claim} is for any thread, an instance for one at a time.
  */

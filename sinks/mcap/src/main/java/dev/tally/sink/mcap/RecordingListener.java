@@ -5,10 +5,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * Is told what becomes of recordings, for logs. By default each method does nothing.
+ * Receives notices about recordings, for example to log them. By default each method does nothing.
  *
- * <p><b>Threads.</b> Called by the thread that opens the sink, later by the recorder's own thread. Must return soon: samples
- * are not written meanwhile.
+ * <p><b>Threads.</b> Called by the thread that opens the sink, later by the recorder's own thread. Must return soon:
+ * samples are not written meanwhile.
  */
 public interface RecordingListener {
 
@@ -51,8 +51,8 @@ public interface RecordingListener {
     default void failed(String what, IOException why) {}
 
     /**
-     * Called for a fault that does not stop the recording: a file that cannot be completed, or that was removed or replaced
-     * while it was written.
+     * Called for a fault that does not stop the recording: a file that cannot be completed, or that was removed or
+     * replaced while it was written.
      *
      * @param what a sentence for the log, with the file and what to do or what becomes of it
      */

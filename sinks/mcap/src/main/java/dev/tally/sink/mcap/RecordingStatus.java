@@ -1,16 +1,16 @@
 package dev.tally.sink.mcap;
 
 /**
- * What a recorder does, and what became of the samples that it was given.
+ * The state of a recorder, and the counts of the samples that it was given.
  *
  * @param state what it does now
  * @param detail the file that is being written, or why no file is
  * @param published samples that were handed over; always {@code recorded + pending + dropped}
- * @param recorded samples in chunks that were handed to the system: they survive a crash of the program. Decreases if the file
- *     is removed or replaced while it is written
+ * @param recorded samples in chunks that were handed to the system: they survive a crash of the program. Decreases if
+ *     the file is removed or replaced while it is written
  * @param pending samples that wait for the next chunk
- * @param dropped samples that are lost: to a full queue, to a full disk, or because the file that was being written was removed
- *     or replaced
+ * @param dropped samples that are lost: to a full queue, to a full disk, or because the file that was being written was
+ *     removed or replaced
  * @param files how many files were finished
  */
 public record RecordingStatus(

@@ -133,7 +133,9 @@ class UnreadablePartTest {
         return Arrays.copyOf(whole, whole.length * 3 / 4);
     }
 
-    /** A recording in one chunk of LZ4 whose frame declares that its blocks depend on each other, as other writers do. */
+    /**
+     * A recording in one chunk of LZ4 whose frame declares that its blocks depend on each other, as other writers do.
+     */
     private static byte[] withLinkedBlocks() throws IOException {
         ByteArrayOutputStream plain = new ByteArrayOutputStream();
         try (McapWriter writer = McapWriter.to(plain).open()) {
@@ -146,7 +148,9 @@ class UnreadablePartTest {
         }
     }
 
-    /** Replaces the one chunk at the end of an unfinished file. Its fields: two times, size, CRC, compression, records. */
+    /**
+     * Replaces the one chunk at the end of an unfinished file. Its fields: two times, size, CRC, compression, records.
+     */
     private static byte[] compressChunk(byte[] file) {
         ByteBuffer in = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
         int chunk = 8;

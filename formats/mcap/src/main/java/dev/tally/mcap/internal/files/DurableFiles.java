@@ -11,8 +11,8 @@ public final class DurableFiles {
     private DurableFiles() {}
 
     /**
-     * Returns the attributes with which to create a file that only its owner can read and write: a recording may hold the
-     * track of a pointer, and its directory may be open to everybody.
+     * Returns the attributes with which to create a file that only its owner can read and write: a recording may hold
+     * the track of a pointer, and its directory may be open to everybody.
      *
      * @return empty where the file system of {@code file} knows no POSIX permissions
      */

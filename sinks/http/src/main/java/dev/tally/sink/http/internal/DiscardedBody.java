@@ -9,7 +9,8 @@ import java.util.concurrent.Flow.Subscription;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads and discards a body to its end, so that the connection can be used again, but at most {@value #MOST_BYTES} bytes.
+ * Reads and discards a body to its end, so that the connection can be used again, but at most {@value #MOST_BYTES}
+ * bytes.
  *
  * <p><b>Threads.</b> Called by the HTTP client, one call at a time.
  */

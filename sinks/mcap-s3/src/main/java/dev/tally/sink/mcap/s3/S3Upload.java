@@ -14,18 +14,18 @@ import java.time.Duration;
  * McapSink sink = McapSink.into(directory).upload(upload).open(); // closes the upload with itself
  * }</pre>
  *
- * <p>Each recording that waits has a marker on the disk, which survives restarts and is deleted when the bucket has the file. An
- * upload without an answer is repeated under the same key. The marker is locked during the upload: several programs in one
- * directory upload each recording once.
+ * <p>Each recording that waits has a marker on the disk, which survives restarts and is deleted when the bucket has the
+ * file. An upload without an answer is repeated under the same key. The marker is locked during the upload: several
+ * programs in one directory upload each recording once.
  *
  * <p><b>Threads.</b> {@link #offer} and {@link #close} may be called by any thread. The upload has a thread of its own.
  *
  * <p><b>Cost.</b> Files are streamed, those above 64 MiB in parts of 16 MiB or more; nothing is done while none waits.
  *
- * <p><b>Failure.</b> An upload that fails is retried, after pauses that double up to five minutes, until it succeeds. Success is
- * a 2xx answer with an ETag that is no HTML page; redirects are not followed, but the error names their place. Two hosts that
- * begin a recording in the same second need {@link S3UploadBuilder#hostInKey} or prefixes of their own, because the later
- * upload would replace the other.
+ * <p><b>Failure.</b> An upload that fails is retried, after pauses that double up to five minutes, until it succeeds.
+ * Success is a 2xx answer with an ETag that is no HTML page; redirects are not followed, but the error names their
+ * place. Two hosts that begin a recording in the same second need {@link S3UploadBuilder#hostInKey} or prefixes of
+ * their own, because the later upload would replace the other.
  */
 public final class S3Upload implements RecordingUpload {
     private final UploadWorker worker;
@@ -72,9 +72,9 @@ public final class S3Upload implements RecordingUpload {
     }
 
     /**
-     * Attempts each recording that waits once more, if the attempt begins within {@link S3UploadBuilder#closeWithin}, and
-     * tells the listener which are then left for the next run. An answer that has not come by then is not waited for.
-     * Idempotent.
+     * Attempts each recording that waits once more, if the attempt begins within {@link S3UploadBuilder#closeWithin},
+     * and tells the listener which are then left for the next run. An answer that has not come by then is not waited
+     * for. Idempotent.
      */
     @Override
     public void close() {

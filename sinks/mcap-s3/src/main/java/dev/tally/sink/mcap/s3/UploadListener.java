@@ -4,7 +4,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * Is told what becomes of uploads, for logs. No text has a secret in it. By default each method does nothing.
+ * Receives notices about uploads, for example to log them. No text contains a secret. By default each method does
+ * nothing.
  *
  * <p><b>Threads.</b> Called by the upload's own thread, and at the end by the one that closes the upload.
  */
@@ -23,7 +24,8 @@ public interface UploadListener {
      *
      * @param recording the file
      * @param why a sentence for the log
-     * @param retryIn the longest time until it is tried again; zero if no time is set for that, in particular at the close
+     * @param retryIn the longest time until it is tried again; zero if no time is set for that, in particular at the
+     *     close
      */
     default void failed(Path recording, String why, Duration retryIn) {}
 

@@ -220,7 +220,9 @@ class S3UploadIT {
         assertEquals(List.of(), recordings(RecordingUpload.MARKER));
     }
 
-    /** Starts a program of its own that uploads what waits in the directory, under a prefix that tells the two apart. */
+    /**
+     * Starts a program of its own that uploads what waits in the directory, under a prefix that tells the two apart.
+     */
     private Process uploader(String prefix) throws IOException {
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -16,15 +16,15 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * A file that is locked as long as this is open, against other programs and against the rest of this one.
  *
- * <p>Others can still remove the file or put something else under its path. {@link #state} tells, by the identity that the file
- * system gave the file (device and inode); ask it before renaming or deleting by path.
+ * <p>Others can still remove the file or put something else under its path. {@link #state} tells, by the identity that
+ * the file system gave the file (device and inode); ask it before renaming or deleting by path.
  *
  * <p><b>Threads.</b> {@link #lock} is for any thread, an instance for one at a time.
  */
 public final class LockedFile implements AutoCloseable {
     /**
-     * The system releases a lock when the process closes <em>any</em> descriptor of the file. So a file that this process has
-     * locked must not be opened a second time: this holds their paths.
+     * The system releases a lock when the process closes <em>any</em> descriptor of the file. So a file that this
+     * process has locked must not be opened a second time: this holds their paths.
      */
     private static final Set<Path> OPEN_HERE = ConcurrentHashMap.newKeySet();
 

@@ -25,12 +25,12 @@ import java.util.concurrent.TimeUnit;
  *   any       ── stopped ──────────────────────────────────────► Closed     (what is open is finished)
  * </pre>
  *
- * <p><b>Threads.</b> {@link #run} is for one thread. It alone changes {@code state} and {@code counts}, and it alone touches
- * the open file. {@link #publish}, {@link #status} and {@link #stop} are for any thread: they use the queue, which has its
- * own lock, and read the volatile fields. {@link #prepare} is called before {@link #run} starts.
+ * <p><b>Threads.</b> {@link #run} is for one thread. It alone changes {@code state} and {@code counts}, and it alone
+ * touches the open file. {@link #publish}, {@link #status} and {@link #stop} are for any thread: they use the queue,
+ * which has its own lock, and read the volatile fields. {@link #prepare} is called before {@link #run} starts.
  *
- * <p><b>Cost.</b> With no file open and none to delete, the thread waits without a timeout. While samples come it wakes twice
- * for each chunk; with a file open and no samples, once, to end the file.
+ * <p><b>Cost.</b> With no file open and none to delete, the thread waits without a timeout. While samples come it wakes
+ * twice for each chunk; with a file open and no samples, once, to end the file.
  */
 public final class Recorder implements Runnable {
     private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(2);
@@ -59,7 +59,7 @@ public final class Recorder implements Runnable {
         this.retention = new Retention(directory, listener, settings.retentionNanos());
     }
 
-    /** Finishes what earlier runs left, deletes what is old, and offers what waits for its upload. Called before {@link #run}. */
+    /** Finishes what earlier runs left, deletes old recordings, and offers those that wait for their upload. */
     public void prepare() throws IOException {
         unfinished.finishAll();
         applyRetention();
@@ -140,7 +140,7 @@ public final class Recorder implements Runnable {
         } catch (RuntimeException e) { // a fault of ours must not end the thread silently
             fail(new IOException("unexpected " + e, e));
         }
-        batch.subList(done, batch.size()).forEach(states::note); // a state that was not recorded holds all the same
+        batch.subList(done, batch.size()).forEach(states::note); // a state is kept even if it was not recorded
         counts = counts.plusLost(batch.size() - done);
         if (state instanceof Recording open && settings.schedule().isOver(open.endsAt(), wallNanos())) {
             finishOpenFile();
@@ -225,7 +225,7 @@ public final class Recorder implements Runnable {
         applyRetention();
     }
 
-    /** Leaves the open file without its end. What of it is in closed chunks becomes a recording once the disk lets it. */
+    /** Leaves the open file without its end. Its closed chunks become a recording once the disk allows it. */
     private void fail(IOException why) {
         Optional<TornRecording> torn = Optional.empty();
         if (state instanceof Recording open) {
@@ -245,7 +245,7 @@ public final class Recorder implements Runnable {
     /** Finishes what a failed disk left, if anything; returns whether another file can be tried. */
     private boolean finishTornFile() {
         if (state instanceof Failed failed) {
-            applyRetention(); // this alone may free the space
+            applyRetention(); // deleting old recordings may free space
             try {
                 if (failed.torn().isPresent()) {
                     finish(failed.torn().get());

@@ -4,7 +4,7 @@ import dev.tally.sink.mcap.RecordingStatus.State;
 import java.util.Optional;
 
 /**
- * What a recorder does at present. Each state holds only the fields that have a meaning in it.
+ * The state of a recorder. Each state holds only the fields that have a meaning in it.
  *
  * <p><b>Threads.</b> {@link #state} and {@link #detail} are safe for any thread; the rest is for the recorder's thread.
  */

@@ -18,7 +18,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A directory of recordings, which may hold other files too: recordings are told by their names. Only their owner can read them.
+ * A directory of recordings, which may hold other files too: recordings are told by their names. Only their owner can
+ * read them.
  *
  * <pre>
  * kmmon-1775600941.mcap           finished; the number is the second in which it begins
@@ -62,15 +63,17 @@ final class RecordingDirectory {
         return found;
     }
 
-    /** Accepts plain files only: in a directory that others can write to, a pipe or a link of that name may be a trap. */
+    /**
+     * Accepts plain files only: in a directory that others can write to, a pipe or a link of that name may be a trap.
+     */
     private static boolean isOurs(Path file, Pattern name) {
         return name.matcher(file.getFileName().toString()).matches()
                 && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
     }
 
     /**
-     * Creates and locks the {@code .part} of a recording that begins in a second. It is named by that second, or by the next
-     * one that is free.
+     * Creates and locks the {@code .part} of a recording that begins in a second. It is named by that second, or by the
+     * next one that is free.
      */
     LockedFile claim(long epochSecond) throws IOException {
         for (long second = epochSecond; ; second++) {

@@ -21,7 +21,8 @@ final class Retention {
     /**
      * Deletes the recordings that are too old.
      *
-     * @return when the next one will be too old, in milliseconds since the epoch; {@link Long#MAX_VALUE} without recordings
+     * @return when the next one will be too old, in milliseconds since the epoch; {@link Long#MAX_VALUE} without
+     *     recordings
      */
     long apply(long nowMillis) {
         long next = Long.MAX_VALUE;
@@ -38,7 +39,7 @@ final class Retention {
     private long apply(Path recording, long nowMillis) {
         try {
             return deleteIfExpired(recording, nowMillis);
-        } catch (IOException e) { // perhaps another user's: the others are deleted all the same
+        } catch (IOException e) { // it may belong to another user; the other files are still deleted
             listener.warned("cannot delete the old recording " + recording + ": " + e);
             return Long.MAX_VALUE;
         }

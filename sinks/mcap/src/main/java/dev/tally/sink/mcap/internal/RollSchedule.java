@@ -3,7 +3,7 @@ package dev.tally.sink.mcap.internal;
 import java.util.concurrent.TimeUnit;
 
 /**
- * When a file ends and the next begins, in nanoseconds since the epoch.
+ * Decides when a file ends and the next begins, in nanoseconds since the epoch.
  *
  * @param periodNanos how long a file lasts at most
  * @param aligned whether at whole periods of the wall clock (an hour: on the hour) or counted from a file's start

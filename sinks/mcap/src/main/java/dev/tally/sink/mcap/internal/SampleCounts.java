@@ -1,8 +1,8 @@
 package dev.tally.sink.mcap.internal;
 
 /**
- * What became of the samples that were taken from the queue. Immutable, so that a reader never sees a sample as both recorded
- * and lost.
+ * The counts of samples taken from the queue: recorded and lost ones. Immutable, so that a reader never sees a sample
+ * as both recorded and lost.
  *
  * @param recorded samples in chunks that were handed to the system
  * @param lost samples that no recording holds

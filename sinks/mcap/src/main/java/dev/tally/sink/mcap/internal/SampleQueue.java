@@ -9,8 +9,9 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * A bounded queue from which the recorder's thread takes samples in batches.
  *
- * <p><b>Threads.</b> Any thread may offer. The lock is held to append a sample or to swap two lists, never while a thread waits or
- * writes. The recorder is woken by the first sample of a batch and by the one that fills half of the queue, not by each.
+ * <p><b>Threads.</b> Any thread may offer. The lock is held to append a sample or to swap two lists, never while a
+ * thread waits or writes. The recorder is woken by the first sample of a batch and by the one that fills half of the
+ * queue, not by each.
  */
 final class SampleQueue {
     /** A waiting time without an end, in nanoseconds: ten years. */

@@ -9,8 +9,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The last sample of each topic that tells a state, which holds until the next sample of the topic: the devices, the gaps, and
- * the ledger of each sink. Each new recording begins with them, or a viewer would show nothing there until the state changes.
+ * The last sample of each topic that tells a state, which holds until the next sample of the topic: the devices, the
+ * gaps, and the ledger of each sink. Each new recording begins with them, or a viewer would show nothing there until
+ * the state changes.
  *
  * <p><b>Threads.</b> The recorder's only.
  */

@@ -18,7 +18,8 @@ import java.util.Set;
 /**
  * Finishes what a crash, or a full disk, has left as {@code .part}.
  *
- * <p>A file that cannot be decompressed here stays as it is, for a start that can. Only a file without any content is deleted.
+ * <p>A file that cannot be decompressed here stays as it is, for a start that can. Only a file without any content is
+ * deleted.
  */
 final class UnfinishedRecordings {
     private final RecordingDirectory directory;
@@ -32,7 +33,10 @@ final class UnfinishedRecordings {
         this.marked = marked;
     }
 
-    /** Finishes every file that no recorder is writing. One that cannot be finished is reported and stays for the next time. */
+    /**
+     * Finishes every file that no recorder is writing. One that cannot be finished is reported and stays for the next
+     * time.
+     */
     void finishAll() throws IOException {
         for (Path part : directory.unfinished()) {
             try {
@@ -74,7 +78,10 @@ final class UnfinishedRecordings {
         }
     }
 
-    /** Repairs a file of which nothing can be read from the start. What it was is kept, unless the repair found all of it. */
+    /**
+     * Repairs a file of which nothing can be read from the start. What it was is kept, unless the repair found all of
+     * it.
+     */
     private long finishUnread(LockedFile file) throws IOException {
         Path aside = copyAside(file);
         boolean keepCopy = true;

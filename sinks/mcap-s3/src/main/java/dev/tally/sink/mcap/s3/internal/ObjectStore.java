@@ -23,8 +23,8 @@ import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 /**
  * A bucket that files are put into.
  *
- * <p><b>Cost.</b> A file is streamed from the disk and never in memory as a whole; a large one goes in parts, one after the
- * other.
+ * <p><b>Cost.</b> A file is streamed from the disk and never in memory as a whole; a large one goes in parts, one after
+ * the other.
  */
 public final class ObjectStore implements AutoCloseable {
     private static final String MEDIA_TYPE = "application/octet-stream";

@@ -5,8 +5,8 @@ import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
- * Says where a redirecting server wants the upload to go. It is not followed: a request is signed for one host, and recordings
- * should not go to a server that nobody has named.
+ * Says where a redirecting server wants the upload to go. It is not followed: a request is signed for one host, and
+ * recordings should not go to a server that is not configured.
  */
 final class Redirect {
 

@@ -8,8 +8,8 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 
 /**
- * Finds the region as AWS programs do: {@code AWS_REGION}, then {@code AWS_DEFAULT_REGION}, which the SDK for Java does not know
- * but the command line and the SDK for Python do, then profile and machine.
+ * Finds the region as AWS programs do: {@code AWS_REGION}, then {@code AWS_DEFAULT_REGION}, which the SDK for Java does
+ * not know but the command line and the SDK for Python do, then profile and machine.
  */
 public final class RegionChoice {
     private RegionChoice() {}

@@ -11,7 +11,7 @@ final class StoredAnswer {
     private StoredAnswer() {}
 
     /**
-     * Returns the value without which nothing was stored.
+     * Returns a value that every answer to a successful upload has.
      *
      * @param name the name of the value, for the error
      * @throws IOException if it is absent, or the answer is a page

@@ -28,11 +28,11 @@ import java.util.function.Function;
  *   closing: each that waits is attempted once more, if its attempt begins before the deadline; then the thread ends
  * </pre>
  *
- * <p><b>Threads.</b> {@link #run} is for one thread, the rest for any. {@code lock} guards the queue and the closing; it is not
- * held during an upload. {@code failures} is the running thread's own.
+ * <p><b>Threads.</b> {@link #run} is for one thread, the rest for any. {@code lock} guards the queue and the closing;
+ * it is not held during an upload. {@code failures} is the running thread's own.
  *
- * <p><b>Order and time.</b> The oldest first. After a failure all of them wait: a random part, at least half, of a time that
- * doubles up to a limit.
+ * <p><b>Order and time.</b> The oldest first. After a failure all of them wait: a random part, at least half, of a time
+ * that doubles up to a limit.
  */
 public final class UploadWorker implements Runnable {
     private enum Outcome {
@@ -89,8 +89,8 @@ public final class UploadWorker implements Runnable {
     }
 
     /**
-     * Lets {@link #run} return after one more attempt for each recording that waits. An attempt that is under way when this is
-     * called, and fails, is repeated once, too. None begins after the deadline.
+     * Lets {@link #run} return after one more attempt for each recording that waits. An attempt that is under way when
+     * this is called, and fails, is repeated once, too. None begins after the deadline.
      *
      * @return whether this is the first call
      */
