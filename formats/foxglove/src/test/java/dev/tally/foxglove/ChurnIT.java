@@ -18,7 +18,7 @@ class ChurnIT {
         try (FoxgloveServer server =
                 FoxgloveServer.named("test").bind("127.0.0.1", 0).start()) {
             Channel channel = server.addChannel(ChannelDefinition.json("/t", "T", "{}"));
-            cycles(server, channel, 100); // what is made once is made now
+            cycles(server, channel, 100); // creates what is created only once
             awaitNoClients(server);
             int files = openFiles();
             int threads = threads();

@@ -295,8 +295,8 @@ class FoxgloveServerTest {
             {(byte) 0x83, (byte) 0x80, 0, 0, 0, 0}, // unknown opcode
             {(byte) 0xC1, (byte) 0x80, 0, 0, 0, 0}, // reserved bit
             {0x09, (byte) 0x80, 0, 0, 0, 0}, // ping in pieces
-            {(byte) 0x80, (byte) 0x80, 0, 0, 0, 0}, // continuation of nothing
-            {(byte) 0x82, (byte) 0xFF, -1, -1, -1, -1, -1, -1, -1, -1, 0, 0, 0, 0} // length beyond all
+            {(byte) 0x80, (byte) 0x80, 0, 0, 0, 0}, // continuation without a first frame
+            {(byte) 0x82, (byte) 0xFF, -1, -1, -1, -1, -1, -1, -1, -1, 0, 0, 0, 0} // length of 2^64 - 1
         };
         for (byte[] frame : broken) {
             RawClient client = joined(server);

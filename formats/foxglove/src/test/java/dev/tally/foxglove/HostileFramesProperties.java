@@ -22,7 +22,7 @@ class HostileFramesProperties {
     private static FoxgloveServer server;
     private static Channel channel;
 
-    /** A frame with this first byte, or bytes that need be none. */
+    /** A frame with this first byte, or bytes that may be no frame. */
     record Piece(boolean isFrame, int firstByte, byte[] bytes) {}
 
     @BeforeContainer

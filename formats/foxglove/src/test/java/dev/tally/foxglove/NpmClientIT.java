@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The official client, and what it makes of this server. */
+/** The official client connects to this server and receives its channels and messages. */
 class NpmClientIT {
     private static FoxgloveServerBuilder server() {
         return FoxgloveServer.named("test").bind("127.0.0.1", 0);

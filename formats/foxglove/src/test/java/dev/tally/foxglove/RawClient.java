@@ -20,7 +20,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/** A WebSocket client by hand, which can do what no proper client does. */
+/** A WebSocket client that can also send what the protocol forbids. */
 final class RawClient implements Closeable {
     static final int CONTINUATION = 0;
     static final int TEXT = 1;
@@ -104,7 +104,7 @@ final class RawClient implements Closeable {
         }
     }
 
-    /** A session: handshake done, the greeting not read yet. */
+    /** Opens a session: the handshake is done, the greeting is not read yet. */
     static RawClient join(int port) throws IOException {
         RawClient client = open(port);
         Answer answer = client.handshake("/", SDK);
@@ -188,7 +188,7 @@ final class RawClient implements Closeable {
         return new Frame(opcode, payload);
     }
 
-    /** The next frame of this kind; others are passed over. */
+    /** Returns the next frame of this kind; other frames are skipped. */
     Frame await(int opcode) throws IOException {
         while (true) {
             Frame frame = read();

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Files as other writers produce them, or as they become on bad disks. */
+/** Files from other writers and damaged files are read and repaired. */
 class ForeignFilesTest {
     private static final int HEADER_LENGTH_OFFSET = 9;
 

@@ -16,7 +16,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
-/** Whatever the bytes: an {@link McapException}, or records; never another error, and never much memory. */
+/** Any bytes are read as records or fail with an {@link McapException}, without another error and without much memory. */
 class HostileFileProperties {
     private static final byte[] MAGIC = {(byte) 0x89, 'M', 'C', 'A', 'P', '0', '\r', '\n'};
 
@@ -30,7 +30,7 @@ class HostileFileProperties {
         } catch (McapException expected) {
             assertTrue(expected.getMessage().length() > 10);
         } catch (IOException e) {
-            throw new AssertionError("a failure of the disk where there is none", e);
+            throw new AssertionError("the disk failed, but the test uses no disk", e);
         }
         meetsOnDisk(file);
     }
@@ -120,8 +120,8 @@ class HostileFileProperties {
     void aChunkThatClaimsALotUncompressedIsAnErrorBeforeItIsMemory() throws IOException {
         for (Compression compression : Compression.values()) {
             byte[] file = Recordings.small(compression, 12);
-            // The first chunk follows the 8 bytes of magic and the 9 + 4 + 9 of the header; its size is behind two
-            // times.
+            // The first chunk follows the 8 bytes of magic and the 9 + 4 + 9 of the header; two times precede its
+            // size.
             ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).putLong(8 + 22 + 9 + 16, Integer.MAX_VALUE / 9);
             assertThrows(McapException.class, () -> read(file));
         }

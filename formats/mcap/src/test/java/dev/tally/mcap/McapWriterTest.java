@@ -300,7 +300,7 @@ class McapWriterTest {
         assertThrows(IllegalStateException.class, () -> writer.message(channel, 1, ascii("{}")));
     }
 
-    /** A disk with so much room. */
+    /** A channel that fails after a number of bytes, as a full disk does. */
     private static final class Full extends OutputStream {
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         private int room;

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** In a program whose class path has neither of the compression libraries. */
+/** Reading, writing and repairing in a program whose class path has neither of the compression libraries. */
 class MissingLibraryTest {
 
     private static Class<?> withoutLibraries(URLClassLoader loader, String name) throws ClassNotFoundException {

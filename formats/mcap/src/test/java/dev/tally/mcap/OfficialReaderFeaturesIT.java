@@ -81,7 +81,7 @@ class OfficialReaderFeaturesIT {
         assertEquals(written.whole, written.streamed);
     }
 
-    /** Without chunks, or without their index, it takes the file for one without messages. */
+    /** This reader finds no messages in a file without chunks or without their index. */
     @ParameterizedTest
     @MethodSource("indexed")
     void theIndexedReaderFindsWhatIndexesLeadTo(Case written) {

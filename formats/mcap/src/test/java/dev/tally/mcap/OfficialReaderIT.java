@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is written and repaired here, read by the official readers with every CRC checked. */
+/** The official readers read the files that are written and repaired here, and check every CRC. */
 class OfficialReaderIT {
 
     @TempDir

@@ -60,7 +60,7 @@ class RepairProperties {
                 }
             }
         } catch (McapException damagedFromHere) {
-            // What came before was found.
+            // The messages before this fault are counted.
         }
         return found;
     }

@@ -14,7 +14,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A connection that keeps what it is given, and says "sent" at once, or when the test does. */
+/** A connection that keeps what is sent, and completes each send at once, or when the test says so. */
 final class FakeTransport implements Transport {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -51,12 +51,12 @@ final class FakeTransport implements Transport {
     final AtomicInteger aborts = new AtomicInteger();
     private volatile boolean isStalled;
 
-    /** From now on sends are not completed: {@link #unanswered} keeps what would be told. */
+    /** Stops completing sends: {@link #unanswered} keeps their completions. */
     void stall() {
         isStalled = true;
     }
 
-    /** Completes what is unanswered, and further sends at once. */
+    /** Completes the sends that are unanswered, and further ones at once. */
     void proceed() throws InterruptedException {
         isStalled = false;
         Completion waiting = unanswered.poll(5, TimeUnit.SECONDS);

@@ -126,7 +126,7 @@ class JsonReaderProperties {
         }
     }
 
-    /** Reads bytes, for Jackson takes hexadecimal digits of other scripts from characters; spaces keep it at UTF-8. */
+    /** Reads bytes: from characters, Jackson accepts hexadecimal digits of other scripts. Spaces keep it at UTF-8. */
     private static Optional<Object> jackson(String text) {
         try {
             JsonNode tree = JACKSON.readTree(("    " + text).getBytes(StandardCharsets.UTF_8));

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A file system of 256 KiB in memory, which only root can make. */
+/** Recording onto a full disk: a file system of 256 KiB in memory, which only root can create. */
 class FullDiskIT {
     private static Path disk = Path.of("/");
 

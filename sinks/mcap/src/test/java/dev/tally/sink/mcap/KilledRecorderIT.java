@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A recorder that gets no chance to end its file. */
+/** A recorder that is killed leaves its file without an end; the next start finishes it. */
 class KilledRecorderIT {
 
     @TempDir

@@ -3,7 +3,7 @@ package dev.tally.sink.mcap;
 import dev.tally.mcap.Compression;
 import java.nio.file.Path;
 
-/** A program that records until it is killed: says the number of each sample when it has published it. */
+/** A program that records until it is killed, and prints the number of each sample after publishing it. */
 final class RecordingProcess {
 
     private RecordingProcess() {}

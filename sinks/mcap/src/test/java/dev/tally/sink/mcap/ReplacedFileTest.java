@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Somebody removes the file that is being written, or puts something else in its place. */
+/** The file that is being written is removed or replaced. */
 class ReplacedFileTest {
 
     @TempDir

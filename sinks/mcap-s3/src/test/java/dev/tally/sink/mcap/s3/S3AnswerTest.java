@@ -19,7 +19,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Answers that are none of a server which has stored the file: it is kept, with its marker, and the reason is told. */
+/** After an answer that does not confirm the upload, the file and its marker are kept and the reason is reported. */
 class S3AnswerTest {
     private static final String PAGE = "<html><body>Please log in</body></html>";
 

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the end of an upload says of the files that stay. */
+/** Closing an upload reports the recordings that are left. */
 class S3UploadCloseTest {
 
     @TempDir

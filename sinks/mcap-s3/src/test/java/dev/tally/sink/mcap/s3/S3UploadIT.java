@@ -87,7 +87,7 @@ class S3UploadIT {
                 .open();
     }
 
-    /** One sample in each of so many hours: each is a file, finished at once, for its hour is not the clock's. */
+    /** Records one sample in each of several later hours: each becomes a file that is finished at once. */
     private static void publish(McapSink sink, int fromHour, int hours) {
         long now = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
         for (int hour = fromHour; hour < fromHour + hours; hour++) {
