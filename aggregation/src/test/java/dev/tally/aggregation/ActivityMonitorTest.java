@@ -36,7 +36,7 @@ class ActivityMonitorTest {
     private static final Duration FLUSH = Duration.ofSeconds(30);
     private static final String SAMPLER = "tally-sampler";
 
-    private final ManualClock clock = new ManualClock();
+    private final SteppedClock clock = new SteppedClock();
     private final ScriptedSource source = new ScriptedSource();
     private final CollectingSink sink = new CollectingSink("main");
     private final Calls calls = new Calls();

@@ -22,7 +22,7 @@ class LiveRatesTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final String SAMPLER = "tally-sampler";
 
-    private final ManualClock clock = new ManualClock();
+    private final SteppedClock clock = new SteppedClock();
     private final ScriptedSource source = new ScriptedSource();
     private final Collected live = new Collected();
     private ActivityMonitor monitor;

@@ -33,7 +33,7 @@ class SpoolTest {
     @TempDir
     private Path directory;
 
-    private final ManualClock clock = new ManualClock();
+    private final SteppedClock clock = new SteppedClock();
     private final List<ActivityMonitor> started = new ArrayList<>();
     private final ScriptedSource source = new ScriptedSource();
 

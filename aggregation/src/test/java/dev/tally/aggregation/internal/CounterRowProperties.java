@@ -3,7 +3,7 @@ package dev.tally.aggregation.internal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.tally.aggregation.ManualClock;
+import dev.tally.aggregation.SteppedClock;
 import dev.tally.capture.PointerButton;
 import dev.tally.sink.ActivityInterval;
 import dev.tally.sink.Count;
@@ -22,7 +22,7 @@ class CounterRowProperties {
     private CounterRow row = fresh();
 
     private static CounterRow fresh() {
-        return new CounterRow(new IdleWakeup(new ManualClock()), (keyboards, pointers) -> {});
+        return new CounterRow(new IdleWakeup(new SteppedClock()), (keyboards, pointers) -> {});
     }
 
     @BeforeTry

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tally.aggregation.Ledger;
-import dev.tally.aggregation.ManualClock;
+import dev.tally.aggregation.SteppedClock;
 import dev.tally.aggregation.MonitorListener;
 import dev.tally.sink.ActivityInterval;
 import dev.tally.sink.Counts;
@@ -42,7 +42,7 @@ class DeliveryProperties {
             @ForAll("answers") List<Answer> answers,
             @ForAll @IntRange(min = 2, max = 6) int capacity,
             @ForAll @IntRange(min = 0, max = 40_000) int millisBetween) {
-        ManualClock clock = new ManualClock();
+        SteppedClock clock = new SteppedClock();
         CollectingSink sink = new CollectingSink("any").then(answers.toArray(Answer[]::new));
         SinkWorker worker = new SinkWorker(
                 sink, new Outbox(capacity), clock, new MonitorListener() {}, new SplittableRandom(capacity));
@@ -68,7 +68,7 @@ class DeliveryProperties {
     @Property(tries = 100)
     void whatACloseLeavesIsPendingAndNeverHalf(
             @ForAll List<ActivityInterval> run, @ForAll("answers") List<Answer> answers) {
-        ManualClock clock = new ManualClock();
+        SteppedClock clock = new SteppedClock();
         CollectingSink sink =
                 new CollectingSink("any").then(answers.toArray(Answer[]::new)).otherwise(Answer.REFUSE);
         SinkWorker worker =
@@ -96,7 +96,7 @@ class DeliveryProperties {
         return ledger;
     }
 
-    private static void end(SinkWorker worker, ManualClock clock) {
+    private static void end(SinkWorker worker, SteppedClock clock) {
         worker.finish(clock.nanoTime() + 1);
         clock.advance(Duration.ofSeconds(1));
         assertTrue(worker.awaitEnd(clock.nanoTime()));

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
  * <p>{@link #advance} moves it from one awaited moment to the next, and at each waits until every thread of Tally has come
  * to rest again: parked here, or waiting for something that is not time.
  */
-public final class ManualClock implements Clock {
+public final class SteppedClock implements Clock {
     private static final long REAL_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final Map<Thread, Bed> beds = new HashMap<>();
