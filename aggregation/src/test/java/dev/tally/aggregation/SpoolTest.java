@@ -310,7 +310,7 @@ class SpoolTest {
         return started(ActivityMonitor.of(from).sink(sink).spool(spool));
     }
 
-    private ActivityMonitor started(ActivityMonitor.Builder builder) throws Exception {
+    private ActivityMonitor started(ActivityMonitorBuilder builder) throws Exception {
         ActivityMonitor monitor = builder.clock(clock).flushEvery(FLUSH).start();
         started.add(monitor);
         clock.advance(Duration.ofMillis(40));

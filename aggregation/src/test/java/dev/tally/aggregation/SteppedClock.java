@@ -10,10 +10,10 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A clock that stands still until it is told to go on.
+ * A clock that moves only when a test moves it, one awaited moment after the other.
  *
- * <p>{@link #advance} moves it from one awaited moment to the next, and at each waits until every thread of Tally has come
- * to rest again: parked here, or waiting for something that is not time.
+ * <p>{@link #advance} moves it from one awaited moment to the next, and at each waits until every thread of Tally is at rest
+ * again: parked here, or waiting for something that is not time.
  */
 public final class SteppedClock implements Clock {
     private static final long REAL_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
@@ -80,12 +80,12 @@ public final class SteppedClock implements Clock {
     }
 
     /** Whether a thread of this name waits here with no moment to wake at. */
-    synchronized boolean waitsForEver(String threadName) {
+    synchronized boolean waitsWithoutTimer(String threadName) {
         return beds.entrySet().stream()
                 .anyMatch(bed -> bed.getKey().getName().equals(threadName) && bed.getValue().untilNanos == FOREVER);
     }
 
-    /** Somebody sets the wall clock; the other one is not moved. */
+    /** Sets the wall clock; {@link #nanoTime} stays as it is. */
     synchronized void setWall(Instant to) {
         wall = to;
     }
@@ -159,6 +159,8 @@ public final class SteppedClock implements Clock {
             return !bed.left && !thread.isInterrupted();
         }
         Thread.State state = thread.getState();
-        return state == Thread.State.WAITING || state == Thread.State.TERMINATED; // a permit is used at its next wait
+        return state == Thread.State.TERMINATED
+                || state == Thread.State.WAITING // a permit is used at its next wait
+                        && !thread.isInterrupted(); // else it has not yet noticed the interrupt and will run
     }
 }

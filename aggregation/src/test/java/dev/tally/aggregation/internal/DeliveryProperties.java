@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tally.aggregation.Ledger;
-import dev.tally.aggregation.SteppedClock;
 import dev.tally.aggregation.MonitorListener;
+import dev.tally.aggregation.SteppedClock;
 import dev.tally.sink.ActivityInterval;
 import dev.tally.sink.Counts;
 import dev.tally.testkit.ActivityDomain;
