@@ -4,34 +4,42 @@ import dev.tally.aggregation.internal.SystemClock;
 import java.time.Instant;
 
 /**
- * The time, and waiting for it: everything that a {@link ActivityMonitor} knows about either, so that tests can do
- * without both.
+ * Tells the time to an {@link ActivityMonitor} and lets its threads wait, so that a test can replace both.
  *
  * <p><b>Threads.</b> Any thread may call any method.
  */
 public interface Clock {
-    /** For {@link #park}: until {@link #unpark}, with no timed wake-up. */
+    /** The argument of {@link #park} that means: wait until {@link #unpark}, without a timer. */
     long FOREVER = Long.MAX_VALUE;
 
-    /** The clock of this machine. */
+    /** {@return the clock of this machine} */
     static Clock system() {
         return SystemClock.INSTANCE;
     }
 
-    /** A time that never goes back, with an arbitrary origin, in nanoseconds. Differences mean something, values do not. */
+    /**
+     * Returns a time that never goes back. Its origin is arbitrary: only the difference of two values has a meaning.
+     *
+     * @return the time in nanoseconds
+     */
     long nanoTime();
 
-    /** The wall clock. It may be set back. */
+    /** {@return the time of the wall clock, which may be set back} */
     Instant now();
 
     /**
-     * Waits as {@link java.util.concurrent.locks.LockSupport} does: until {@link #nanoTime} reaches the value, or the
-     * thread is unparked, was unparked since its last wait, or is interrupted, or for no reason. Callers look again.
+     * Waits as {@link java.util.concurrent.locks.LockSupport} does. Returns when {@link #nanoTime} has reached the value, when
+     * the thread is unparked or interrupted, at once if it was unparked since its last wait, and possibly for no reason:
+     * the caller checks what it waits for and calls this again.
      *
      * @param untilNanos a value of {@link #nanoTime}, or {@link #FOREVER}
      */
     void park(long untilNanos);
 
-    /** Makes the thread's present or next {@link #park} return. */
+    /**
+     * Makes the present or the next {@link #park} of a thread return.
+     *
+     * @param thread the thread that waits or will wait
+     */
     void unpark(Thread thread);
 }

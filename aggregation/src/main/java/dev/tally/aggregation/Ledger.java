@@ -4,10 +4,10 @@ import dev.tally.sink.Counts;
 import java.util.Map;
 
 /**
- * What became of every count, as far as one sink is concerned: {@code seen = delivered + pending + lost}.
+ * What became of every count for one sink: {@code seen = delivered + pending + lost}.
  *
  * <p>The equation is a check and not a definition, since the four are measured at different places: {@code seen} is read
- * from the counters, {@code delivered} is added up when the sink accepts, {@code pending} is the sum of what lies in the
+ * from the counters, {@code delivered} is added up when the sink accepts, {@code pending} is the sum of what is in the
  * outbox now and of what has not been cut yet.
  *
  * @param sink the name of the sink
@@ -18,14 +18,15 @@ import java.util.Map;
  */
 public record Ledger(String sink, Counts seen, Counts delivered, Counts pending, Map<String, Counts> lost) {
 
-    /** Copies the map. */
+    /** Creates a ledger with a copy of the map. */
     public Ledger {
         lost = Map.copyOf(lost);
     }
 
     /**
-     * Returns what was seen and is neither delivered nor pending nor lost: always {@link Counts#NONE}.
+     * Returns what was seen and is neither delivered nor pending nor lost, which is nothing unless Tally has a fault.
      *
+     * @return always {@link Counts#NONE}
      * @throws IllegalArgumentException if more was delivered than was seen, naming the count
      */
     public Counts unaccounted() {

@@ -8,37 +8,78 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Is told what a monitor goes through, for start-up lines, status pages and tests. All of it is also logged.
+ * Receives the events of a monitor, for start-up lines, status pages and tests. By default each method does nothing. The
+ * monitor logs failures and the end by itself.
  *
  * <p><b>Threads.</b> {@code opened}, {@code live}, {@code devices} and {@code interrupted} are called by the capture
- * thread and must return at once, for reports are waiting; {@code delivered} and {@code failed} by the worker of that
- * sink; {@code closed} by the thread that closes. {@link ActivityMonitor#close} must not be called from here.
+ * thread and must return at once, because reports wait meanwhile; {@code captureEnded} is called by the thread that ends the
+ * capture session, {@code delivered} and {@code failed} by the thread of that sink, {@code closed} by the thread that closes
+ * the monitor. None of them may call {@link ActivityMonitor#close}.
  *
  * <p><b>Failure.</b> What a listener throws is logged and otherwise ignored.
  */
 public interface MonitorListener {
 
-    /** The source was opened, at the start or again. */
+    /**
+     * Called when the source has been opened, at the start or after a failure.
+     *
+     * @param source what kind of source it is
+     */
     default void opened(SourceTraits source) {}
 
-    /** From here on every report of the source is counted. */
+    /**
+     * Called when every further report of the source will be counted.
+     *
+     * @param source what kind of source it is
+     */
     default void live(SourceTraits source) {}
 
-    /** How many devices are being read, whenever that changes. */
+    /**
+     * Called whenever the number of devices that are read has changed.
+     *
+     * @param keyboards how many keyboards are read; if both numbers are 0, nothing can be counted
+     * @param pointers how many pointers are read
+     */
     default void devices(int keyboards, int pointers) {}
 
-    /** The source failed; it is opened again after the pause. */
+    /**
+     * Called when the source has failed or could not be opened again; another attempt follows.
+     *
+     * @param why the failure
+     * @param pause the time until the next attempt
+     */
     default void interrupted(CaptureException why, Duration pause) {}
 
-    /** The source failed and is not opened again: nothing more is counted, what was counted is still delivered. */
+    /**
+     * Called when the source has failed and will not be opened again. Nothing more is counted; what was counted is still
+     * delivered.
+     *
+     * @param why the failure
+     */
     default void captureEnded(Throwable why) {}
 
-    /** The sink accepted the interval. */
+    /**
+     * Called when a sink has accepted an interval.
+     *
+     * @param sink the name of the sink
+     * @param interval what it accepted
+     */
     default void delivered(String sink, ActivityInterval interval) {}
 
-    /** The sink did not accept the interval; it is offered again after the pause. */
+    /**
+     * Called when a sink has not accepted an interval; the interval is kept and offered again.
+     *
+     * @param sink the name of the sink
+     * @param interval what was offered
+     * @param why the failure
+     * @param retryIn the time until the next attempt
+     */
     default void failed(String sink, ActivityInterval interval, SinkException why, Duration retryIn) {}
 
-    /** All is over; pending in the ledgers is what could not be delivered. */
+    /**
+     * Called once, at the end of {@link ActivityMonitor#close}.
+     *
+     * @param ledgers the final ledger of each sink; what is pending in it was not delivered
+     */
     default void closed(List<Ledger> ledgers) {}
 }

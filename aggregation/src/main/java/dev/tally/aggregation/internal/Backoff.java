@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * How long to wait before trying again: a random time up to a limit that doubles with every failure ("full jitter"), so
- * that many clients of a server that returns do not come back in step.
+ * Chooses how long to wait before trying again: a random time up to a limit that doubles with every failure ("full jitter"), so
+ * that many clients of a server that returns do not retry at the same moment.
  *
  * <p><b>Threads.</b> One.
  */
@@ -23,7 +23,7 @@ final class Backoff {
     }
 
     /**
-     * A wait in nanoseconds.
+     * Returns a random wait in nanoseconds.
      *
      * @param failures how many attempts have failed in a row, from 1
      */
@@ -31,6 +31,7 @@ final class Backoff {
         return random.nextLong(limitNanos(failures) + 1);
     }
 
+    /** Returns the longest wait in nanoseconds after so many failures in a row. */
     long limitNanos(int failures) {
         return Math.min(capNanos, baseNanos << Math.min(failures - 1, MOST_DOUBLINGS));
     }

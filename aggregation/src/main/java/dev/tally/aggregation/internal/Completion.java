@@ -4,10 +4,10 @@ import dev.tally.aggregation.Clock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that happens once, and that one thread may wait for on the monitor's clock.
+ * An event that happens once; one thread may wait for it on the monitor's clock.
  *
- * <p><b>Threads.</b> Any thread raises it, one waits. Both fields are volatile, so the one that comes second sees the
- * other.
+ * <p><b>Threads.</b> Any thread raises it, one thread waits. Both fields are volatile, so the thread that comes second sees what
+ * the first has written.
  */
 final class Completion {
     private final Clock clock;
@@ -18,6 +18,7 @@ final class Completion {
         this.clock = clock;
     }
 
+    /** Says that the event has happened, and wakes the thread that waits. */
     void raise() {
         raised = true;
         Thread thread = waiter;
@@ -26,11 +27,12 @@ final class Completion {
         }
     }
 
+    /** Returns whether the event has happened. */
     boolean isRaised() {
         return raised;
     }
 
-    /** Waits until it is raised or the time has come. An interrupt is kept for later: this wait is bounded anyway. */
+    /** Waits until the event or the deadline; returns whether the event has happened. An interrupt does not end the wait. */
     boolean awaitUntil(long deadlineNanos) {
         boolean interrupted = false;
         waiter = Thread.currentThread();

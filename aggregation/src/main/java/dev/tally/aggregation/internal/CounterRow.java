@@ -42,11 +42,18 @@ public final class CounterRow implements InputHandler {
 
     private volatile int deviceChanges;
 
-    /** Told how many devices are read; not on the path of reports. */
+    /** Is told how many devices are read. It is not called for each report. */
     public interface DeviceListener {
+        /** Called when the number of keyboards or pointers has changed. */
         void changed(int keyboards, int pointers);
     }
 
+    /**
+     * Creates the totals of one source, all 0.
+     *
+     * @param idleWakeup wakes the sampler
+     * @param devices is told how many devices are read
+     */
     public CounterRow(IdleWakeup idleWakeup, DeviceListener devices) {
         this.idleWakeup = idleWakeup;
         this.devices = devices;
@@ -84,7 +91,7 @@ public final class CounterRow implements InputHandler {
 
     @Override
     public void position(int x, int y) {
-        // Where the pointer is counts for nothing; that it moved was a motion.
+        // A position is not counted; the motion that led to it was reported before.
     }
 
     @Override
@@ -103,7 +110,7 @@ public final class CounterRow implements InputHandler {
     @Override
     public void devices(int keyboards, int pointers) {
         devices.changed(keyboards, pointers);
-        deviceChanges++; // nobody else writes it
+        deviceChanges++; // this thread is the only writer
         idleWakeup.wakeAfterFence(); // rare, and no report may follow
     }
 
@@ -117,32 +124,32 @@ public final class CounterRow implements InputHandler {
         idleWakeup.wakeAfterFence();
     }
 
-    /** After all else: who sees this sees that. */
+    /** Publishes the report: a reader that sees this number of reports also sees the totals written before it. */
     private void publish() {
         SLOT.setRelease(slots, REPORTS, slots[REPORTS] + 1);
         idleWakeup.wake();
     }
 
-    /** How many reports there were, gaps included. If this has not changed, nothing has. */
+    /** Returns how many reports there were, gaps included. If this number has not changed, no total has. */
     public long reports() {
         return (long) SLOT.getVolatile(slots, REPORTS);
     }
 
-    /** How often the number of devices was reported. */
+    /** Returns how often the number of devices was reported. */
     int deviceChanges() {
         return deviceChanges;
     }
 
-    /** How many of them were gaps. */
+    /** Returns how many of the reports were gaps. */
     long gaps() {
         return acquire(GAPS);
     }
 
     /**
-     * The totals now. Whole detents are counted on the running total, so that fractions carry over from one reading to
+     * Returns the totals now. Whole detents are counted on the running total, so that fractions carry over from one reading to
      * the next.
      *
-     * @param activeMillis not known here; passed on
+     * @param activeMillis the active time in milliseconds, which the sampler measures
      */
     public Counts total(long activeMillis) {
         reports(); // first: what these reports counted is then seen

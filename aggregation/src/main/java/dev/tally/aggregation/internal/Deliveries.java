@@ -82,7 +82,7 @@ public final class Deliveries implements Sampler.IntervalOutlet {
     /**
      * Delivers what is left, and gives up each sink that does not return.
      *
-     * @param interruptAt when sinks that are still at it are interrupted
+     * @param interruptAt when sinks that still write are interrupted
      * @param deadline when those that still do not return are given up
      */
     public void finish(long interruptAt, long deadline) {

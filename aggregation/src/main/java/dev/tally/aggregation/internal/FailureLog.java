@@ -27,6 +27,7 @@ final class FailureLog {
         this.sink = sink;
     }
 
+    /** Logs a failed attempt if its message is not the one that was logged last. */
     void failed(SinkException why, Duration retryIn) {
         row++;
         String message = String.valueOf(why.getMessage());
@@ -37,16 +38,17 @@ final class FailureLog {
         }
     }
 
-    /** An unchecked exception is a fault of the sink: its trace is needed, once. */
+    /** Logs an unchecked exception of the sink, which is a fault of the sink, with its trace the first time. */
     void broken(Throwable fault) {
         if (kinds.size() < MOST_KINDS && kinds.add(fault.getClass())) {
             log.warn(
-                    "{}: the sink threw what it should not; further ones of this kind come without a trace",
+                    "{}: the sink threw an unchecked exception; further ones of this type are logged without a trace",
                     sink,
                     fault);
         }
     }
 
+    /** Logs the recovery if attempts have failed. */
     void accepted(ActivityInterval interval) {
         if (row > 0) {
             log.info("{}: accepted {} after {} failed attempts", sink, interval.id(), row);

@@ -11,12 +11,13 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps what a listener throws from the threads that count and deliver. */
+/** Calls a listener and logs what it throws, so that the threads that count and deliver go on. */
 public final class GuardedListener implements MonitorListener {
     private static final Logger LOG = LoggerFactory.getLogger(MonitorListener.class);
 
     private final MonitorListener listener;
 
+    /** Creates a guard for this listener. */
     public GuardedListener(MonitorListener listener) {
         this.listener = listener;
     }
@@ -25,7 +26,7 @@ public final class GuardedListener implements MonitorListener {
         try {
             call.run();
         } catch (RuntimeException | Error e) {
-            LOG.warn("a listener threw; what it was told is not told again", e);
+            LOG.warn("a MonitorListener threw an exception, which is ignored", e);
         }
     }
 

@@ -6,11 +6,11 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sleep of the sampler while nothing happens, and the report that ends it.
+ * Lets the sampler sleep while there is no input, and wakes it at the next report.
  *
  * <p><b>Threads.</b> One thread sleeps, one wakes. The sleeper calls {@link #arm}, then looks at the counters again, then
  * parks. The waker counts and calls {@link #wake}; before it waits for more it calls {@link #wakeAfterFence}. There and in
- * {@code arm} a full fence stands between the store and the load, so one of the two sees what the other stored: a count is
+ * {@code arm} a full fence is between the store and the load, so one of the two sees what the other stored: a count is
  * found, or the sleeper is woken. {@code wake} alone has no fence: it may look at the flag before its count is visible, and
  * then both miss. docs/concurrency.md has the proof and what the fences cost.
  *
@@ -31,6 +31,7 @@ public final class IdleWakeup {
     private volatile boolean asleep; // also through ASLEEP
     private volatile @Nullable Thread sleeper;
 
+    /** Creates the wake-up of one sampler, which parks on this clock. */
     public IdleWakeup(Clock clock) {
         this.clock = clock;
     }
@@ -42,19 +43,19 @@ public final class IdleWakeup {
         VarHandle.fullFence();
     }
 
-    /** Takes it back. */
+    /** Says that the calling thread no longer sleeps. */
     void disarm() {
         asleep = false;
     }
 
-    /** After each count: wakes the sleeper, unless it is just falling asleep. */
+    /** Wakes the sleeper, unless it is just falling asleep. Called after each count. */
     void wake() {
         if ((boolean) ASLEEP.getOpaque(this)) {
             unpark();
         }
     }
 
-    /** Before waiting for more to count: wakes the sleeper if it missed any. */
+    /** Wakes the sleeper if it missed a count. Called before the capture thread waits for more input. */
     void wakeAfterFence() {
         VarHandle.fullFence();
         wake();

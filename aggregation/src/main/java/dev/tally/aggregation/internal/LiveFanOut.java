@@ -10,9 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hands samples to the live sinks. One that throws, which none should, keeps nothing from the others.
+ * Hands samples to the live sinks. A sink that throws, which it must not, keeps no sample from the others.
  *
- * <p><b>Threads.</b> {@link #accept} the sampler's; {@link #close} any, after it has ended.
+ * <p><b>Threads.</b> {@link #accept} is called by the sampler; {@link #close} by any thread, after the sampler has ended.
  */
 public final class LiveFanOut implements Consumer<LiveSample>, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LiveFanOut.class);
@@ -20,6 +20,7 @@ public final class LiveFanOut implements Consumer<LiveSample>, AutoCloseable {
     private final List<LiveSink> sinks;
     private final Set<LiveSink> broken = new HashSet<>();
 
+    /** Creates a fan-out to these sinks, which it closes. */
     public LiveFanOut(List<LiveSink> sinks) {
         this.sinks = List.copyOf(sinks);
     }
@@ -31,7 +32,10 @@ public final class LiveFanOut implements Consumer<LiveSample>, AutoCloseable {
                 sink.publish(sample);
             } catch (RuntimeException | Error e) { // also a native library that cannot be loaded
                 if (broken.add(sink)) {
-                    LOG.warn("{}: the live sink threw what it should not; further ones are not shown", sink.name(), e);
+                    LOG.warn(
+                            "{}: the live sink threw an unchecked exception; further ones are not logged",
+                            sink.name(),
+                            e);
                 }
             }
         }

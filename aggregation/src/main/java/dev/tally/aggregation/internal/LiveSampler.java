@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Makes live samples of what changes from tick to tick.
+ * Creates live samples of what has changed since the last tick.
  *
  * <p>The pointer's position is sampled at most 20 times a second, first 50 ms after the first move of a burst; every turn
  * of a wheel is one sample. The activity of keyboard and mouse is sampled once a second, at whole seconds since the start,
@@ -20,14 +20,14 @@ import java.util.function.Supplier;
  *
  * <p><b>Privacy.</b> Rates are those of counters looked at once a second: nothing is kept of a single key.
  *
- * <p><b>Threads.</b> The sampler's, for everything.
+ * <p><b>Threads.</b> Only the sampler's thread.
  */
 public final class LiveSampler implements Sampler.SamplingListener {
     static final long POSITION_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final int DETENT = 120;
 
-    /** How many devices there are, asked at each tick. */
+    /** Says how many devices are read. It is asked at each tick. */
     public interface DeviceCounts {
         /** Returns how many keyboards are being read. */
         int keyboards();
@@ -66,9 +66,9 @@ public final class LiveSampler implements Sampler.SamplingListener {
     /**
      * Creates the sampler of one monitor.
      *
-     * @param row where positions and turns of wheels are read
-     * @param devices how many devices are being read
-     * @param ledgers what has become of the counts, asked after each cut
+     * @param row holds the positions and the turns of wheels
+     * @param devices says how many devices are read
+     * @param ledgers says what has become of the counts; asked after each cut
      * @param outlet receives each sample
      */
     public LiveSampler(

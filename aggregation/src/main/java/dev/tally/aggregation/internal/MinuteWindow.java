@@ -3,7 +3,7 @@ package dev.tally.aggregation.internal;
 import java.util.Arrays;
 
 /**
- * The sum of the last 60 seconds, in constant memory: one bucket a second, whatever happens in it.
+ * Sums amounts over the last 60 seconds, in constant memory: one bucket a second.
  *
  * <p><b>Threads.</b> One.
  */

@@ -37,10 +37,10 @@ public final class Outbox {
             return List.of();
         }
 
-        /** An interval was put in, and merged if the outbox was full; {@code waiting} is what lies in it now. */
+        /** Called when an interval was put in, and merged if the outbox was full; {@code waiting} is what is in it now. */
         default void offered(List<ActivityInterval> waiting, ActivityInterval newest) {}
 
-        /** The oldest interval was accepted; {@code waiting} is what is left. */
+        /** Called when the oldest interval was accepted; {@code waiting} is what is left. */
         default void accepted(List<ActivityInterval> waiting) {}
     }
 
@@ -67,6 +67,7 @@ public final class Outbox {
         this.offered = restored;
     }
 
+    /** Puts an interval in, merged with the newest if the outbox is full. */
     synchronized void offer(ActivityInterval interval) {
         offered = offered.plus(interval.counts());
         boolean full = waiting.size() >= capacity;

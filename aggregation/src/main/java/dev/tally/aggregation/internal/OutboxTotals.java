@@ -5,7 +5,7 @@ import dev.tally.sink.Counts;
 import java.util.Map;
 
 /**
- * What went through one outbox until a moment; {@code offered = delivered + held}.
+ * The totals of what went through one outbox until a moment; {@code offered = delivered + held}.
  *
  * @param restored what earlier runs had left in the spool; part of what was offered
  * @param offered all that was ever put in

@@ -7,15 +7,15 @@ import java.lang.invoke.VarHandle;
 import java.util.function.BooleanSupplier;
 
 /**
- * Tracks what live samples need beyond counts: the position of the pointer and the single turns of the wheel. It lies
- * between the source and the counters only if there are live sinks; keys pass through it untouched.
+ * Tracks what live samples need beyond counts: the position of the pointer and the single turns of the wheel. It is between
+ * the source and the counters only if there are live sinks, and hands key presses on unchanged.
  *
- * <p>A source in device counts that tells a position reads a tablet or a touch screen. The way between two of its
- * positions is no way of a pointer in pixels, so it is added up here, to be taken off the speed of the pointer.
+ * <p>A source in device counts that tells a position reads a tablet or a touch screen. The distance
+ * between two of its positions is not a distance in pixels, so it is added up here and subtracted from the speed of the pointer.
  *
  * <p><b>Threads.</b> The capture thread reports; the sampler reads.
  *
- * <p><b>Cost.</b> Of a motion or a scroll report one or two stores more. No allocation.
+ * <p><b>Cost.</b> One or two more stores for a motion or a scroll report. No allocation.
  */
 public final class PointerTracker implements InputHandler {
     private static final VarHandle PLACE;
@@ -34,7 +34,9 @@ public final class PointerTracker implements InputHandler {
     private final CounterRow row;
     private final BooleanSupplier hasDeviceCounts;
     private final ScrollRing scrolls = new ScrollRing();
-    private long place; // x in the upper half, y in the lower: both or neither is new
+    private long
+            place; // x in the upper half, y in the lower, so that a reader never sees the x of one position with the y
+    // of another
     private long absoluteDistance1000;
     private boolean absolute; // the capture thread's own
     private long lastDistance1000; // the capture thread's own
@@ -112,8 +114,8 @@ public final class PointerTracker implements InputHandler {
     }
 
     /**
-     * Returns the way between the positions of absolute devices, in thousandths of the motion unit. It may lag behind the
-     * counters by one report.
+     * Returns the distance between the positions of absolute devices, in thousandths of the motion unit. It may miss the
+     * last report that the counters hold.
      */
     long absoluteDistance1000() {
         return (long) ABSOLUTE_DISTANCE.getAcquire(this);

@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at the counters while there is input, and cuts intervals off them.
+ * Reads the counters while there is input, and cuts the running totals into intervals.
  *
  * <p>While there is input it looks every tick. After {@value #QUIET_MILLIS} ms without, it only wakes to cut the interval
  * that is still open and when its listener asks for a tick, and otherwise waits for the capture thread's next report.
@@ -49,7 +49,7 @@ public final class Sampler {
     private final Completion ended;
 
     private volatile boolean finishing;
-    private volatile long activeNanos; // written by the sampler alone
+    private volatile long activeNanos; // written only by the sampler
     private volatile long lastChange;
 
     // The sampler's own:
@@ -58,12 +58,12 @@ public final class Sampler {
     private int seenDeviceChanges;
     private long lastTick;
     private long cutDue;
-    private boolean idle = true; // and has said so
+    private boolean idle = true; // and the listener was told
     private long savedReports; // as many reports are in the interval that was last saved
     private long savedAt;
 
     /**
-     * How a sampler works.
+     * The settings of a sampler.
      *
      * @param clock tells the time and parks the sampler
      * @param tick from one look at the counters to the next, while there is input
@@ -81,7 +81,7 @@ public final class Sampler {
         default void save(ActivityInterval soFar) {}
     }
 
-    /** What the sampler needs of the source. */
+    /** The part of a source that the sampler uses. */
     public interface Source {
         /** Returns whether a report made now would be counted. */
         boolean isLive();
@@ -93,21 +93,21 @@ public final class Sampler {
         void flush();
     }
 
-    /** Is told what the sampler does, on its thread. */
+    /** Is told what the sampler does, on the sampler's thread. */
     public interface SamplingListener {
         /** Ignores everything. */
         SamplingListener NONE = new SamplingListener() {};
 
-        /** The counters were looked at. */
+        /** Called when the counters have been read. */
         default void tick(long nowNanos, Instant wall, Counts total) {}
 
         /**
-         * There has been no input for {@link #QUIET_MILLIS} ms. Until there is some, ticks come only when
+         * Called when there has been no input for {@link #QUIET_MILLIS} ms. Until there is some, ticks come only when
          * {@link #nextDue} says so, and when an interval is cut.
          */
         default void idle(long nowNanos, Instant wall, Counts total) {}
 
-        /** The sampler ends; no further tick comes. */
+        /** Called at the end of the sampler; no further tick comes. */
         default void ended(long nowNanos, Instant wall, Counts total) {}
 
         /** Returns when a tick is wanted at the latest, as a {@code nanoTime} of the clock, or {@link Clock#FOREVER}. */
@@ -115,7 +115,7 @@ public final class Sampler {
             return Clock.FOREVER;
         }
 
-        /** An interval was cut and handed on. */
+        /** Called when an interval has been cut and handed on. */
         default void cut(Instant wall) {}
     }
 
@@ -127,7 +127,7 @@ public final class Sampler {
      * @param idleWakeup what the writer of the counters wakes the sampler with
      * @param source where the counters' reports come from
      * @param outlet receives the intervals
-     * @param ticks looks on
+     * @param ticks is told of each tick
      */
     public Sampler(
             Settings settings,

@@ -4,13 +4,13 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * Scroll reports on their way from the capture thread to the sampler.
+ * A queue of fixed size for scroll reports on their way from the capture thread to the sampler.
  *
  * <p><b>Threads.</b> One puts, one takes; neither ever waits. The putter publishes a slot by a release store of
  * {@code put}, the taker frees it by one of {@code taken}; each reads the other's number with acquire.
  *
- * <p><b>Failure.</b> A report that finds the ring full is added to the next one that fits: scrolling is then coarser, none
- * of it is lost but what is still waiting when scrolling ends.
+ * <p><b>Failure.</b> A report that finds the ring full is added to the next one that fits: scrolling is then coarser, and only
+ * what still waits when scrolling ends is lost.
  *
  * <p><b>Cost.</b> No allocation; a few loads and stores.
  */
@@ -34,11 +34,13 @@ final class ScrollRing {
     private int waitingHorizontal; // the putter's own
     private int waitingVertical;
 
-    /** What the taker does with each report. */
+    /** Receives the reports, oldest first. */
     interface Taker {
+        /** Receives one report, in 120ths of a detent. */
         void take(int horizontal120, int vertical120);
     }
 
+    /** Adds a report, in 120ths of a detent. */
     void put(int horizontal120, int vertical120) {
         waitingHorizontal += horizontal120;
         waitingVertical += vertical120;
@@ -51,6 +53,7 @@ final class ScrollRing {
         }
     }
 
+    /** Hands every report in the ring to the taker and removes it. */
     void takeAll(Taker taker) {
         long end = (long) PUT.getAcquire(this);
         for (long i = taken; i < end; i++) {

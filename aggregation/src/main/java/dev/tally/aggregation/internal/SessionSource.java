@@ -4,7 +4,7 @@ import dev.tally.capture.CaptureException;
 import dev.tally.capture.CaptureSession;
 
 /**
- * The running source, as the sampler sees it.
+ * Gives the sampler access to the running source.
  *
  * @param watch knows whether the source is live
  * @param session reaches the source, also after it was opened again

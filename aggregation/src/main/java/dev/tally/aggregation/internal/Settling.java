@@ -7,9 +7,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Waits, at a close, until no input is flowing any more.
+ * Waits, at a close, until no more input comes.
  *
- * <p><b>Threads.</b> The one that closes.
+ * <p><b>Threads.</b> Only the thread that closes the monitor.
  */
 public final class Settling {
     private static final Logger LOG = LoggerFactory.getLogger(Settling.class);
@@ -21,7 +21,7 @@ public final class Settling {
     private final Sampler.Source source;
 
     /**
-     * Creates one for a monitor.
+     * Creates the settling of a monitor.
      *
      * @param row where input is seen
      * @param source fetches what the system holds back

@@ -41,7 +41,7 @@ final class SinkSpool implements Outbox.Store {
         write(true);
     }
 
-    /** Returns the name that the file has the sink by. */
+    /** Returns the name of the sink in the file. */
     String sink() {
         return sink;
     }
@@ -76,7 +76,7 @@ final class SinkSpool implements Outbox.Store {
         return written;
     }
 
-    /** Ends writing: from now on the file may be another run's. */
+    /** Ends writing: from now on the file may belong to another run. */
     synchronized void close() {
         closed = true;
     }

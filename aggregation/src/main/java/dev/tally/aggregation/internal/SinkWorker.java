@@ -51,7 +51,7 @@ public final class SinkWorker {
      * Creates a worker; {@link #start} starts it.
      *
      * @param sink what it delivers to, and closes at the end
-     * @param outbox what it delivers from; nobody else takes from it
+     * @param outbox holds what it delivers; only this worker takes from it
      * @param listener is told of every attempt
      * @param random spreads the pauses between attempts
      */
@@ -89,7 +89,7 @@ public final class SinkWorker {
         return outbox.totals();
     }
 
-    /** Ends the delivery: tries what is in the outbox until the deadline; nothing may be offered any more. */
+    /** Ends the delivery: tries what is in the outbox until the deadline; nothing may be offered after this. */
     public void finish(long deadlineNanos) {
         deadline = deadlineNanos;
         finishing = true;

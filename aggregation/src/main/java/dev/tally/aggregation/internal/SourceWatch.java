@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How the source is doing: opened, live, with how many devices.
+ * Knows the state of the source: whether it is opened, whether it is live, and how many devices it reads.
  *
  * <p><b>Threads.</b> Written by the capture thread; any thread may read.
  */
@@ -27,6 +27,7 @@ public final class SourceWatch implements CaptureSession.Listener, CounterRow.De
     private volatile int keyboards;
     private volatile int pointers;
 
+    /** Creates the watch of one session, which tells the listener of each change. */
     public SourceWatch(MonitorListener listener) {
         this.listener = listener;
     }
@@ -48,7 +49,7 @@ public final class SourceWatch implements CaptureSession.Listener, CounterRow.De
             live = true;
             lastFailure = null;
             LOG.info(
-                    "counting {}; devices: {} for keys, {} for pointing",
+                    "counting {}; reading {} keyboards and {} pointers",
                     traits.description(),
                     keyboardsNow,
                     pointersNow);
@@ -59,7 +60,7 @@ public final class SourceWatch implements CaptureSession.Listener, CounterRow.De
 
     @Override
     public void failed(CaptureException why) {
-        opening = false; // the devices(0, 0) that follows does not mean live
+        opening = false; // so that the devices(0, 0) that follows is not taken for the start
         live = false;
     }
 
@@ -73,13 +74,14 @@ public final class SourceWatch implements CaptureSession.Listener, CounterRow.De
         listener.interrupted(why, pause);
     }
 
-    /** Called when capturing is over though nobody asked for it. */
+    /** Called when capturing has ended although the monitor was not closed. */
     public void ended(Throwable why) {
         live = false;
         LOG.warn("capture has ended, nothing more is counted: {}", why.getMessage(), why);
         listener.captureEnded(why);
     }
 
+    /** Returns what kind of source was opened last; empty before the first. */
     public Optional<SourceTraits> source() {
         return Optional.ofNullable(source);
     }
@@ -90,6 +92,7 @@ public final class SourceWatch implements CaptureSession.Listener, CounterRow.De
         return traits != null && traits.motionUnit() == MotionUnit.DEVICE_COUNTS;
     }
 
+    /** Returns whether a report made now would be counted. */
     public boolean isLive() {
         return live;
     }

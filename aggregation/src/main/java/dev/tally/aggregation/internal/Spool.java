@@ -55,7 +55,7 @@ public final class Spool implements AutoCloseable {
     private final SpoolFile open;
     private final Map<String, SpoolFormat.Contents> left = new LinkedHashMap<>();
     private final List<SinkSpool> sinks = new ArrayList<>();
-    private boolean failing; // and said so; under the lock of this object
+    private boolean failing; // a write has failed and that was logged; under the lock of this object
     private volatile boolean openFailed;
 
     private Spool(Path directory, SpoolLock lock, Clock clock, UUID run) {
@@ -67,7 +67,7 @@ public final class Spool implements AutoCloseable {
     }
 
     /**
-     * Opens the spool in a directory, which is made if it is not there.
+     * Opens the spool in a directory, which is created if it does not exist.
      *
      * @return nothing if it cannot be used, or another monitor uses it; that is logged
      */
@@ -155,7 +155,7 @@ public final class Spool implements AutoCloseable {
         return PENDING + cut + "-" + Long.toHexString(crc.getValue()) + SUFFIX;
     }
 
-    /** Ends the take-over: files of sinks that this run has not are kept and named, and the last open interval is dropped. */
+    /** Ends the take-over: files of sinks that are not in this run are kept and logged, and the last open interval is dropped. */
     public void begin() {
         for (SpoolFormat.Contents other : left.values()) {
             keep(other);

@@ -11,7 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /**
- * One file of the spool, which is only ever replaced whole: it holds the contents before a write or those after it.
+ * One file of the spool. A write replaces it whole, so it always holds the contents from before or from after a write.
  *
  * <p><b>Failure.</b> A write that fails leaves the file as it was. A write that is not durable survives the end of the
  * process, also by {@code kill -9}; a durable one survives the loss of power.
@@ -28,6 +28,7 @@ final class SpoolFile {
         this.temporary = path.resolveSibling(path.getFileName() + ".new");
     }
 
+    /** Returns where the file is. */
     Path path() {
         return path;
     }
@@ -56,15 +57,21 @@ final class SpoolFile {
         }
     }
 
-    /** @throws SpoolFormat.UnreadableException if the contents are not those of a spool of this version */
+    /**
+     * Reads the contents.
+     *
+     * @throws SpoolFormat.UnreadableException if the contents are not those of a spool of this version
+     */
     SpoolFormat.Contents read() throws IOException {
         return SpoolFormat.decode(Files.readAllBytes(path));
     }
 
+    /** Returns whether there is a file. */
     boolean exists() {
         return Files.exists(path);
     }
 
+    /** Deletes the file, if there is one. */
     void delete() throws IOException {
         Files.deleteIfExists(path);
     }

@@ -19,7 +19,7 @@ import java.util.UUID;
 import java.util.zip.CRC32;
 
 /**
- * The text of a file of the spool: what waits for one sink, or the interval that is open.
+ * Writes and reads the text of a file of the spool: what waits for one sink, or the interval that is open.
  *
  * <pre>
  * tally-spool 1
@@ -46,7 +46,7 @@ final class SpoolFormat {
     private SpoolFormat() {}
 
     /**
-     * What one file holds.
+     * The contents of one file.
      *
      * @param sink the name of the sink, or {@code *} in the file of the open interval
      * @param run the run that wrote the file
@@ -59,7 +59,7 @@ final class SpoolFormat {
         }
     }
 
-    /** A file is no spool of this version; the message says why. */
+    /** Thrown for a file that is no spool of this version; the message says why. */
     static final class UnreadableException extends IOException {
         @Serial
         private static final long serialVersionUID = 1L;
@@ -69,6 +69,7 @@ final class SpoolFormat {
         }
     }
 
+    /** Returns the bytes of a file with these contents. */
     static byte[] encode(Contents contents) {
         StringBuilder text =
                 new StringBuilder(256).append(MAGIC).append(VERSION).append('\n');
@@ -103,7 +104,11 @@ final class SpoolFormat {
         return Long.toHexString(crc.getValue());
     }
 
-    /** @throws UnreadableException if the file is damaged, not a spool, or of a newer version */
+    /**
+     * Reads the bytes of a file.
+     *
+     * @throws UnreadableException if the file is damaged, not a spool, or of another version
+     */
     static Contents decode(byte[] bytes) throws UnreadableException {
         String text = text(bytes);
         if (!text.startsWith(MAGIC)) {

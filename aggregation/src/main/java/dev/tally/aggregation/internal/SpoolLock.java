@@ -24,7 +24,11 @@ final class SpoolLock implements AutoCloseable {
         this.channel = channel;
     }
 
-    /** @throws IOException if another monitor holds the lock, naming its process, or the file cannot be written */
+    /**
+     * Takes the lock of a spool.
+     *
+     * @throws IOException if another monitor holds the lock, naming its process, or the file cannot be written
+     */
     static SpoolLock take(Path directory) throws IOException {
         Path file = directory.resolve(NAME);
         FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);

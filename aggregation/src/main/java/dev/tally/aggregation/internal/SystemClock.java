@@ -6,6 +6,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /** The clock of this machine. */
 public enum SystemClock implements Clock {
+    /** The only clock of this kind. */
     INSTANCE;
 
     @Override

@@ -9,7 +9,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.ZJ_Result;
 
-/** Totals only grow, for every reader, and none is lost. r1: two readings were in order; r2: the total at the end. */
+/** Checks that totals only grow and that no count is lost. r1: two readings were in order; r2: the total at the end. */
 @JCStressTest
 @Outcome(id = "true, 3", expect = Expect.ACCEPTABLE, desc = "grew")
 @Outcome(expect = Expect.FORBIDDEN, desc = "shrank, or lost one")

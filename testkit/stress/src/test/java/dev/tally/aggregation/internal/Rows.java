@@ -3,11 +3,11 @@ package dev.tally.aggregation.internal;
 import dev.tally.aggregation.Clock;
 import java.time.Instant;
 
-/** A counter row whose sampler is imagined: a flag says whether it would have been woken. */
+/** Creates counter rows without a sampler: a flag says whether the sampler would have been woken. */
 final class Rows {
     private Rows() {}
 
-    /** Remembers that somebody was woken. */
+    /** A clock that remembers that a thread was woken. */
     static final class WakeFlag implements Clock {
         volatile boolean woken;
 
@@ -23,7 +23,7 @@ final class Rows {
 
         @Override
         public void park(long untilNanos) {
-            throw new UnsupportedOperationException("nobody waits here");
+            throw new UnsupportedOperationException("no thread waits on this clock");
         }
 
         @Override

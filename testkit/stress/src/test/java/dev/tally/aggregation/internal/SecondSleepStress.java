@@ -9,14 +9,14 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.IZ_Result;
 
 /**
- * Two reports while the sampler wakes by itself, looks, and falls asleep again. r1: how many reports it had seen when it
+ * Checks two reports while the sampler wakes by itself, reads the counters, and falls asleep again. r1: how many reports it had seen when it
  * last fell asleep, or -1 if it stayed awake; r2: it was woken.
  */
 @JCStressTest
 @Outcome(
         id = {"0, false", "1, false"},
         expect = Expect.FORBIDDEN,
-        desc = "asleep for ever beside an uncounted report")
+        desc = "asleep without end beside an uncounted report")
 @Outcome(
         id = {"0, true", "1, true"},
         expect = Expect.ACCEPTABLE,

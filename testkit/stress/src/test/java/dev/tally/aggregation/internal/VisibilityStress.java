@@ -10,8 +10,8 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.JJJ_Result;
 
 /**
- * A reader that sees report n sees what the first n reports counted. r1: reports; r2: motions; r3: their way in 1000ths,
- * 5000 each.
+ * Checks that a reader that sees report n also sees what the first n reports counted. r1: reports; r2: motions; r3: their
+ * distance in thousandths, 5000 each.
  */
 @JCStressTest
 @Outcome(

@@ -8,9 +8,9 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.ZZ_Result;
 
-/** The first report while the sampler falls asleep. r1: the sampler sleeps; r2: it was woken. */
+/** Checks the first report while the sampler falls asleep. r1: the sampler sleeps; r2: it was woken. */
 @JCStressTest
-@Outcome(id = "true, false", expect = Expect.FORBIDDEN, desc = "asleep for ever beside an uncounted report")
+@Outcome(id = "true, false", expect = Expect.FORBIDDEN, desc = "asleep without end beside an uncounted report")
 @Outcome(id = "true, true", expect = Expect.ACCEPTABLE, desc = "fell asleep, was woken")
 @Outcome(id = "false, true", expect = Expect.ACCEPTABLE, desc = "saw the report, and is woken for nothing")
 @Outcome(id = "false, false", expect = Expect.ACCEPTABLE, desc = "saw the report, stayed awake")

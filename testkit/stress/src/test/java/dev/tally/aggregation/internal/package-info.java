@@ -1,2 +1,2 @@
-/** In the package of what they race, so that nothing has to be made public for them. */
+/** Stress tests of the counters and of the sampler's wake-up, in the package of those classes, which are not public. */
 package dev.tally.aggregation.internal;
