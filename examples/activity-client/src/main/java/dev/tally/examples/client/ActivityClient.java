@@ -22,8 +22,8 @@ import picocli.CommandLine.Model.OptionSpec;
         footer = {
             "",
             "Examples:",
-            "  activity-client doctor                     what can be counted here, and what to do if nothing can",
-            "  activity-client run --sink none --show     count, and show it",
+            "  activity-client doctor                     show what can be counted here, and what to do if nothing can",
+            "  activity-client run --sink none --show     count, deliver nothing, and print the totals",
             "  API_KEY_FILE=key activity-client run --api-url https://host/frames",
             "  activity-client run --sink sqlite --database activity.db --flush-interval-sec 10",
             "",
@@ -37,7 +37,7 @@ public final class ActivityClient {
         System.exit(run(args));
     }
 
-    /** Runs the command line; returns the exit status: 0 done, 1 failed, 2 wrong usage, 3 stopped, counts lost. */
+    /** Runs the command line; returns the exit status: 0 done, 1 failed, 2 wrong usage, 3 stopped and counts are lost. */
     static int run(String... args) {
         CommandLine line = new CommandLine(new ActivityClient());
         line.setUsageHelpAutoWidth(true);

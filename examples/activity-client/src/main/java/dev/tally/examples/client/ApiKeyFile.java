@@ -7,24 +7,30 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Finds the server's key: in a file, else in {@code API_KEY}, never on the command line, where every user can read it. */
+/** Finds the server's key in a file, else in {@code API_KEY}; never on the command line, which every user can read. */
 final class ApiKeyFile {
     static final String VARIABLE = "API_KEY";
 
-    /** The default of the system that this client replaces. Everybody knows it. */
+    /** The default of the system that this client replaces. It is public. */
     private static final String DEFAULT = "secret";
 
     private static final Logger LOG = LoggerFactory.getLogger(ApiKeyFile.class);
 
     private ApiKeyFile() {}
 
-    /** @throws UsageException if the file cannot be read or is empty */
+    /**
+     * Returns the server's key.
+     *
+     * @param file holds the key; null to take {@code API_KEY}, else the default
+     * @throws UsageException if the file cannot be read or is empty
+     */
     static String find(@Nullable Path file, ClientSettings settings) {
         if (file != null) {
             return read("--api-key-file", "key", file);
         }
         return settings.get(VARIABLE).orElseGet(() -> {
-            LOG.warn("no API_KEY_FILE and no API_KEY: sending the default key, which protects nothing");
+            LOG.warn(
+                    "neither API_KEY_FILE nor API_KEY is set; the http sink sends the default key, which is public and protects nothing");
             return DEFAULT;
         });
     }

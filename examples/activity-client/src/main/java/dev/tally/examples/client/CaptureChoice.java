@@ -8,15 +8,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options that say what is captured; the same for {@code run} and {@code doctor}. */
+/** The options that say what is captured, shared by {@code run} and {@code doctor}. */
 final class CaptureChoice {
     @Option(
             names = "--backend",
             paramLabel = "NAME",
             descriptionKey = "TALLY_BACKEND",
             description = {
-                "Count with this backend only: xrecord, evdev or simulated. Without it the best one that works here is"
-                        + " taken: xrecord in an X session, else evdev. [TALLY_BACKEND]"
+                "Count with this backend only: xrecord, evdev or simulated. By default the best one that works here is"
+                        + " used: xrecord in an X session, else evdev. [TALLY_BACKEND]"
             })
     private @Nullable String backend;
 
@@ -24,7 +24,7 @@ final class CaptureChoice {
             names = "--capture",
             paramLabel = "BACKEND.SETTING=VALUE",
             description = {
-                "A setting of a backend, as in xrecord.display=:1 or simulated.script='keys 9; click left 2'."
+                "Change a setting of a backend, for example xrecord.display=:1 or simulated.script='keys 9; click left 2'."
                         + " May be repeated."
             })
     private Map<String, String> settings = new LinkedHashMap<>();
@@ -32,11 +32,16 @@ final class CaptureChoice {
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description =
-                    "Take settings that are neither options nor in the environment from the lines NAME=VALUE of this"
-                            + " file. Default: ~/.config/tally/activity-client.conf if it is there. [TALLY_CONFIG]")
-    private @Nullable String config; // read by ClientSettings before anything else is
+            description = "Read settings that are neither on the command line nor in the environment from the lines"
+                    + " NAME=VALUE of this file. Default: ~/.config/tally/activity-client.conf, if it exists."
+                    + " [TALLY_CONFIG]")
+    private @Nullable String config; // ClientSettings reads it before picocli parses the command line
 
+    /**
+     * Returns the options for the backends.
+     *
+     * @throws UsageException if a setting is wrong, or of a backend that is not present
+     */
     CaptureOptions options() {
         CaptureOptions options = CaptureOptions.defaults();
         Set<String> backends = CaptureBackends.names();
@@ -51,7 +56,7 @@ final class CaptureChoice {
         return backend == null || backend.equals("auto") ? options : options.backend(backend);
     }
 
-    /** The library ignores settings of backends that are not there; here such a one is mistyped. */
+    /** Rejects a setting of a backend that is not present. The library ignores it, but here its name is mistyped. */
     private static void requireBackend(String setting, Set<String> names) {
         String name = setting.split("\\.", 2)[0];
         if (setting.contains(".") && !names.contains(name)) {

@@ -18,14 +18,14 @@ import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
 
 /**
- * Where a setting that is not on the command line comes from: the environment, else a file of lines {@code NAME=VALUE}.
- * The name is the option's {@code descriptionKey}; an empty value counts as not set, but
- * for those in {@link #MAY_BE_EMPTY}.
+ * Finds the settings that are not on the command line: in the environment, else in a file of lines {@code NAME=VALUE}. The
+ * name is the option's {@code descriptionKey}. An empty value counts as not set, except for the names in
+ * {@link #MAY_BE_EMPTY}.
  */
 final class ClientSettings implements IDefaultValueProvider {
     private static final String CONFIG_OPTION = "--config";
 
-    /** Settings whose empty value is a value: no prefix at all. */
+    /** Settings that may be set to nothing: an empty prefix means no prefix. */
     private static final Set<String> MAY_BE_EMPTY = Set.of("KMMON_S3_PREFIX");
 
     private final Map<String, String> environment;
@@ -58,7 +58,7 @@ final class ClientSettings implements IDefaultValueProvider {
         return new ClientSettings(environment, path, file);
     }
 
-    /** What kept a file from being read, without the name of the exception where its words would be no more than the name. */
+    /** Returns in words why a file could not be read. */
     static String why(Exception failure) {
         if (failure instanceof NoSuchFileException) {
             return "there is no such file";
@@ -67,7 +67,7 @@ final class ClientSettings implements IDefaultValueProvider {
             return "permission denied";
         }
         return failure instanceof CharacterCodingException
-                ? "it is no text in UTF-8"
+                ? "it is not text in UTF-8"
                 : String.valueOf(failure.getMessage());
     }
 
@@ -90,7 +90,7 @@ final class ClientSettings implements IDefaultValueProvider {
         return base.resolve("tally").resolve("activity-client.conf");
     }
 
-    /** The value of a setting that may not stand on a command line. */
+    /** Returns the value of a setting from the environment or the file. */
     Optional<String> get(String name) {
         if (MAY_BE_EMPTY.contains(name) && environment.containsKey(name)) {
             return Optional.of(environment.getOrDefault(name, ""));
@@ -100,7 +100,7 @@ final class ClientSettings implements IDefaultValueProvider {
                 .filter(v -> !v.isEmpty() || (MAY_BE_EMPTY.contains(name) && file.containsKey(name)));
     }
 
-    /** Says where the value of an argument came from; empty if it is from the command line or a default. */
+    /** Returns where the value of an argument came from, for a message; empty if from the command line or a default. */
     String origin(@Nullable ArgSpec argument, @Nullable String value) {
         if (argument == null || value == null || !value.equals(defaultValue(argument))) {
             return "";
@@ -111,15 +111,15 @@ final class ClientSettings implements IDefaultValueProvider {
     }
 
     /**
-     * Makes sure that every name in the file is one that something reads: a mistyped one would be obeyed by nobody.
+     * Checks that every name in the file is a setting, because a mistyped one would be ignored.
      *
-     * @throws UsageException if there is another one
+     * @throws UsageException if one is not
      */
     void requireKnown(Set<String> names) {
         for (String name : new TreeSet<>(file.stringPropertyNames())) {
             if (!names.contains(name)) {
                 throw new UsageException("in " + path + " there is `" + name
-                        + "`, which is no setting; `activity-client run --help` lists them in [BRACKETS]");
+                        + "`, which is no setting; `activity-client run --help` lists the names in [BRACKETS]");
             }
         }
     }

@@ -6,7 +6,7 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
-/** Prints the totals once a second while they change. It wakes once a second, so it is for a person who watches and not for a service. */
+/** Prints the totals once a second while they change. It wakes every second, so a service should not use it. */
 final class Display {
     private final PrintWriter out;
 

@@ -3,14 +3,12 @@ package dev.tally.examples.client;
 import static java.util.stream.Collectors.joining;
 
 import dev.tally.capture.Availability;
-import dev.tally.capture.CaptureBackends;
 import dev.tally.capture.CaptureBackends.Backend;
 import dev.tally.capture.CaptureOptions;
 import dev.tally.capture.spi.DeviceReport;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,7 +19,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "doctor",
         mixinStandardHelpOptions = true,
-        description = "Lists every capture backend and device: usable, or why not and what to do.",
+        description =
+                "Lists every capture backend and every input device: whether it can be used, why not, and what to do about it.",
         footer = {
             "",
             "To see whether another program has grabbed a device, each one in /dev/input that has been quiet for 0.3 s"
@@ -42,22 +41,18 @@ final class DoctorCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
         CaptureOptions options = thorough(capture.options());
-        List<Backend> backends = CaptureBackends.survey(options);
-        backends.forEach(backend -> print(backend, out));
-        Optional<Backend> chosen = backends.stream()
-                .filter(b -> b.available()
-                        && (options.backend().isPresent()
-                                ? b.name().equals(options.backend().get())
-                                : b.priority() >= 0))
-                .findFirst();
+        BackendChoice choice = BackendChoice.of(options);
+        choice.present().forEach(backend -> print(backend, out));
         out.println();
-        out.println(chosen.map(b -> "`run` would count with " + b.name() + ".")
-                .orElseGet(() -> missing(options, backends)));
+        out.println(choice.chosen()
+                .map(b -> "`run` would count with " + b.name() + ".")
+                .orElseGet(() -> missing(options, choice.present())));
+        choice.missedBackend().ifPresent(missed -> out.println(missed + "."));
         out.flush();
-        return chosen.isPresent() ? 0 : 1;
+        return choice.chosen().isPresent() ? 0 : 1;
     }
 
-    /** With the one question that a program that counts never asks: it takes each device from the others for a moment. */
+    /** Adds the check for grabbed devices. A program that counts never makes it, because it grabs each device for a moment. */
     private static CaptureOptions thorough(CaptureOptions options) {
         return options.get(CHECK_GRABS).isPresent() ? options : options.with(CHECK_GRABS, "true");
     }

@@ -19,8 +19,8 @@ final class LiveChoice {
             split = ",",
             descriptionKey = "TALLY_WITHOUT",
             description =
-                    "Leave a live topic out of both live sinks, as /mouse/position, the track of the pointer. May be"
-                            + " repeated. [TALLY_WITHOUT]")
+                    "Leave a topic out of the websocket and mcap sinks, for example /mouse/position, the track of the"
+                            + " pointer. May be repeated. [TALLY_WITHOUT]")
     private Set<String> withoutTopics = new LinkedHashSet<>();
 
     @Mixin
@@ -30,7 +30,7 @@ final class LiveChoice {
     private McapChoice mcap = new McapChoice();
 
     /**
-     * Makes those of the named sinks that are live ones.
+     * Opens those of the named sinks that live samples go to.
      *
      * @throws UsageException if a setting is wrong
      * @throws IOException if one cannot be opened
@@ -48,5 +48,10 @@ final class LiveChoice {
             throw new UsageException(e.getMessage());
         }
         return sinks;
+    }
+
+    /** Logs how many samples are in no recording. Called after the sinks have been closed. */
+    void reportLosses() {
+        mcap.reportLosses();
     }
 }

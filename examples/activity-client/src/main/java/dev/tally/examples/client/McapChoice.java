@@ -25,7 +25,7 @@ final class McapChoice {
             defaultValue = "/tmp",
             descriptionKey = "KMMON_MCAP_DIR",
             description =
-                    "The mcap sink records into files kmmon-*.mcap here. Default: ${DEFAULT-VALUE}. [KMMON_MCAP_DIR]")
+                    "Record the live topics of the mcap sink into files kmmon-*.mcap in this directory. Default: ${DEFAULT-VALUE}. [KMMON_MCAP_DIR]")
     private Path directory = Path.of("/tmp");
 
     @Option(
@@ -33,11 +33,14 @@ final class McapChoice {
             paramLabel = "SECONDS",
             defaultValue = "3600",
             descriptionKey = "KMMON_ROLL_SECS",
-            description = "A new file begins at whole multiples of this on the clock. Default: ${DEFAULT-VALUE}."
-                    + " [KMMON_ROLL_SECS]")
+            description =
+                    "Begin a new recording at each whole multiple of this time on the clock (UTC). Default: ${DEFAULT-VALUE}."
+                            + " [KMMON_ROLL_SECS]")
     private long rollSeconds;
 
-    @Option(names = "--mcap-roll-from-start", description = "Count that time from the start of each file instead.")
+    @Option(
+            names = "--mcap-roll-from-start",
+            description = "Count the time of --mcap-roll-secs from the start of each recording instead.")
     private boolean rollFromStart;
 
     @Option(
@@ -45,7 +48,7 @@ final class McapChoice {
             paramLabel = "SECONDS",
             defaultValue = "604800",
             descriptionKey = "KMMON_RETENTION_SECS",
-            description = "Delete recordings that were finished this long ago. Default: ${DEFAULT-VALUE}."
+            description = "Delete recordings once they have been finished for this time. Default: ${DEFAULT-VALUE}."
                     + " [KMMON_RETENTION_SECS]")
     private long retentionSeconds;
 
@@ -55,35 +58,38 @@ final class McapChoice {
             defaultValue = "lz4",
             descriptionKey = "TALLY_MCAP_COMPRESSION",
             description =
-                    "How recordings are compressed: lz4, zstd or none. Default: ${DEFAULT-VALUE}. [TALLY_MCAP_COMPRESSION]")
+                    "Compress recordings with lz4 or zstd, or not at all: none. Default: ${DEFAULT-VALUE}. [TALLY_MCAP_COMPRESSION]")
     private String compression = "lz4";
 
     @Option(
             names = "--foxglove-project-id",
             paramLabel = "ID",
             descriptionKey = "KMMON_FOXGLOVE_PROJECT_ID",
-            description = "Write into each recording whose it is, for Foxglove. [KMMON_FOXGLOVE_PROJECT_ID]")
+            description = "Write the id of this Foxglove project into each recording. [KMMON_FOXGLOVE_PROJECT_ID]")
     private @Nullable String projectId;
 
     @Option(
             names = "--foxglove-device-id",
             paramLabel = "ID",
             descriptionKey = "KMMON_FOXGLOVE_DEVICE_ID",
-            description = "The device's id there. [KMMON_FOXGLOVE_DEVICE_ID]")
+            description = "Write the id of this Foxglove device beside the project. [KMMON_FOXGLOVE_DEVICE_ID]")
     private @Nullable String deviceId;
 
     @Option(
             names = "--foxglove-device-name",
             paramLabel = "NAME",
             descriptionKey = "KMMON_FOXGLOVE_DEVICE_NAME",
-            description = "The device's name there. Default: the host's name. [KMMON_FOXGLOVE_DEVICE_NAME]")
+            description =
+                    "Write this name of the device beside the project. Default: the host's name. [KMMON_FOXGLOVE_DEVICE_NAME]")
     private @Nullable String deviceName;
 
     @Mixin
     private UploadChoice upload = new UploadChoice();
 
+    private @Nullable McapSink opened;
+
     /**
-     * Completes what earlier runs left and starts to record.
+     * Completes the recordings that earlier runs left unfinished and starts to record.
      *
      * @throws UsageException if a setting is wrong
      * @throws IOException if the directory cannot be used, or credentials for uploads are missing
@@ -102,9 +108,18 @@ final class McapChoice {
             builder.foxglove(projectId, Optional.ofNullable(deviceId), name);
         }
         RecordingAnnouncements announcements = new RecordingAnnouncements();
-        Optional<RecordingUpload> opened = upload.open(announcements);
-        opened.ifPresent(builder::upload);
-        return builder.listener(announcements).open();
+        Optional<RecordingUpload> uploads = upload.open(announcements);
+        uploads.ifPresent(builder::upload);
+        McapSink sink = builder.listener(announcements).open();
+        opened = sink;
+        return sink;
+    }
+
+    /** Logs how many samples are in no recording. Called after the sink has been closed. */
+    void reportLosses() {
+        if (opened != null) {
+            RecordingAnnouncements.ended(opened.status());
+        }
     }
 
     private static Duration seconds(String option, long seconds) {

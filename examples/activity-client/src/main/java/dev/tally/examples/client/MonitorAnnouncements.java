@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the user what changes: live, blind, back again. What is delivered goes into the report. That a source went away
- * and why, the monitor itself logs, once for each reason.
+ * Tells the user when counting begins and when there is no device to count. Delivered intervals go into the report. The monitor
+ * itself logs that a source has failed and why.
  */
 final class MonitorAnnouncements implements MonitorListener {
     private static final Logger LOG = LoggerFactory.getLogger("activity-client");
@@ -27,7 +27,7 @@ final class MonitorAnnouncements implements MonitorListener {
     @Override
     public void devices(int keyboards, int pointers) {
         if (keyboards + pointers == 0) {
-            LOG.warn("no device is being read: nothing can be counted");
+            LOG.warn("no keyboard and no pointer is being read; nothing can be counted until one is plugged in");
         }
     }
 

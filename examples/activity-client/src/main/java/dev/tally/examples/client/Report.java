@@ -16,9 +16,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
-/** What {@code --report} writes at exit: totals per kind, the ledger of each sink, the intervals delivered. */
+/** The report that {@code --report} writes at exit: totals per kind, the ledger of each sink, the intervals delivered. */
 final class Report {
-    /** The newest ones that are listed; all are counted. A month of half-minute intervals would not fit a small heap. */
+    /** How many of the newest intervals are listed; all are counted. A month of them would not fit into a small heap. */
     private static final int LISTED = 10_000;
 
     private static final String STANDARD_OUTPUT = "-";
@@ -31,18 +31,18 @@ final class Report {
     private long count;
 
     /**
-     * Gets ready to take notes.
+     * Creates an empty report.
      *
      * @param target a file, {@code -} for standard output, or null for no report
-     * @throws UsageException if the file could not be written; better now than when all is over
+     * @throws UsageException if the file cannot be written, which would otherwise be noticed only at the end
      */
     Report(@Nullable String target) {
         this.target = target;
         if (target != null && !target.equals(STANDARD_OUTPUT)) {
             Path file = Path.of(target).toAbsolutePath();
             if (!canWrite(file)) {
-                throw new UsageException(
-                        "--report: cannot write " + file + "; name a file of yours in a folder that is there");
+                throw new UsageException("--report: cannot write " + file
+                        + "; name a file that you may write, in a directory that exists");
             }
         }
     }
@@ -55,7 +55,7 @@ final class Report {
         return directory != null && Files.isWritable(directory);
     }
 
-    /** Called by the workers of all sinks. */
+    /** Adds an interval that a sink has accepted. Called by the threads of all sinks. */
     synchronized void delivered(String sink, ActivityInterval interval) {
         if (target == null) {
             return;

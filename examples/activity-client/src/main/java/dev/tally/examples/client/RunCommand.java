@@ -1,8 +1,8 @@
 package dev.tally.examples.client;
 
 import dev.tally.aggregation.ActivityMonitor;
+import dev.tally.aggregation.ActivityMonitorBuilder;
 import dev.tally.aggregation.MonitorSnapshot;
-import dev.tally.capture.CaptureBackends;
 import dev.tally.capture.CaptureException;
 import dev.tally.capture.CaptureOptions;
 import dev.tally.capture.spi.CaptureProvider;
@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,24 +29,28 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Counts input and delivers the counts until it gets SIGTERM or SIGINT (Ctrl-C); then delivers what is left and"
-                    + " exits within 2 s; uploads of recordings may hold it up for 30 s more.",
+            "Counts input and delivers the counts until it gets SIGTERM or SIGINT (Ctrl-C). Then it delivers what is left"
+                    + " and exits within 2 s; uploads of recordings may take 30 s more.",
             "",
             "Prints `live: BACKEND ...` on standard error as soon as every further key press would be counted.",
-            "A setting in [BRACKETS] can also be set in the environment or in the settings file, in this order.",
-            "The server's key is never an option: API_KEY_FILE names a file that holds it, API_KEY is the key itself.",
+            "The name in [BRACKETS] is the environment variable, or the line of the settings file (--config), that also sets"
+                    + " the option. The command line comes before the environment, and the environment before the file.",
+            "The server's key is never given on the command line: --api-key-file names a file that holds it, or API_KEY is"
+                    + " the key itself.",
             ""
         },
         footer = {
             "",
-            "Exit status: 0 stopped, all counts delivered or kept in the spool; 1 failed; 2 wrong usage; 3 stopped, counts"
-                    + " lost that could not be delivered."
+            "Exit status: 0 stopped, and all counts are delivered or kept in the spool; 1 failed; 2 wrong usage; 3 stopped,"
+                    + " and counts that could not be delivered are lost."
         })
 final class RunCommand implements Callable<Integer> {
-    /** From the signal to the exit, less what starting the shutdown and writing the report take. */
+    private static final Logger LOG = LoggerFactory.getLogger("activity-client");
+
+    /** The time from the signal to the exit, without what the start of the shutdown and the report take. */
     private static final Duration CLOSE_WITHIN = Duration.ofMillis(1700);
 
-    /** Input that is still flowing when the signal comes belongs to the run, up to this long. */
+    /** How long input that still comes after the signal is counted, at most. */
     private static final Duration SETTLE = Duration.ofMillis(1000);
 
     private static final String NO_SINK = "none";
@@ -59,8 +65,8 @@ final class RunCommand implements Callable<Integer> {
             defaultValue = "http",
             descriptionKey = "TALLY_SINK",
             description =
-                    "Where counts go: http (a summary server), sqlite (a database file), websocket (live topics for"
-                            + " Foxglove), mcap (recordings of them), none (nowhere: only count). May be repeated. Default: http."
+                    "Deliver the counts to http (a summary server) or sqlite (a database file); show them live with websocket"
+                            + " (topics for Foxglove); record those topics with mcap; none only counts. May be repeated. Default: http."
                             + " [TALLY_SINK]")
     private Set<String> sinkNames = new LinkedHashSet<>();
 
@@ -75,7 +81,7 @@ final class RunCommand implements Callable<Integer> {
             paramLabel = "MS",
             defaultValue = "20",
             descriptionKey = "FRAME_INTERVAL_MS",
-            description = "How often the counters are sampled while there is input. Default: 20. [FRAME_INTERVAL_MS]")
+            description = "Sample the counters at this interval while there is input. Default: 20. [FRAME_INTERVAL_MS]")
     private int frameIntervalMillis;
 
     @Option(
@@ -83,7 +89,7 @@ final class RunCommand implements Callable<Integer> {
             paramLabel = "SECONDS",
             defaultValue = "30",
             descriptionKey = "FLUSH_INTERVAL_SEC",
-            description = "How often counts are delivered, if there are any. Default: 30. [FLUSH_INTERVAL_SEC]")
+            description = "Deliver counts at this interval, if there are any. Default: 30. [FLUSH_INTERVAL_SEC]")
     private int flushIntervalSeconds;
 
     @Mixin
@@ -96,8 +102,8 @@ final class RunCommand implements Callable<Integer> {
             names = "--report",
             paramLabel = "FILE",
             description =
-                    "At exit write the totals, the ledger and the intervals delivered as one JSON object to this file;"
-                            + " - for standard output.")
+                    "Write the totals, the ledger and the delivered intervals as one JSON object to this file at exit;"
+                            + " - means standard output.")
     private @Nullable String report;
 
     @Spec
@@ -111,7 +117,7 @@ final class RunCommand implements Callable<Integer> {
         checkSinkNames();
         Report delivered = new Report(report);
         ActivityMonitor monitor = start(frame, flush, delivered);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> finish(monitor, delivered), "shutdown"));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> finish(monitor, live, delivered), "shutdown"));
         if (show) {
             new Display(spec.commandLine().getOut()).follow(monitor);
         }
@@ -122,9 +128,9 @@ final class RunCommand implements Callable<Integer> {
     private ActivityMonitor start(Duration frame, Duration flush, Report delivered)
             throws CaptureException, SinkException, IOException {
         CaptureOptions options = capture.options();
-        CaptureProvider provider = CaptureBackends.best(options);
+        CaptureProvider provider = provider(options);
         ClientSettings settings = (ClientSettings) spec.root().commandLine().getDefaultValueProvider();
-        ActivityMonitor.Builder builder = ActivityMonitor.of(provider, options)
+        ActivityMonitorBuilder builder = ActivityMonitor.of(provider, options)
                 .sampleEvery(frame)
                 .flushEvery(flush)
                 .settle(SETTLE)
@@ -134,6 +140,12 @@ final class RunCommand implements Callable<Integer> {
         sinks.open(sinkNames, settings).forEach(builder::sink);
         live.open(sinkNames).forEach(builder::live);
         return builder.start();
+    }
+
+    private static CaptureProvider provider(CaptureOptions options) throws CaptureException {
+        BackendChoice choice = BackendChoice.of(options);
+        choice.missedBackend().ifPresent(LOG::warn);
+        return choice.provider();
     }
 
     private void checkSinkNames() {
@@ -150,11 +162,12 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    /** Runs in the shutdown hook, which also a signal starts; ends the process with a status that says how it went. */
-    private static void finish(ActivityMonitor monitor, Report delivered) {
+    /** Closes the monitor and ends the process with its exit status. Runs in the shutdown hook, which a signal starts. */
+    private static void finish(ActivityMonitor monitor, LiveChoice live, Report delivered) {
         int status = 1;
         try {
             monitor.close();
+            live.reportLosses();
             MonitorSnapshot last = monitor.snapshot();
             delivered.write(last);
             leftovers(last).forEach(line -> System.err.println("activity-client: " + line));
@@ -162,7 +175,7 @@ final class RunCommand implements Callable<Integer> {
         } catch (IOException e) {
             System.err.println("activity-client: cannot write the report: " + e);
         } catch (RuntimeException e) {
-            System.err.println("activity-client: the close failed: " + e);
+            System.err.println("activity-client: cannot end properly: " + e);
         } finally {
             Runtime.getRuntime().halt(status);
         }
@@ -173,7 +186,7 @@ final class RunCommand implements Callable<Integer> {
         return leftovers(last).isEmpty() || last.spool().isPresent() ? 0 : 3;
     }
 
-    /** Says for each sink what it has not got, and where that is. */
+    /** Returns a line for each sink that has not got all counts, with what is missing and where that is kept. */
     static List<String> leftovers(MonitorSnapshot last) {
         String outcome = last.spool()
                 .map(directory -> " kept in " + directory + ", delivered at the next start")

@@ -24,14 +24,16 @@ final class SinkChoice {
             paramLabel = "URL",
             defaultValue = DEFAULT_URL,
             descriptionKey = "API_URL",
-            description = "Where the http sink posts to. Default: " + DEFAULT_URL + ". [API_URL]")
+            description = "Post the counts of the http sink to this URL. Default: " + DEFAULT_URL + ". [API_URL]")
     private URI url = URI.create(DEFAULT_URL);
 
     @Option(
             names = "--api-key-file",
             paramLabel = "FILE",
             descriptionKey = "API_KEY_FILE",
-            description = "A file that holds the server's key. [API_KEY_FILE, or the key itself in API_KEY]")
+            description =
+                    "Read the key that the http sink sends to the server from this file. [API_KEY_FILE, or the key"
+                            + " itself in API_KEY]")
     private @Nullable Path keyFile;
 
     @Option(
@@ -39,18 +41,19 @@ final class SinkChoice {
             paramLabel = "FILE",
             defaultValue = DEFAULT_DB,
             descriptionKey = "ACTIVITY_DB_PATH",
-            description = "The sqlite sink's database. Default: " + DEFAULT_DB + ". [ACTIVITY_DB_PATH]")
+            description = "Write the counts of the sqlite sink into this database file. Default: " + DEFAULT_DB
+                    + ". [ACTIVITY_DB_PATH]")
     private Path database = Path.of(DEFAULT_DB);
 
     @Option(
             names = "--source",
             paramLabel = "NAME",
             descriptionKey = "TALLY_SOURCE",
-            description = "What the server calls this machine. Default: the host's name. [TALLY_SOURCE]")
+            description = "Deliver the counts under this name of the machine. Default: the host's name. [TALLY_SOURCE]")
     private @Nullable String source;
 
     /**
-     * Makes those of the named sinks that intervals are delivered to.
+     * Opens those of the named sinks that intervals are delivered to.
      *
      * @throws UsageException if a setting is wrong
      * @throws SinkException if one cannot be opened

@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options of the spool, which keeps what is counted and not delivered yet on disk. */
+/** The options of the spool, the directory of counts that are not delivered yet. */
 final class SpoolChoice {
     @Option(
             names = "--spool",
@@ -23,7 +23,7 @@ final class SpoolChoice {
             description = "Keep counts that are not delivered yet in memory only. [TALLY_NO_SPOOL]")
     private boolean none;
 
-    /** Returns the directory of the spool, or nothing if there is to be none. */
+    /** Returns the directory of the spool; empty if counts are kept in memory only. */
     Optional<Path> directory(Map<String, String> environment) {
         if (none) {
             return Optional.empty();

@@ -7,10 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Where SQLite's driver unpacks its native library to, until it has loaded it.
+ * The directory into which SQLite's driver unpacks its native library, until it has loaded it.
  *
- * <p>The driver would remove the file at the usual end of a Java program, which is not how {@link RunCommand} ends. On Linux a
- * library that is loaded needs its file no more.
+ * <p>The driver would remove the file at the usual end of a Java program, which is not how {@link RunCommand} ends. On Linux the
+ * file can be removed once the library is loaded.
  */
 final class SqliteLibrary {
     private static final String SETTING = "org.sqlite.tmpdir";
@@ -23,7 +23,7 @@ final class SqliteLibrary {
         this.directory = directory;
     }
 
-    /** Has the driver unpack into a directory of its own, inside the one where it would have done so. */
+    /** Lets the driver unpack into a new directory inside the one that it would use. */
     static SqliteLibrary unpacked() {
         String parent = System.getProperty(SETTING, System.getProperty("java.io.tmpdir"));
         try {

@@ -11,17 +11,16 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options of uploads of recordings to S3. Credentials and region come by the standard AWS chain. */
+/** The options of uploads of recordings to S3. Credentials and region come from the variables of the AWS programs. */
 final class UploadChoice {
 
     @Option(
             names = "--s3-bucket",
             paramLabel = "NAME",
             descriptionKey = "KMMON_S3_BUCKET",
-            description =
-                    "Upload each finished recording to this bucket; credentials and region as AWS programs take them"
-                            + " (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_REGION or"
-                            + " AWS_DEFAULT_REGION). [KMMON_S3_BUCKET]")
+            description = "Upload each finished recording to this S3 bucket. Credentials and region are taken from the"
+                    + " variables of the AWS programs (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_REGION or"
+                    + " AWS_DEFAULT_REGION). [KMMON_S3_BUCKET]")
     private @Nullable String bucket;
 
     @Option(
@@ -29,7 +28,9 @@ final class UploadChoice {
             paramLabel = "PREFIX",
             defaultValue = "recordings",
             descriptionKey = "KMMON_S3_PREFIX",
-            description = "The first part of each key there; empty for none. Default: recordings. [KMMON_S3_PREFIX]")
+            description =
+                    "Begin the key of each uploaded recording with this prefix; an empty one means no prefix. Default:"
+                            + " recordings. [KMMON_S3_PREFIX]")
     private String prefix = "recordings";
 
     @Option(
@@ -37,14 +38,15 @@ final class UploadChoice {
             paramLabel = "URL",
             descriptionKey = "KMMON_S3_ENDPOINT_URL",
             description =
-                    "The server, if it is not AWS: R2, MinIO, others; with http:// or https://. [KMMON_S3_ENDPOINT_URL]")
+                    "Upload to this server instead of AWS, for example R2 or MinIO; the URL begins with http:// or https://."
+                            + " [KMMON_S3_ENDPOINT_URL]")
     private @Nullable String endpoint;
 
     @Option(
             names = "--s3-host-in-key",
             descriptionKey = "TALLY_S3_HOST_IN_KEY",
-            description = "Put the host's name between prefix and file: for several hosts on one prefix."
-                    + " [TALLY_S3_HOST_IN_KEY]")
+            description = "Put the host's name between the prefix and the file name, so that several hosts can share a"
+                    + " prefix. [TALLY_S3_HOST_IN_KEY]")
     private boolean hostInKey;
 
     /**
@@ -72,7 +74,9 @@ final class UploadChoice {
             builder.endpoint(new URI(url));
         } catch (URISyntaxException | IllegalArgumentException e) {
             throw new UsageException(
-                    "--s3-endpoint-url", url, "it must be http:// or https:// and a host, as https://minio.local:9000");
+                    "--s3-endpoint-url",
+                    url,
+                    "it must be http:// or https:// and a host, for example https://minio.local:9000");
         }
     }
 }

@@ -4,7 +4,7 @@ import java.io.Serial;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A setting is wrong; the message names it, its value, and what would be right. */
+/** Thrown for a wrong setting; the message names it, its value, and what would be right. */
 final class UsageException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1L;
@@ -12,13 +12,14 @@ final class UsageException extends RuntimeException {
     private final @Nullable String option;
     private final @Nullable String value;
 
+    /** Creates the exception for settings that are wrong together. */
     UsageException(@Nullable String message) {
         super(message);
         this.option = null;
         this.value = null;
     }
 
-    /** The value of an option is wrong, wherever it is from. */
+    /** Creates the exception for a wrong value of an option, from the command line or elsewhere. */
     UsageException(String option, Object value, String rule) {
         this(option + " is " + value + "; " + rule, option, value.toString());
     }
@@ -29,16 +30,17 @@ final class UsageException extends RuntimeException {
         this.value = value;
     }
 
-    /** The same in words that name the value already. */
+    /** Returns the exception for a wrong value of an option, with a message that already names the value. */
     static UsageException of(String option, Object value, @Nullable String message) {
         return new UsageException(message, option, value.toString());
     }
 
-    /** The option whose value is wrong, if it is that of one. */
+    /** Returns the option whose value is wrong; empty if no single option is. */
     Optional<String> option() {
         return Optional.ofNullable(option);
     }
 
+    /** Returns the wrong value, or null if no single option is wrong. */
     @Nullable
     String value() {
         return value;

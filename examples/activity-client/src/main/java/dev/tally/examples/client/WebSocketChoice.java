@@ -21,7 +21,7 @@ final class WebSocketChoice {
             paramLabel = "ADDRESS",
             defaultValue = FoxgloveServerBuilder.DEFAULT_HOST,
             descriptionKey = "TALLY_WS_HOST",
-            description = "The websocket sink listens on this address; 127.0.0.1 keeps it on this machine."
+            description = "Let the websocket sink listen on this address; with 127.0.0.1 only this machine reaches it."
                     + " Default: ${DEFAULT-VALUE}. [TALLY_WS_HOST]")
     private String host = FoxgloveServerBuilder.DEFAULT_HOST;
 
@@ -30,14 +30,15 @@ final class WebSocketChoice {
             paramLabel = "PORT",
             defaultValue = "" + FoxgloveServerBuilder.DEFAULT_PORT,
             descriptionKey = "KMMON_PORT",
-            description = "The websocket sink's port; 0 for a free one. Default: ${DEFAULT-VALUE}. [KMMON_PORT]")
+            description =
+                    "Let the websocket sink listen on this port; 0 means any free one. Default: ${DEFAULT-VALUE}. [KMMON_PORT]")
     private int port;
 
     @Option(
             names = "--ws-token-file",
             paramLabel = "FILE",
             descriptionKey = "TALLY_WS_TOKEN_FILE",
-            description = "Let in only clients that send the token in this file as `Authorization: Bearer TOKEN`."
+            description = "Accept only clients that send the token in this file as `Authorization: Bearer TOKEN`."
                     + " [TALLY_WS_TOKEN_FILE]")
     private @Nullable Path tokenFile;
 
@@ -45,8 +46,8 @@ final class WebSocketChoice {
             names = "--ws-token-in-url",
             descriptionKey = "TALLY_WS_TOKEN_IN_URL",
             description =
-                    "Take the token in the address as well, ws://HOST:PORT/?token=TOKEN, since browsers cannot send"
-                            + " it otherwise; histories and proxies keep addresses. [TALLY_WS_TOKEN_IN_URL]")
+                    "Also accept the token in the address, ws://HOST:PORT/?token=TOKEN, because a browser cannot send"
+                            + " the header. Histories and proxies keep addresses. [TALLY_WS_TOKEN_IN_URL]")
     private boolean tokenInUrl;
 
     @Option(
@@ -55,7 +56,7 @@ final class WebSocketChoice {
             split = ",",
             descriptionKey = "TALLY_WS_ORIGIN",
             description =
-                    "Let in only web pages of these origins, for example https://app.foxglove.dev. [TALLY_WS_ORIGIN]")
+                    "Accept only web pages of these origins, for example https://app.foxglove.dev. [TALLY_WS_ORIGIN]")
     private List<String> origins = new ArrayList<>();
 
     @Option(
@@ -64,8 +65,8 @@ final class WebSocketChoice {
             defaultValue = "" + FoxgloveServerBuilder.DEFAULT_MAX_CLIENTS_PER_ADDRESS,
             descriptionKey = "TALLY_WS_CLIENTS_PER_ADDRESS",
             description =
-                    "Let in at most this many of the 100 clients from one address; raise it where all come through one"
-                            + " proxy. Default: ${DEFAULT-VALUE}. [TALLY_WS_CLIENTS_PER_ADDRESS]")
+                    "Accept at most this many of the 100 clients from one address; raise it if all of them come through"
+                            + " one proxy. Default: ${DEFAULT-VALUE}. [TALLY_WS_CLIENTS_PER_ADDRESS]")
     private int clientsPerAddress;
 
     @Option(
@@ -73,22 +74,24 @@ final class WebSocketChoice {
             paramLabel = "FILE",
             descriptionKey = "TALLY_WS_CERT",
             description =
-                    "Serve wss:// with the certificate chain in this PEM file, as certbot's fullchain.pem; a renewed one"
-                            + " is taken up without a restart. [TALLY_WS_CERT]")
+                    "Serve wss:// with the certificate chain in this PEM file, for example certbot's fullchain.pem. A"
+                            + " renewed certificate is used without a restart. [TALLY_WS_CERT]")
     private @Nullable Path certificates;
 
     @Option(
             names = "--ws-key",
             paramLabel = "FILE",
             descriptionKey = "TALLY_WS_KEY",
-            description = "The PEM file with its private key, not encrypted, as certbot's privkey.pem. [TALLY_WS_KEY]")
+            description =
+                    "Read the private key of --ws-cert from this PEM file, for example certbot's privkey.pem; the key must"
+                            + " not be encrypted. [TALLY_WS_KEY]")
     private @Nullable Path privateKey;
 
     @Option(
             names = "--ws-keystore",
             paramLabel = "FILE",
             descriptionKey = "TALLY_WS_KEYSTORE",
-            description = "Serve wss:// with the certificate in this PKCS#12 or JKS key store, in place of --ws-cert."
+            description = "Serve wss:// with the certificate in this PKCS#12 or JKS key store, instead of --ws-cert."
                     + " [TALLY_WS_KEYSTORE]")
     private @Nullable Path keyStore;
 
@@ -96,7 +99,7 @@ final class WebSocketChoice {
             names = "--ws-keystore-password-file",
             paramLabel = "FILE",
             descriptionKey = "TALLY_WS_KEYSTORE_PASSWORD_FILE",
-            description = "The file with the password of the key store. [TALLY_WS_KEYSTORE_PASSWORD_FILE]")
+            description = "Read the password of the key store from this file. [TALLY_WS_KEYSTORE_PASSWORD_FILE]")
     private @Nullable Path keyStorePasswordFile;
 
     /**
