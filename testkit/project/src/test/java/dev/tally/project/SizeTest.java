@@ -30,7 +30,10 @@ class SizeTest {
     }
 
     private static long linesAfterImports(String source) {
-        return source.substring(source.lastIndexOf("\nimport ") + 1).lines().skip(1).count();
+        return source.substring(source.lastIndexOf("\nimport ") + 1)
+                .lines()
+                .skip(1)
+                .count();
     }
 
     private static boolean isMainSource(Path file) {
