@@ -50,8 +50,6 @@ class PrivacyTest {
             .that()
             .haveSimpleName("XRecordDecoder")
             .or()
-            .haveSimpleName("RepeatPairs")
-            .or()
             .haveSimpleName("FrameDecoder")
             .or()
             .haveSimpleName("PressedKeys")

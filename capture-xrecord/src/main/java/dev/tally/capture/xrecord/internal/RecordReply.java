@@ -11,9 +11,6 @@ final class RecordReply {
     static final int SERVER_TIME = 16;
     static final int DATA = 32;
 
-    /** A server cuts a reply when the next event would make it longer than this. */
-    static final int LONGEST = 1024;
-
     static final int WARP_POINTER = 41;
     static final int WARP_POINTER_SIZE = 24;
     static final int SET_POINTER_MAPPING = 116;

@@ -13,8 +13,7 @@ import java.nio.ByteBuffer;
  *
  * <p><b>Cost.</b> Allocates nothing unless there is an error.
  *
- * <p><b>Privacy.</b> The only class that sees a key code: in one local of {@link #event}, in {@link PressedKeys} and in
- * {@link RepeatPairs}.
+ * <p><b>Privacy.</b> Only this class and {@link PressedKeys} see a key code; here it is in one local of {@link #event}.
  */
 final class XRecordDecoder {
     private static final int DETENT = 120;
@@ -22,7 +21,6 @@ final class XRecordDecoder {
     private final InputHandler handler;
     private final String display;
     private final PressedKeys keys = new PressedKeys();
-    private final RepeatPairs pairs = new RepeatPairs();
     private final PendingWarps warps = new PendingWarps();
     private ButtonMapping mapping;
     private boolean mappingStale;
@@ -129,33 +127,24 @@ final class XRecordDecoder {
         for (int at = start; at < end; at += CoreEvent.SIZE) {
             event(reply, at);
         }
-        if (reply.remaining() + CoreEvent.SIZE <= RecordReply.LONGEST) {
-            pairs.forget();
-        }
     }
 
     private void event(ByteBuffer reply, int at) {
         int detail = Byte.toUnsignedInt(reply.get(at + CoreEvent.DETAIL));
         int type = reply.get(at + CoreEvent.TYPE) & CoreEvent.TYPE_MASK;
         if (type == CoreEvent.KEY_PRESS) {
-            keyPress(detail, reply.getInt(at + CoreEvent.TIME));
+            keyPress(detail);
         } else if (type == CoreEvent.KEY_RELEASE) {
             keys.release(detail);
-            pairs.release(detail, reply.getInt(at + CoreEvent.TIME));
-        } else {
-            pairs.other();
-            if (type == CoreEvent.BUTTON_PRESS) {
-                button(mapping.logical(detail));
-            } else if (type == CoreEvent.MOTION_NOTIFY) {
-                motion(reply, at);
-            } // the release of a button is not counted
-        }
+        } else if (type == CoreEvent.BUTTON_PRESS) {
+            button(mapping.logical(detail));
+        } else if (type == CoreEvent.MOTION_NOTIFY) {
+            motion(reply, at);
+        } // the release of a button is not counted
     }
 
-    private void keyPress(int key, int serverMillis) {
-        boolean isRepeat = pairs.press(key, serverMillis);
-        boolean wasUp = keys.press(key);
-        if (wasUp && !isRepeat) {
+    private void keyPress(int key) {
+        if (keys.press(key)) {
             handler.keyPress();
         } else {
             handler.keyRepeat();

@@ -119,51 +119,12 @@ class XRecordDecoderTest {
     }
 
     @Test
-    void aReleaseAndAPressOfAHeldKeyAtOneTimeAreARepeat() throws Exception {
+    void aReleaseAndAPressAtOneTimeAreATapOfAProgram() throws Exception {
         decode(reply(0, at(1000, event(PRESS, 38))));
-        for (int time = 1500; time < 3000; time += 40) {
+        for (int time = 1020; time < 2020; time += 20) { // cut where a tap began, as a server may
             decode(reply(0, at(time, event(RELEASE, 38)), at(time, event(PRESS, 38))));
         }
-        decode(reply(0, at(3100, event(RELEASE, 38)), at(3300, event(PRESS, 38))));
-        assertEquals(2, counts.keyPresses());
-        assertEquals(38, counts.keyRepeats());
-    }
-
-    @Test
-    void repeatsThatComeInOneReplyAreRepeats() throws Exception {
-        decode(reply(
-                0,
-                at(1000, event(PRESS, 38)),
-                at(1500, event(RELEASE, 38)),
-                at(1500, event(PRESS, 38)),
-                at(1540, event(RELEASE, 38)),
-                at(1540, event(PRESS, 38))));
-        assertEquals(1, counts.keyPresses());
-        assertEquals(2, counts.keyRepeats());
-    }
-
-    @Test
-    void aRepeatThatAFullReplyCutsIsARepeat() throws Exception {
-        byte[][] full = new byte[31][];
-        java.util.Arrays.fill(full, motion(1, 1));
-        full[0] = at(1000, event(PRESS, 38));
-        full[30] = at(1500, event(RELEASE, 38));
-        decode(reply(0, full));
-        decode(reply(0, at(1500, event(PRESS, 38))));
-        assertEquals(1, counts.keyPresses());
-        assertEquals(1, counts.keyRepeats());
-    }
-
-    @Test
-    void aProgramThatTypesOneKeyWithoutPauseIsCountedPressByPress() throws Exception {
-        byte[][] taps = new byte[200][];
-        for (int i = 0; i < taps.length; i++) {
-            taps[i] = at(1000 + i / 20, event(i % 2 == 0 ? PRESS : RELEASE, 38));
-        }
-        for (int i = 0; i < taps.length; i += 31) { // as a server cuts them
-            decode(reply(0, java.util.Arrays.copyOfRange(taps, i, Math.min(taps.length, i + 31))));
-        }
-        assertEquals(100, counts.keyPresses());
+        assertEquals(51, counts.keyPresses());
         assertEquals(0, counts.keyRepeats());
     }
 
