@@ -99,6 +99,8 @@ class SlowHandshakesTest {
                 RawClient first = RawClient.join(server.port());
                 RawClient second = RawClient.join(server.port());
                 RawClient third = RawClient.open(server.port())) {
+            Eventually.isTrue(
+                    "both are sessions", () -> server.statistics().clients().size() == 2);
             assertEquals(503, third.handshake("/", RawClient.SDK).status());
             first.reset();
             Eventually.isTrue(
