@@ -50,6 +50,14 @@ public final class Opcodes {
         return MAGIC.clone();
     }
 
+    /** Returns whether records of this kind are in the data section only, not in the summary. */
+    public static boolean isOnlyInData(int opcode) {
+        return switch (opcode) {
+            case MESSAGE, CHUNK, MESSAGE_INDEX, ATTACHMENT, METADATA -> true;
+            default -> false;
+        };
+    }
+
     /** Returns the name of a kind of record, for errors. */
     public static String name(int opcode) {
         return opcode < NAMES.length ? NAMES[opcode] : String.format("0x%02x", opcode);

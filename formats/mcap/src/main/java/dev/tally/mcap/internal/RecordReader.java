@@ -31,6 +31,7 @@ public final class RecordReader implements Closeable {
         }
         McapRecord record = RecordDecoder.decode(source.opcode(), source.content(), source.offset(), checkCrcs);
         requireHeaderFirst(record);
+        requireDataBeforeItsEnd();
         if (record instanceof McapRecord.DataEnd end) {
             endOfData(end);
         } else if (record instanceof McapRecord.Footer footer) {
@@ -45,6 +46,13 @@ public final class RecordReader implements Closeable {
                     + "; a file has one Header, as its first record");
         }
         begun = true;
+    }
+
+    private void requireDataBeforeItsEnd() throws McapException {
+        if (dataEnd >= 0 && Opcodes.isOnlyInData(source.opcode())) {
+            throw new McapException("a " + Opcodes.name(source.opcode()) + " record at offset " + source.offset()
+                    + ", after the DataEnd that ends all data");
+        }
     }
 
     private void endOfData(McapRecord.DataEnd end) throws McapException {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeSet;
 
 /**
@@ -21,7 +22,7 @@ final class RepairScan implements AutoCloseable {
     private final FileChannel file;
     private final long fileSize;
     private final Optional<FileSummary> summary;
-    private final TreeSet<Long> indexedOffsets = new TreeSet<>();
+    private final IndexedOffsets indexed;
     private final RecordSource source;
     private final RepairPlan plan = new RepairPlan();
     private final RepairRecords records;
@@ -33,7 +34,7 @@ final class RepairScan implements AutoCloseable {
         this.file = file;
         this.fileSize = file.size();
         this.summary = summaryOf(file);
-        summary.ifPresent(this::noteOffsets);
+        this.indexed = IndexedOffsets.of(file, summary);
         file.position(0);
         this.source = new RecordSource(file, Math.max(SMALLEST_LIMIT, fileSize));
         this.records = new RepairRecords(source, plan, new RepairDefinitions(summary));
@@ -60,26 +61,6 @@ final class RepairScan implements AutoCloseable {
             return Optional.of(FileSummary.read(new RandomAccess(file, Limits.RECORD)));
         } catch (McapException e) {
             return Optional.empty();
-        }
-    }
-
-    private void noteOffsets(FileSummary found) {
-        found.all(McapRecord.ChunkIndex.class)
-                .forEach(i -> noteOffset(Opcodes.CHUNK, i.chunkOffset(), i.chunkLength()));
-        found.all(McapRecord.AttachmentIndex.class)
-                .forEach(i -> noteOffset(Opcodes.ATTACHMENT, i.offset(), i.length()));
-        found.all(McapRecord.MetadataIndex.class).forEach(i -> noteOffset(Opcodes.METADATA, i.offset(), i.length()));
-    }
-
-    /** Believes the summary only where a record of this kind and length begins. */
-    private void noteOffset(int opcode, long offset, long length) {
-        try {
-            ByteBuffer prefix = new RandomAccess(file, Opcodes.PREFIX).bytes(offset, Opcodes.PREFIX, "a record");
-            if ((prefix.get() & 0xFF) == opcode && prefix.getLong() == length - Opcodes.PREFIX) {
-                indexedOffsets.add(offset);
-            }
-        } catch (IOException isNotThere) {
-            // The summary is wrong.
         }
     }
 
@@ -136,7 +117,7 @@ final class RepairScan implements AutoCloseable {
     }
 
     private void dataSection() throws IOException {
-        while (isNextRecord() && source.opcode() != Opcodes.DATA_END && source.opcode() != Opcodes.FOOTER) {
+        while (isNextRecord() && !isEndOfData()) {
             records.take();
         }
         long crc = source.crcBefore();
@@ -146,6 +127,21 @@ final class RepairScan implements AutoCloseable {
         boolean endsWell = isUnchanged && isWholeFromHere();
         records.endChunk(!endsWell);
         whole = endsWell && plan.lostBytes() == 0 && (isVerified || !records.isIndexMisfit()) && isIndexTrue();
+    }
+
+    /** Returns whether the data section ends at this record. A DataEnd or Footer before more data is damage. */
+    private boolean isEndOfData() throws IOException {
+        if (source.opcode() != Opcodes.DATA_END && source.opcode() != Opcodes.FOOTER) {
+            return false;
+        }
+        boolean isProven =
+                source.opcode() == Opcodes.DATA_END && claimedDataCrc() != 0 && claimedDataCrc() == source.crcBefore();
+        return isProven || !(indexed.after(source.offset()).isPresent() || isDataAt(source.position()));
+    }
+
+    private boolean isDataAt(long offset) throws IOException {
+        ByteBuffer opcode = ByteBuffer.allocate(1);
+        return file.read(opcode, offset) == 1 && Opcodes.isOnlyInData(opcode.get(0));
     }
 
     private boolean isDataCrc(long crc) {
@@ -180,11 +176,11 @@ final class RepairScan implements AutoCloseable {
         if (records.unreadChunks() > 0 || summary.isEmpty()) {
             return true; // the plan has no index of what cannot be read
         }
-        TreeSet<Long> indexed = new TreeSet<>();
-        summary.get().all(McapRecord.ChunkIndex.class).forEach(index -> indexed.add(index.chunkOffset()));
+        TreeSet<Long> claimed = new TreeSet<>();
+        summary.get().all(McapRecord.ChunkIndex.class).forEach(index -> claimed.add(index.chunkOffset()));
         TreeSet<Long> found = new TreeSet<>();
         plan.index().chunks().forEach(index -> found.add(index.chunkOffset()));
-        return indexed.isEmpty() || plan.isChanged() || indexed.equals(found);
+        return claimed.isEmpty() || plan.isChanged() || claimed.equals(found);
     }
 
     /** Goes to the next record that can be read; returns false at the end. */
@@ -209,8 +205,8 @@ final class RepairScan implements AutoCloseable {
 
     /** Returns whether the record reaches over the start of another one, so that its length must be wrong. */
     private boolean isOverIndexedOffset() {
-        Long next = indexedOffsets.higher(source.offset());
-        return next != null && next < source.position();
+        OptionalLong next = indexed.after(source.offset());
+        return next.isPresent() && next.getAsLong() < source.position();
     }
 
     private void requireReadable() throws UnsupportedMcapException {
@@ -225,20 +221,20 @@ final class RepairScan implements AutoCloseable {
     private boolean isAfterGap() throws IOException {
         gaps = true;
         long start = source.offset();
-        Long next = indexedOffsets.higher(start);
-        long end = next == null ? fileSize : next;
+        OptionalLong next = indexed.after(start);
+        long end = next.orElse(fileSize);
         if (source.opcode() == Opcodes.CHUNK) {
-            records.takeCutChunk(end - start, next == null);
+            records.takeCutChunk(end - start, next.isEmpty());
         } else if (source.opcode() == Opcodes.MESSAGE
                 && source.length() == source.content().remaining()) {
             records.take(); // too long, but readers find it
         } else if (source.opcode() != Opcodes.DATA_END && source.opcode() != Opcodes.MESSAGE_INDEX) {
             plan.lose(end - start);
         }
-        if (next != null) {
-            source.seek(file, next);
+        if (next.isPresent()) {
+            source.seek(file, next.getAsLong());
         }
-        return next != null;
+        return next.isPresent();
     }
 
     /** Returns whether the file can be left as it is. */
