@@ -17,7 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** The whole of it, on the clock of this machine. */
+/** A monitor with simulated input, on the clock of this machine. */
 class SimulatedInputTest {
     private static final String SCRIPT = "keys 500; click left 60; click middle 30; click right 20; click other 5;"
             + " wheel 25; wheel -15; wheel 0.5; hwheel 3; move 1000 3 4; repeats 7; gap";

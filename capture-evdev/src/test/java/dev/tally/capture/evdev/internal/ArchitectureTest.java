@@ -21,7 +21,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** A key code is seen by one class, {@link FrameDecoder}, which keeps it nowhere; and only {@link Libc} goes native. */
+/** A key code is seen by one class, {@link FrameDecoder}, which keeps it nowhere; and only {@link Libc} calls native code. */
 class ArchitectureTest {
     private static final JavaClasses MODULE = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -89,7 +89,7 @@ class ArchitectureTest {
                 .check(MODULE);
     }
 
-    /** It is given the values of axes, and keeps them; no code reaches it. */
+    /** It gets values of axes and keeps them; it gets no key code. */
     @Test
     void whatFollowsAContactKnowsOnlyNumbersOfItsOwn() {
         classes()

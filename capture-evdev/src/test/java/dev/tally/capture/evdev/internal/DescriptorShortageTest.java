@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 @SuppressWarnings("try") // a limit is not referenced, it holds
 class DescriptorShortageTest {
-    /** Besides those of the source and of two devices: what listing a directory takes for a moment. */
+    /** Descriptors for listing a directory, besides those of the source and of two devices. */
     private static final int ENOUGH_FOR_TWO = EvdevSource.DESCRIPTORS + 2;
 
     private final FalseDevices devices = new FalseDevices();

@@ -13,7 +13,7 @@ final class Events {
     private long seconds = 1_700_000_000L;
     private long microseconds = 123_456L;
 
-    /** All of them happened then. */
+    /** Sets the time of all events. */
     Events at(long thatSecond, long thatMicrosecond) {
         seconds = thatSecond;
         microseconds = thatMicrosecond;

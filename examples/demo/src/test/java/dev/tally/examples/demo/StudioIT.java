@@ -103,7 +103,7 @@ class StudioIT {
         }
     }
 
-    /** What would go wrong unseen if this did not fail: it is the same look at the same panels. */
+    /** The check of the panels fails if a panel is wrong. */
     @Test
     void aPanelWithoutItsTopicIsNoticed() throws Exception {
         String misspelt = Files.readString(LAYOUT).replaceAll("\"(/[a-z]+/)", "\"$1no_");

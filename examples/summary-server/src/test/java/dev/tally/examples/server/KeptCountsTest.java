@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the database keeps over a restart, and what it keeps of the system that Tally succeeds. */
+/** What the database keeps over a restart, and what it keeps of the activity monitor that Tally replaces. */
 @Timeout(120)
 class KeptCountsTest {
     @TempDir
