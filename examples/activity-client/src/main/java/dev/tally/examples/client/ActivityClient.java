@@ -2,6 +2,7 @@ package dev.tally.examples.client;
 
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import picocli.CommandLine;
@@ -34,6 +35,8 @@ public final class ActivityClient {
 
     /** Runs the command line and exits with its status. */
     public static void main(String[] args) {
+        Locale.setDefault(
+                Locale.Category.FORMAT, Locale.ROOT); // the log's digits are ASCII whatever the user's language
         System.exit(run(args));
     }
 

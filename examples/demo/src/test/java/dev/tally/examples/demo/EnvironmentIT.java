@@ -123,6 +123,24 @@ class EnvironmentIT {
         assertEquals(List.of(), list(temporary));
     }
 
+    @Test
+    void digitsOfTheLogAreAsciiInEveryLocale() throws Exception {
+        Map<String, String> environment = Map.of(
+                "TALLY_BACKEND",
+                "simulated",
+                "TALLY_SINK",
+                "mcap",
+                "KMMON_MCAP_DIR",
+                directory.toString(),
+                "JAVA_OPTS",
+                "-Duser.language=ar -Duser.country=EG");
+        try (Child client = Apps.clientOf(environment, RECORDING)) {
+            client.ready();
+            assertEquals(0, client.stop(), client::errors);
+            assertTrue(client.errors().matches("\\p{ASCII}+"), client::errors);
+        }
+    }
+
     private static void seeSomething(String url) throws InterruptedException {
         HttpClient http = HttpClient.newHttpClient();
         Viewer viewer = new Viewer(http, URI.create(url), TOPIC);
