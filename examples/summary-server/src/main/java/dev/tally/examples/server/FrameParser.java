@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -75,6 +76,7 @@ final class FrameParser {
         private @Nullable String run;
         private @Nullable Long first;
         private @Nullable Long last;
+        private @Nullable Long sent;
         private @Nullable Long start;
         private @Nullable Long end;
 
@@ -104,6 +106,7 @@ final class FrameParser {
         private boolean member(String name, JsonToken value) throws IOException {
             switch (name) {
                 case "summary" -> summary.read(json);
+                case "timestamp_ms" -> sent = whole(value);
                 case "source" -> source = text(value);
                 case "run" -> run = text(value);
                 case "first" -> first = whole(value);
@@ -116,7 +119,10 @@ final class FrameParser {
                 }
             }
             json.skipChildren();
-            return name.equals("summary") || value == JsonToken.VALUE_NULL || isSet(name);
+            return name.equals("summary")
+                    || name.equals("timestamp_ms")
+                    || value == JsonToken.VALUE_NULL
+                    || isSet(name);
         }
 
         private boolean isSet(String name) {
@@ -156,7 +162,8 @@ final class FrameParser {
                                 last,
                                 Instant.ofEpochMilli(start),
                                 Instant.ofEpochMilli(end),
-                                summary.counts()));
+                                summary.counts()),
+                        Optional.ofNullable(sent).map(Instant::ofEpochMilli));
             } catch (IllegalArgumentException e) {
                 throw new InvalidFrame(INVALID_IDENTITY);
             }

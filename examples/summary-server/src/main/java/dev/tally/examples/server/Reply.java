@@ -23,8 +23,8 @@ record Reply(int status, byte[] body) {
     /** The counts were added, but not at the times that the client named. */
     static final Reply ACCEPTED_AT_RECEIPT = of(
             200,
-            "{\"message\":\"ok\",\"counted_at\":\"receipt\",\"reason\":\"start_ms and end_ms are in the future or before"
-                    + " the retention; check the clock\"}");
+            "{\"message\":\"ok\",\"counted_at\":\"receipt\",\"reason\":\"timestamp_ms is not the time of the server, or end_ms"
+                    + " is in the future or before the retention; check the clock\"}");
 
     static final Reply NO_CONTENT = new Reply(204, new byte[0]);
     static final Reply UNAUTHORIZED = error(401, "unauthorized");

@@ -12,6 +12,7 @@ import dev.tally.sink.sqlite.Contribution;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,7 +50,7 @@ class FrameParserTest {
         Contribution read =
                 FrameParser.parse(ByteBuffer.wrap(IntervalJson.payload(interval, "Zoë's 💻", Instant.EPOCH)));
 
-        assertEquals(new Contribution.Identified("Zoë's 💻", interval), read);
+        assertEquals(new Contribution.Identified("Zoë's 💻", interval, Optional.of(Instant.EPOCH)), read);
     }
 
     @ParameterizedTest

@@ -148,6 +148,21 @@ class FramesRouteTest {
     }
 
     @Test
+    void aClientWhoseClockIsHoursSlowIsToldWhereItsCountsAre() throws Exception {
+        try (RunningServer server = open()) {
+            long slow = System.currentTimeMillis() - 7_200_000;
+            String frame = frame("desk", UUID.randomUUID(), 1, 7, slow);
+            HttpResponse<String> answer = server.postWithKey(frame);
+
+            assertTrue(answer.body().startsWith("{\"message\":\"ok\",\"counted_at\":\"receipt\","), answer.body());
+            assertAnswer(200, OK, server.postWithKey(frame));
+            JsonNode rows = server.rows("/activity/summary");
+            assertEquals(7, server.sum("kp"));
+            assertTrue(rows.get(0).get("t").longValue() > slow + 3_600_000, rows::toString);
+        }
+    }
+
+    @Test
     void hugeCountsAreNeverAnErrorNorNegative() throws Exception {
         try (RunningServer server = open()) {
             for (int i = 0; i < 3; i++) {

@@ -16,7 +16,11 @@ final class Requests {
     private Requests() {}
 
     static String frame(String source, UUID run, long number, long keys) {
-        long now = System.currentTimeMillis();
+        return frame(source, run, number, keys, System.currentTimeMillis());
+    }
+
+    /** Returns the frame of a client whose clock shows this time. */
+    static String frame(String source, UUID run, long number, long keys, long now) {
         return "{\"timestamp_ms\":" + now + ",\"summary\":{\"total_kp\":" + keys + ",\"total_scroll\":3},\"source\":\""
                 + source + "\",\"run\":\"" + run + "\",\"first\":" + number + ",\"last\":" + number + ",\"start_ms\":"
                 + (now - 1) + ",\"end_ms\":" + now + "}";

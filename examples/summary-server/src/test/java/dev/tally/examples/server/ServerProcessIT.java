@@ -16,6 +16,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +31,8 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The server as its users meet it: a process that prints, exits, is stopped and is killed. */
 @Timeout(180)
@@ -82,6 +86,19 @@ class ServerProcessIT {
             }
         }
         assertKept(acknowledged.get(), attempted.get());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-P3650D", "-PT3H", "PT3H", "P3650D"})
+    void countsOfAClientWhoseClockIsYearsWrongAreKept(String ahead) throws Exception {
+        long wrong = Instant.now().plus(Duration.parse(ahead)).toEpochMilli();
+        String frame = Requests.frame("desk", UUID.randomUUID(), 1, 7, wrong);
+        try (ServerProcess server = new ServerProcess(directory, KEY)) {
+            for (int i = 0; i < 2; i++) { // it is counted once, wherever
+                assertEquals(200, post(server.uri("/frames"), "it-key", frame));
+            }
+            assertEquals(7, keys(server));
+        }
     }
 
     @Test

@@ -96,12 +96,13 @@ public final class Writes implements AutoCloseable {
             add(anonymous.source(), Span.at(now), anonymous.counts());
             return Acceptance.ADDED;
         }
-        ActivityInterval interval = ((Contribution.Identified) contribution).interval();
+        Contribution.Identified identified = (Contribution.Identified) contribution;
+        ActivityInterval interval = identified.interval();
         Acceptance acceptance = accepted.accept(interval, now);
         if (acceptance != Acceptance.ADDED) {
             return acceptance;
         }
-        Span span = Span.believed(interval.start(), interval.end(), now, retention);
+        Span span = Span.believed(interval.start(), interval.end(), identified.sent(), now, retention);
         add(contribution.source(), span, interval.counts());
         return span.atReceipt() ? Acceptance.ADDED_AT_RECEIPT : Acceptance.ADDED;
     }

@@ -4,10 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SpanTest {
     private static final Instant NOW = Instant.parse("2026-04-07T22:29:01.542Z");
@@ -18,7 +21,7 @@ class SpanTest {
         Instant start = NOW.minus(Duration.ofDays(3));
         assertEquals(
                 new Span(start.toEpochMilli(), start.toEpochMilli() + 30_000, false),
-                Span.believed(start, start.plusSeconds(30), NOW, RETENTION));
+                Span.believed(start, start.plusSeconds(30), Optional.of(NOW.minusSeconds(299)), NOW, RETENTION));
     }
 
     @Test
@@ -44,6 +47,16 @@ class SpanTest {
         assertEquals(receipt, believed(Instant.MIN, Instant.MIN));
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {-301, -7200, -10L * 365 * 86_400, 61, 7200, 10L * 365 * 86_400})
+    void noTimeOfAClockIsBelievedThatIsWrongWhenItSends(long aheadSeconds) {
+        Instant sent = NOW.plusSeconds(aheadSeconds);
+        Instant end = NOW.minusSeconds(600); // it may look right
+        assertEquals(
+                new Span(NOW.toEpochMilli(), NOW.toEpochMilli(), true),
+                Span.believed(end.minusSeconds(30), end, Optional.of(sent), NOW, RETENTION));
+    }
+
     @Test
     void aClockThatWasSetInBetweenCountsAtTheEnd() {
         Instant end = NOW.minusSeconds(600);
@@ -62,6 +75,6 @@ class SpanTest {
     }
 
     private static Span believed(Instant start, Instant end) {
-        return Span.believed(start, end, NOW, RETENTION);
+        return Span.believed(start, end, Optional.empty(), NOW, RETENTION);
     }
 }
