@@ -6,9 +6,10 @@ import dev.tally.aggregation.internal.GuardedListener;
 import dev.tally.aggregation.internal.IdleWakeup;
 import dev.tally.aggregation.internal.LiveFanOut;
 import dev.tally.aggregation.internal.LiveSampler;
+import dev.tally.aggregation.internal.PausableCapture;
 import dev.tally.aggregation.internal.PointerTracker;
+import dev.tally.aggregation.internal.RecentActivity;
 import dev.tally.aggregation.internal.Sampler;
-import dev.tally.aggregation.internal.SessionSource;
 import dev.tally.aggregation.internal.Settling;
 import dev.tally.aggregation.internal.SourceWatch;
 import dev.tally.aggregation.internal.Spool;
@@ -21,6 +22,7 @@ import dev.tally.capture.spi.InputSource;
 import dev.tally.sink.Counts;
 import dev.tally.sink.IntervalSink;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -65,13 +67,13 @@ public final class ActivityMonitor implements AutoCloseable {
     private final SourceWatch watch;
     private final CounterRow row;
     private final LiveFanOut live;
-    private final CaptureSession session;
+    private final PausableCapture capture;
     private final Deliveries deliveries;
+    private final RecentActivity recent;
     private final Sampler sampler;
     private final Settling settling;
     private final Object closeLock = new Object();
     private boolean closed; // under closeLock
-    private volatile boolean closing;
 
     ActivityMonitor(ActivityMonitorBuilder builder) throws CaptureException {
         clock = builder.clock;
@@ -90,19 +92,16 @@ public final class ActivityMonitor implements AutoCloseable {
             ticks = new LiveSampler(tracker, watch, () -> snapshot().ledgers(), live);
         }
         List<String> names = builder.sinks.stream().map(IntervalSink::name).toList();
-        session = builder.capture.start(handler, watch); // nothing before this has to be given back if it fails
+        capture = new PausableCapture(
+                builder.capture, handler, watch); // nothing before this has to be given back if it fails
         Optional<Spool> spool =
                 names.isEmpty() ? Optional.empty() : builder.spool.flatMap(it -> Spool.open(it, clock, run));
         deliveries = new Deliveries(builder.sinks, builder.outboxCapacity, spool, clock, listener);
-        Sampler.Source source = new SessionSource(watch, session);
-        settling = new Settling(clock, row, source);
+        recent = new RecentActivity(deliveries, ZoneId.systemDefault(), clock.now());
+        settling = new Settling(clock, row, capture);
         Sampler.Settings settings = new Sampler.Settings(clock, builder.sampleEvery, builder.flushEvery, run);
-        sampler = new Sampler(settings, row, idleWakeup, source, deliveries, ticks);
-        session.ended().whenComplete((nothing, why) -> {
-            if (why != null && !closing) {
-                watch.ended(why);
-            }
-        });
+        sampler = new Sampler(settings, row, idleWakeup, capture, recent, ticks);
+        capture.watchEnd();
         deliveries.start();
         sampler.start();
     }
@@ -135,17 +134,45 @@ public final class ActivityMonitor implements AutoCloseable {
      * @return a snapshot, in which the ledger of every sink balances
      */
     public MonitorSnapshot snapshot() {
+        RecentCounts lately = recent.now(clock.now(), sampler::total);
         Counts[] seen = {Counts.NONE};
         List<Ledger> ledgers = deliveries.ledgers(() -> seen[0] = sampler.total());
         return new MonitorSnapshot(
                 run,
                 watch.source(),
                 watch.isLive(),
+                capture.isPaused(),
                 watch.keyboards(),
                 watch.pointers(),
                 seen[0],
+                lately,
                 ledgers,
+                deliveries.backlogs(),
+                live.ledgers(),
                 deliveries.spool());
+    }
+
+    /**
+     * Stops capturing until {@link #resume}: the source is closed, so that input is not even read. What was counted before is
+     * delivered as usual. Idempotent.
+     */
+    public void pause() {
+        capture.pause();
+    }
+
+    /**
+     * Opens the source again after {@link #pause}, and counts what comes from now on. Idempotent.
+     *
+     * @throws CaptureException if the source cannot be opened; the pause goes on. A monitor of one source, not of a backend,
+     *     cannot open it twice
+     */
+    public void resume() throws CaptureException {
+        capture.resume();
+    }
+
+    /** {@return whether counting is paused} */
+    public boolean isPaused() {
+        return capture.isPaused();
     }
 
     /**
@@ -155,7 +182,6 @@ public final class ActivityMonitor implements AutoCloseable {
      */
     @Override
     public void close() {
-        closing = true;
         synchronized (closeLock) {
             if (closed) {
                 return;
@@ -176,7 +202,7 @@ public final class ActivityMonitor implements AutoCloseable {
         long reserve = Math.min(closeNanos / 4, LONGEST_RESERVE_NANOS);
         long interruptAt = deadline - Math.min(closeNanos / 10, LONGEST_GRACE_NANOS);
         settling.await(Math.min(settleNanos, closeNanos - reserve), sampler.lastChange());
-        session.close(Duration.ofNanos(Math.max(1, deadline - reserve - clock.nanoTime())));
+        capture.close(Duration.ofNanos(Math.max(1, deadline - reserve - clock.nanoTime())));
         if (!sampler.finish(interruptAt)) {
             LOG.warn("the sampler did not end in time; what it had not cut is in the ledger as pending");
         }

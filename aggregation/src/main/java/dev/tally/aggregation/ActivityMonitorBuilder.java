@@ -1,9 +1,7 @@
 package dev.tally.aggregation;
 
-import dev.tally.aggregation.internal.SourceWatch;
+import dev.tally.aggregation.internal.PausableCapture;
 import dev.tally.capture.CaptureException;
-import dev.tally.capture.CaptureSession;
-import dev.tally.capture.InputHandler;
 import dev.tally.sink.IntervalSink;
 import dev.tally.sink.LiveSink;
 import java.nio.file.Path;
@@ -14,7 +12,7 @@ import java.util.Optional;
 
 /** Configures and starts an {@link ActivityMonitor}. Each setting has a default. */
 public final class ActivityMonitorBuilder {
-    final Capture capture;
+    final PausableCapture.Opener capture;
     final List<IntervalSink> sinks = new ArrayList<>();
     final List<LiveSink> liveSinks = new ArrayList<>();
     Duration sampleEvery = Duration.ofMillis(20);
@@ -26,7 +24,7 @@ public final class ActivityMonitorBuilder {
     MonitorListener listener = new MonitorListener() {};
     Clock clock = Clock.system();
 
-    ActivityMonitorBuilder(Capture capture) {
+    ActivityMonitorBuilder(PausableCapture.Opener capture) {
         this.capture = capture;
     }
 
@@ -168,10 +166,5 @@ public final class ActivityMonitorBuilder {
             throw new IllegalArgumentException(name + " is " + value + "; it must be more than 0");
         }
         return value;
-    }
-
-    /** Starts the capture of what is to be counted. */
-    interface Capture {
-        CaptureSession start(InputHandler handler, SourceWatch watch) throws CaptureException;
     }
 }

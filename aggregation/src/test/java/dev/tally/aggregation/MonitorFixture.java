@@ -16,7 +16,10 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 
-/** A monitor on a clock that the test moves, with a source and a sink that follow a script. */
+/**
+ * A monitor on a clock that the test moves, with a source and a sink that follow a script. After each test, nothing may be
+ * unaccounted for in any of its monitors.
+ */
 @Timeout(60)
 class MonitorFixture {
     static final Duration TICK = Duration.ofMillis(20);
@@ -33,6 +36,7 @@ class MonitorFixture {
     void closeAll() throws InterruptedException {
         for (ActivityMonitor monitor : started) {
             close(monitor);
+            assertNothingUnaccounted(monitor);
         }
         assertEquals(List.of(), sink.violations());
     }
@@ -63,6 +67,13 @@ class MonitorFixture {
         clock.awaitRest();
         while (closer.isAlive()) {
             clock.advance(Duration.ofMillis(10));
+        }
+    }
+
+    /** Checks that every ledger balances, with or without a spool. */
+    static void assertNothingUnaccounted(ActivityMonitor monitor) {
+        for (Ledger ledger : monitor.snapshot().ledgers()) {
+            assertEquals(Counts.NONE, ledger.unaccounted(), ledger::toString);
         }
     }
 

@@ -41,6 +41,7 @@ class SpoolTest {
     void closeAll() throws InterruptedException {
         for (ActivityMonitor monitor : started) {
             close(monitor);
+            MonitorFixture.assertNothingUnaccounted(monitor);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.tally.aggregation.internal;
 
 import dev.tally.aggregation.ActivityMonitor;
+import dev.tally.aggregation.Backlog;
 import dev.tally.aggregation.Clock;
 import dev.tally.aggregation.Ledger;
 import dev.tally.aggregation.MonitorListener;
@@ -72,6 +73,13 @@ public final class Deliveries implements Sampler.IntervalOutlet {
             ledgers.add(totals.get(i).ledger(workers.get(i).name(), counted));
         }
         return ledgers;
+    }
+
+    /** Returns how many intervals wait for each sink. */
+    public List<Backlog> backlogs() {
+        return workers.stream()
+                .map(worker -> worker.totals().backlog(worker.name()))
+                .toList();
     }
 
     /** Returns the directory of the spool if it holds all that is pending. */

@@ -2,6 +2,7 @@ package dev.tally.aggregation.internal;
 
 import dev.tally.sink.LiveSample;
 import dev.tally.sink.LiveSink;
+import dev.tally.sink.SampleLedger;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -39,6 +40,11 @@ public final class LiveFanOut implements Consumer<LiveSample>, AutoCloseable {
                 }
             }
         }
+    }
+
+    /** Returns what became of the samples, for each sink that counts them; any thread may ask. */
+    public List<SampleLedger> ledgers() {
+        return sinks.stream().flatMap(sink -> sink.samples().stream()).toList();
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.tally.aggregation.internal;
 
 import dev.tally.sink.ActivityInterval;
 import dev.tally.sink.Counts;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
@@ -89,7 +90,11 @@ public final class Outbox {
 
     /** Returns what went through until now. */
     synchronized OutboxTotals totals() {
-        return new OutboxTotals(restored, offered, delivered, held(), waiting.size());
+        return new OutboxTotals(restored, offered, delivered, held(), waiting.size(), oldest());
+    }
+
+    private Optional<Instant> oldest() {
+        return Optional.ofNullable(waiting.peek()).map(ActivityInterval::start);
     }
 
     private Counts held() {

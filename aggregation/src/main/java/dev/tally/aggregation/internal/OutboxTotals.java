@@ -1,8 +1,11 @@
 package dev.tally.aggregation.internal;
 
+import dev.tally.aggregation.Backlog;
 import dev.tally.aggregation.Ledger;
 import dev.tally.sink.Counts;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The totals of what went through one outbox until a moment; {@code offered = delivered + held}.
@@ -12,8 +15,15 @@ import java.util.Map;
  * @param delivered what the sink has accepted of it
  * @param held what is still in the outbox
  * @param intervals how many intervals are still in the outbox
+ * @param oldest the beginning of the oldest of them; empty if there are none
  */
-public record OutboxTotals(Counts restored, Counts offered, Counts delivered, Counts held, int intervals) {
+public record OutboxTotals(
+        Counts restored, Counts offered, Counts delivered, Counts held, int intervals, Optional<Instant> oldest) {
+
+    /** Returns how many intervals wait for the sink of this name. */
+    public Backlog backlog(String sink) {
+        return new Backlog(sink, intervals, oldest);
+    }
 
     /**
      * Returns the ledger of the sink.

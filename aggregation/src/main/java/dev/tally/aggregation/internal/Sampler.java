@@ -32,7 +32,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Sampler {
     static final long QUIET_MILLIS = 1000;
-    private static final long SAVE_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /** Less than a second, by what the system may hold back and a late tick: a kill is to cost a second at most. */
+    private static final long SAVE_NANOS = TimeUnit.MILLISECONDS.toNanos(800);
+
     private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(QUIET_MILLIS);
     private static final Logger LOG = LoggerFactory.getLogger(Sampler.class);
 

@@ -74,6 +74,11 @@ public final class SourceWatch implements CaptureSession.Listener, CounterRow.De
         listener.interrupted(why, pause);
     }
 
+    /** Called when capturing ends for a pause. */
+    public void paused() {
+        live = false;
+    }
+
     /** Called when capturing has ended although the monitor was not closed. */
     public void ended(Throwable why) {
         live = false;

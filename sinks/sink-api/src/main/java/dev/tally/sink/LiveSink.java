@@ -1,5 +1,7 @@
 package dev.tally.sink;
 
+import java.util.Optional;
+
 /**
  * A destination for live samples. Each sample is delivered at most once, and publishing never waits.
  *
@@ -17,6 +19,15 @@ public interface LiveSink extends AutoCloseable {
      * @param sample the sample
      */
     void publish(LiveSample sample);
+
+    /**
+     * Returns what became of the samples until now, also after the close. Any thread may call this.
+     *
+     * @return the counts; empty if the sink does not count, which is the default
+     */
+    default Optional<SampleLedger> samples() {
+        return Optional.empty();
+    }
 
     /** Delivers the samples that can be delivered within a bounded time, and releases all resources. Idempotent. */
     @Override

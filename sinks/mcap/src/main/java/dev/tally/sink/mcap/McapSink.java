@@ -3,11 +3,13 @@ package dev.tally.sink.mcap;
 import dev.tally.mcap.McapWriter;
 import dev.tally.sink.LiveSample;
 import dev.tally.sink.LiveSink;
+import dev.tally.sink.SampleLedger;
 import dev.tally.sink.mcap.internal.Recorder;
 import dev.tally.sink.mcap.internal.RecorderSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -42,6 +44,9 @@ import java.util.Optional;
  * a new file begins. What replaced it is left alone.
  */
 public final class McapSink implements LiveSink {
+    /** The reasons for which a recorder drops samples; it counts them together. */
+    private static final String LOST = "queue full, disk full or failed, or file removed";
+
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(10);
 
     private final Recorder recorder;
@@ -82,6 +87,13 @@ public final class McapSink implements LiveSink {
     /** {@return what the recorder does, and what became of the samples} */
     public RecordingStatus status() {
         return recorder.status();
+    }
+
+    @Override
+    public Optional<SampleLedger> samples() {
+        RecordingStatus now = status();
+        Map<String, Long> lost = now.dropped() == 0 ? Map.of() : Map.of(LOST, now.dropped());
+        return Optional.of(new SampleLedger(name, now.published(), now.recorded(), now.pending(), lost));
     }
 
     /**

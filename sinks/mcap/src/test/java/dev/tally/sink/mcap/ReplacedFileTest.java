@@ -128,6 +128,9 @@ class ReplacedFileTest {
         assertEquals(3, sink.status().published());
         assertEquals(1, sink.status().recorded());
         assertEquals(2, sink.status().dropped());
+        assertEquals(0, sink.samples().orElseThrow().unaccounted());
+        assertEquals(
+                List.of(2L), List.copyOf(sink.samples().orElseThrow().lost().values()));
         assertEquals(1, sink.status().files());
     }
 

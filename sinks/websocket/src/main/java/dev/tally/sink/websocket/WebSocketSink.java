@@ -2,14 +2,18 @@ package dev.tally.sink.websocket;
 
 import dev.tally.foxglove.Channel;
 import dev.tally.foxglove.ChannelDefinition;
+import dev.tally.foxglove.ClientStatistics;
 import dev.tally.foxglove.FoxgloveServer;
+import dev.tally.foxglove.ServerStatistics;
 import dev.tally.sink.LiveSample;
 import dev.tally.sink.LiveSink;
+import dev.tally.sink.SampleLedger;
 import dev.tally.sink.encoding.ActivityTopic;
 import dev.tally.sink.encoding.JsonWriter;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -60,6 +64,19 @@ public final class WebSocketSink implements LiveSink {
             topic.write(json.reset(), sample);
             server.publish(channel, sample.epochNanos(), json.toBytes());
         }
+    }
+
+    /** {@return what became of the messages, each counted once for each viewer that subscribes to its topic} */
+    @Override
+    public Optional<SampleLedger> samples() {
+        ServerStatistics now = server.statistics();
+        long queued = now.clients().stream()
+                .mapToLong(ClientStatistics::queuedMessages)
+                .sum();
+        long published = now.sentMessages() + queued + now.droppedMessages();
+        Map<String, Long> lost =
+                now.droppedMessages() == 0 ? Map.of() : Map.of("viewer too slow", now.droppedMessages());
+        return Optional.of(new SampleLedger(name(), published, now.sentMessages(), queued, lost));
     }
 
     @Override

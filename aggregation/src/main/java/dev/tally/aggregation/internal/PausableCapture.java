@@ -1,0 +1,110 @@
+package dev.tally.aggregation.internal;
+
+import dev.tally.capture.CaptureException;
+import dev.tally.capture.CaptureSession;
+import dev.tally.capture.InputHandler;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Owns the capture session of a monitor. It ends the session for a pause, so that no input is even read then, and starts
+ * another one after it, which reports to the same handler.
+ *
+ * <p><b>Threads.</b> Any. Sessions follow each other: the next one is started when the thread of the one before has ended, so
+ * the handler has one writer.
+ */
+public final class PausableCapture implements Sampler.Source {
+    private static final Logger LOG = LoggerFactory.getLogger(PausableCapture.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    /** Starts a session. */
+    public interface Opener {
+        /** Returns a session that reports to the handler and tells the watch what happens. */
+        CaptureSession start(InputHandler handler, SourceWatch watch) throws CaptureException;
+    }
+
+    private final Opener opener;
+    private final InputHandler handler;
+    private final SourceWatch watch;
+    private volatile CaptureSession session;
+    private volatile boolean paused;
+    private volatile boolean closed;
+
+    /**
+     * Starts the first session.
+     *
+     * @throws CaptureException if the source cannot be opened
+     */
+    public PausableCapture(Opener opener, InputHandler handler, SourceWatch watch) throws CaptureException {
+        this.opener = opener;
+        this.handler = handler;
+        this.watch = watch;
+        this.session = opener.start(handler, watch);
+    }
+
+    /** Tells the watch when a session ends although nobody closed it. Called once the monitor is complete. */
+    public void watchEnd() {
+        session.ended().whenComplete((nothing, why) -> {
+            if (why != null && !closed) {
+                watch.ended(why);
+            }
+        });
+    }
+
+    /** Ends the session; what the system has held back until now is still counted. Idempotent. */
+    public synchronized void pause() {
+        if (paused || closed) {
+            return;
+        }
+        paused = true;
+        try {
+            session.sync();
+        } catch (CaptureException e) {
+            LOG.debug("paused without what the system may hold back: {}", e.getMessage());
+        }
+        watch.paused();
+        if (!session.close(PATIENCE)) {
+            LOG.warn("the source does not stop; what it still reports is counted");
+        }
+    }
+
+    /**
+     * Starts a session if there is a pause. Idempotent.
+     *
+     * @throws CaptureException if the source cannot be opened; the pause goes on
+     */
+    public synchronized void resume() throws CaptureException {
+        if (paused && !closed) {
+            session = opener.start(handler, watch);
+            paused = false;
+            watchEnd();
+        }
+    }
+
+    /** Returns whether there is a pause. */
+    public boolean isPaused() {
+        return paused;
+    }
+
+    @Override
+    public boolean isLive() {
+        return watch.isLive();
+    }
+
+    @Override
+    public void sync() throws CaptureException {
+        session.sync();
+    }
+
+    @Override
+    public void flush() {
+        session.flush();
+    }
+
+    /** Ends the session for good, and waits for it as long as the caller chooses. */
+    public synchronized void close(Duration patience) {
+        closed = true;
+        session.close(patience);
+    }
+}

@@ -1,0 +1,79 @@
+package dev.tally.aggregation;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tally.capture.CaptureException;
+import dev.tally.capture.CaptureOptions;
+import dev.tally.capture.InputHandler;
+import dev.tally.sink.Counts;
+import dev.tally.testkit.ScriptedProvider;
+import dev.tally.testkit.ScriptedSource;
+import dev.tally.testkit.fixtures.Eventually;
+import org.junit.jupiter.api.Test;
+
+/** During a pause the source is closed; what was counted before and after it is delivered. */
+class PauseTest extends MonitorFixture {
+    private final ScriptedProvider provider = new ScriptedProvider(source);
+    private final ScriptedSource next = new ScriptedSource();
+
+    private ActivityMonitor start() throws Exception {
+        return start(ActivityMonitor.of(provider, CaptureOptions.defaults()).sink(sink));
+    }
+
+    @Test
+    void aPauseCountsWhatTheSystemHeldBackAndClosesTheSource() throws Exception {
+        ActivityMonitor monitor = start();
+        source.report(InputHandler::keyPress);
+        source.hold(InputHandler::keyPress);
+        monitor.pause();
+        monitor.pause();
+        assertEquals(1, source.closes());
+        assertTrue(monitor.snapshot().paused());
+        assertFalse(monitor.snapshot().live());
+        clock.advance(TICK);
+        clock.advance(FLUSH);
+        assertEquals(2, sink.total().keyPresses());
+        assertBalanced(monitor, Counts.NONE);
+    }
+
+    @Test
+    void afterAPauseTheSameMonitorCountsOn() throws Exception {
+        ActivityMonitor monitor = start();
+        source.report(InputHandler::keyPress);
+        monitor.pause();
+        provider.add(next);
+        monitor.resume();
+        monitor.resume();
+        Eventually.isTrue("counting goes on", () -> monitor.snapshot().live());
+        next.report(InputHandler::keyPress);
+        close(monitor);
+        assertEquals(2, sink.total().keyPresses());
+        assertEquals(1, next.closes());
+        assertEquals(0, calls.count("interrupted") + calls.count("captureEnded"));
+    }
+
+    @Test
+    void aPauseGoesOnWhileTheSourceCannotBeOpened() throws Exception {
+        ActivityMonitor monitor = start();
+        monitor.pause();
+        assertThrows(CaptureException.class, monitor::resume);
+        assertTrue(monitor.isPaused());
+        provider.add(next);
+        monitor.resume();
+        assertFalse(monitor.isPaused());
+    }
+
+    @Test
+    void aMonitorThatIsPausedCanBeClosed() throws Exception {
+        ActivityMonitor monitor = start();
+        source.report(InputHandler::keyPress);
+        monitor.pause();
+        close(monitor);
+        assertEquals(1, sink.total().keyPresses());
+        monitor.resume();
+        assertFalse(monitor.snapshot().live());
+    }
+}
