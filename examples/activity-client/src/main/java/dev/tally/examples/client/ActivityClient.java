@@ -14,8 +14,14 @@ import picocli.CommandLine.Model.OptionSpec;
         name = "activity-client",
         mixinStandardHelpOptions = true,
         versionProvider = ActivityClient.Version.class,
-        subcommands = {RunCommand.class, DoctorCommand.class},
-        synopsisSubcommandLabel = "run | doctor",
+        subcommands = {
+            RunCommand.class,
+            StatusCommand.class,
+            PauseCommand.class,
+            ResumeCommand.class,
+            DoctorCommand.class
+        },
+        synopsisSubcommandLabel = "run | status | pause | resume | doctor",
         description = {
             "Counts key presses, clicks, scrolling and motion on this machine and delivers the counts.",
             "It never records which key was pressed, nor when."
@@ -25,6 +31,8 @@ import picocli.CommandLine.Model.OptionSpec;
             "Examples:",
             "  activity-client doctor                     show what can be counted here, and what to do if nothing can",
             "  activity-client run --sink none --show     count, deliver nothing, and print the totals",
+            "  activity-client status                     show what the running client has counted and delivered",
+            "  activity-client pause 30m                  count nothing for half an hour",
             "  API_KEY_FILE=key activity-client run --api-url https://host/frames",
             "  activity-client run --sink sqlite --database activity.db --flush-interval-sec 10",
             "",
@@ -43,6 +51,7 @@ public final class ActivityClient {
     /** Runs the command line; returns the exit status: 0 done, 1 failed, 2 wrong usage, 3 stopped and counts are lost. */
     static int run(String... args) {
         CommandLine line = new CommandLine(new ActivityClient());
+        line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpAutoWidth(true);
         line.setUsageHelpWidth(100); // where the terminal does not say; as wide as the longest example
         ClientSettings settings;

@@ -3,20 +3,25 @@ package dev.tally.examples.client;
 import dev.tally.aggregation.MonitorListener;
 import dev.tally.capture.spi.SourceTraits;
 import dev.tally.sink.ActivityInterval;
+import dev.tally.sink.SinkException;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the user when counting begins and when there is no device to count. Delivered intervals go into the report. The monitor
+ * Tells the user when counting begins and when there is no device to count. Delivered intervals go into the report,
+ * and what became of deliveries into the status. The monitor
  * itself logs that a source has failed and why.
  */
 final class MonitorAnnouncements implements MonitorListener {
     private static final Logger LOG = LoggerFactory.getLogger("activity-client");
 
     private final Report report;
+    private final SinkHealth health;
 
-    MonitorAnnouncements(Report report) {
+    MonitorAnnouncements(Report report, SinkHealth health) {
         this.report = report;
+        this.health = health;
     }
 
     @Override
@@ -34,5 +39,11 @@ final class MonitorAnnouncements implements MonitorListener {
     @Override
     public void delivered(String sink, ActivityInterval interval) {
         report.delivered(sink, interval);
+        health.delivered(sink);
+    }
+
+    @Override
+    public void failed(String sink, ActivityInterval interval, SinkException why, Duration retryIn) {
+        health.failed(sink, String.valueOf(why.getMessage()));
     }
 }

@@ -9,6 +9,7 @@ import dev.tally.aggregation.MonitorSnapshot;
 import dev.tally.sink.ActivityInterval;
 import dev.tally.sink.Count;
 import dev.tally.sink.Counts;
+import dev.tally.sink.SampleLedger;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,6 +87,8 @@ final class Report {
         root.set("totals", tree(snapshot.seen()));
         ArrayNode ledgers = root.putArray("ledger");
         snapshot.ledgers().forEach(ledger -> ledgers.add(tree(ledger)));
+        ArrayNode live = root.putArray("live_ledger");
+        snapshot.liveLedgers().forEach(ledger -> live.add(tree(ledger)));
         root.put("intervals_delivered", count);
         ArrayNode intervals = root.putArray("intervals");
         newest.forEach(delivered -> intervals.add(tree(delivered)));
@@ -101,6 +104,17 @@ final class Report {
         ledger.lost().forEach((reason, counts) -> lost.set(reason, tree(counts)));
         node.set("unaccounted", tree(ledger.unaccounted()));
         return node;
+    }
+
+    private ObjectNode tree(SampleLedger ledger) {
+        ObjectNode node = json.createObjectNode()
+                .put("sink", ledger.sink())
+                .put("published", ledger.published())
+                .put("delivered", ledger.delivered())
+                .put("pending", ledger.pending());
+        ObjectNode lost = node.putObject("lost");
+        ledger.lost().forEach(lost::put);
+        return node.put("unaccounted", ledger.unaccounted());
     }
 
     private ObjectNode tree(Delivered delivered) {

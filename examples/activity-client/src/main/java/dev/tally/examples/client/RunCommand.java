@@ -95,6 +95,9 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private LiveChoice live = new LiveChoice();
 
+    @Mixin
+    private SocketDirectory sockets = new SocketDirectory();
+
     @Option(names = "--show", description = "Print the totals on standard output, once a second while they change.")
     private boolean show;
 
@@ -116,8 +119,17 @@ final class RunCommand implements Callable<Integer> {
         Duration flush = Duration.ofSeconds(check("--flush-interval-sec", flushIntervalSeconds, 1, 86_400));
         checkSinkNames();
         Report delivered = new Report(report);
-        ActivityMonitor monitor = start(frame, flush, delivered);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> finish(monitor, live, delivered), "shutdown"));
+        SinkHealth health = new SinkHealth();
+        StatusSocket socket = new StatusSocket(sockets.path(System.getenv()));
+        Shutdown shutdown = new Shutdown(monitor -> {
+            socket.close();
+            finish(monitor, live, delivered);
+        });
+        ActivityMonitor monitor =
+                shutdown.start(() -> start(frame, flush, new MonitorAnnouncements(delivered, health)));
+        PauseControl pauses = new PauseControl(monitor);
+        ClientAnswers answers = new ClientAnswers(new StatusReport(monitor, health, pauses), pauses);
+        socket.start(answers::answer);
         if (show) {
             new Display(spec.commandLine().getOut()).follow(monitor);
         }
@@ -125,7 +137,7 @@ final class RunCommand implements Callable<Integer> {
         return 0;
     }
 
-    private ActivityMonitor start(Duration frame, Duration flush, Report delivered)
+    private ActivityMonitor start(Duration frame, Duration flush, MonitorAnnouncements announcements)
             throws CaptureException, SinkException, IOException {
         CaptureOptions options = capture.options();
         CaptureProvider provider = provider(options);
@@ -135,7 +147,7 @@ final class RunCommand implements Callable<Integer> {
                 .flushEvery(flush)
                 .settle(SETTLE)
                 .closeWithin(CLOSE_WITHIN)
-                .listener(new MonitorAnnouncements(delivered));
+                .listener(announcements);
         spool.directory(System.getenv()).ifPresent(builder::spool);
         sinks.open(sinkNames, settings).forEach(builder::sink);
         live.open(sinkNames).forEach(builder::live);

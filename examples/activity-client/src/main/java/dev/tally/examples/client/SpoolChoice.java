@@ -32,9 +32,14 @@ final class SpoolChoice {
     }
 
     private static Path usualPlace(Map<String, String> environment) {
+        return stateDirectory(environment).resolve("spool");
+    }
+
+    /** Returns where the client keeps what must outlive a restart of the machine. */
+    static Path stateDirectory(Map<String, String> environment) {
         String state = environment.getOrDefault("XDG_STATE_HOME", "");
         String home = environment.getOrDefault("HOME", System.getProperty("user.home"));
         Path base = state.isEmpty() ? Path.of(home, ".local", "state") : Path.of(state);
-        return base.resolve("tally").resolve("spool");
+        return base.resolve("tally");
     }
 }

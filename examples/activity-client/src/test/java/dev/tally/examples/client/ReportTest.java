@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tally.aggregation.Ledger;
-import dev.tally.aggregation.MonitorSnapshot;
 import dev.tally.sink.ActivityInterval;
 import dev.tally.sink.Count;
 import dev.tally.sink.Counts;
@@ -35,7 +34,7 @@ class ReportTest {
         Report report = new Report(file.toString());
         report.delivered("http", new ActivityInterval(RUN, 3, 4, Instant.EPOCH, Instant.ofEpochMilli(9), TWO));
         Ledger ledger = new Ledger("http", FIVE, TWO, FIVE.minus(TWO), Map.of());
-        report.write(new MonitorSnapshot(RUN, Optional.empty(), true, 1, 1, FIVE, List.of(ledger), Optional.empty()));
+        report.write(Snapshots.of(FIVE, List.of(ledger), Optional.empty()));
 
         JsonNode json = new ObjectMapper().readTree(Files.readString(file));
         assertEquals(5, json.path("totals").path("keyPresses").asLong());
@@ -51,7 +50,7 @@ class ReportTest {
     @Test
     void withoutATargetNothingIsKept() throws IOException {
         Report report = new Report(null);
-        report.write(new MonitorSnapshot(RUN, Optional.empty(), true, 1, 1, FIVE, List.of(), Optional.empty()));
+        report.write(Snapshots.of(FIVE, List.of(), Optional.empty()));
         assertFalse(Files.list(directory).findAny().isPresent());
     }
 }

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -72,6 +71,6 @@ class SpoolChoiceTest {
     private static MonitorSnapshot snapshot(long pressesLeft, Optional<Path> spool) {
         Counts left = Counts.of(count -> count == Count.KEY_PRESSES ? pressesLeft : 0);
         Ledger ledger = new Ledger("http x", left, Counts.NONE, left, Map.of());
-        return new MonitorSnapshot(new UUID(0, 1), Optional.empty(), false, 0, 0, left, List.of(ledger), spool);
+        return Snapshots.of(left, List.of(ledger), spool);
     }
 }

@@ -1,0 +1,119 @@
+package dev.tally.examples.client;
+
+import dev.tally.aggregation.ActivityMonitor;
+import dev.tally.capture.CaptureException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Pauses the counting, for a time or until it is told to go on.
+ *
+ * <p><b>Threads.</b> Any. A pause with an end has a thread that wakes once, at the end.
+ */
+final class PauseControl {
+    static final String PAUSE = "pause";
+    static final String RESUME = "resume";
+
+    private static final Logger LOG = LoggerFactory.getLogger("activity-client");
+    private static final Pattern DURATION = Pattern.compile("(?:(\\d{1,4})h)?(?:(\\d{1,5})m)?(?:(\\d{1,6})s)?");
+    private static final Duration BETWEEN_ATTEMPTS = Duration.ofSeconds(5);
+
+    private final ActivityMonitor monitor;
+    private @Nullable Thread timer;
+    private @Nullable Instant until;
+
+    PauseControl(ActivityMonitor monitor) {
+        this.monitor = monitor;
+    }
+
+    /**
+     * Reads a duration such as 90s, 30m or 1h30m.
+     *
+     * @return the duration; empty if the text is not one, or names less than a second
+     */
+    static Optional<Duration> duration(String text) {
+        Matcher parts = DURATION.matcher(text);
+        if (!parts.matches()) {
+            return Optional.empty();
+        }
+        Duration sum = Duration.ofHours(number(parts.group(1)))
+                .plusMinutes(number(parts.group(2)))
+                .plusSeconds(number(parts.group(3)));
+        return Optional.of(sum).filter(Duration::isPositive);
+    }
+
+    private static long number(@Nullable String digits) {
+        return digits == null ? 0 : Long.parseLong(digits);
+    }
+
+    /** Returns when the pause ends by itself; empty if there is no pause, or no end of it. */
+    synchronized Optional<Instant> until() {
+        return monitor.isPaused() ? Optional.ofNullable(until) : Optional.empty();
+    }
+
+    /** Pauses until {@link #resume}, or for a time at most. A pause replaces the one before. */
+    synchronized void pause(Optional<Duration> time) {
+        stopTimer();
+        monitor.pause();
+        until = time.map(it -> Instant.now().plus(it).truncatedTo(ChronoUnit.SECONDS))
+                .orElse(null);
+        LOG.info(
+                "paused{}; nothing is counted",
+                time.map(it -> " for " + it.toSeconds() + " s").orElse(""));
+        time.ifPresent(it -> {
+            Thread thread = new Thread(() -> resumeAfter(it), "resume");
+            thread.setDaemon(true);
+            timer = thread;
+            thread.start();
+        });
+    }
+
+    /**
+     * Goes on counting.
+     *
+     * @throws CaptureException if the source cannot be opened; the pause goes on
+     */
+    synchronized void resume() throws CaptureException {
+        monitor.resume();
+        stopTimer();
+        LOG.info("counting again after a pause");
+    }
+
+    private void stopTimer() {
+        if (timer != null && timer != Thread.currentThread()) {
+            timer.interrupt();
+        }
+        timer = null;
+        until = null;
+    }
+
+    private void resumeAfter(Duration time) {
+        Duration pause = time;
+        while (true) {
+            try {
+                TimeUnit.NANOSECONDS.sleep(pause.toNanos());
+                resumeUnlessReplaced();
+                return;
+            } catch (CaptureException e) {
+                LOG.warn("the pause is over, but counting cannot go on yet: {}", e.getMessage());
+                pause = BETWEEN_ATTEMPTS;
+            } catch (InterruptedException e) {
+                return; // another command came first
+            }
+        }
+    }
+
+    private synchronized void resumeUnlessReplaced() throws CaptureException {
+        if (timer == Thread.currentThread()) {
+            resume();
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package dev.tally.examples.client;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The option that says where clients have their sockets, shared by the client and the commands that ask it. */
+final class SocketDirectory {
+    private static final String PREFIX = "activity-client-";
+    private static final String SUFFIX = ".socket";
+
+    @Option(
+            names = "--runtime-dir",
+            paramLabel = "DIRECTORY",
+            descriptionKey = "TALLY_RUNTIME_DIR",
+            description =
+                    "Have the socket that `activity-client status` asks in this directory. Default: $RUNTIME_DIRECTORY, which"
+                            + " systemd sets for a service; else tally in $XDG_RUNTIME_DIR; else tally/run in $XDG_STATE_HOME or"
+                            + " ~/.local/state. [TALLY_RUNTIME_DIR]")
+    private @Nullable Path directory;
+
+    /** Returns the directory of the sockets. */
+    Path path(Map<String, String> environment) {
+        if (directory != null) {
+            return directory;
+        }
+        String service = environment.getOrDefault("RUNTIME_DIRECTORY", "");
+        if (!service.isEmpty()) {
+            return Path.of(service.split(":")[0]);
+        }
+        String runtime = environment.getOrDefault("XDG_RUNTIME_DIR", "");
+        return runtime.isEmpty() ? SpoolChoice.stateDirectory(environment).resolve("run") : Path.of(runtime, "tally");
+    }
+
+    /** Returns the socket of a client. */
+    static Path socketOf(Path directory, long pid) {
+        return directory.resolve(PREFIX + pid + SUFFIX);
+    }
+
+    /** Returns the process of the client that a socket belongs to; 0 if the file is not the socket of a client. */
+    static long pidOf(Path socket) {
+        String name = String.valueOf(socket.getFileName());
+        if (!name.startsWith(PREFIX) || !name.endsWith(SUFFIX)) {
+            return 0;
+        }
+        String pid = name.substring(PREFIX.length(), name.length() - SUFFIX.length());
+        return pid.matches("[1-9][0-9]{0,9}") ? Long.parseLong(pid) : 0;
+    }
+}

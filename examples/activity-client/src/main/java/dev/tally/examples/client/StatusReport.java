@@ -1,0 +1,144 @@
+package dev.tally.examples.client;
+
+import dev.tally.aggregation.ActivityMonitor;
+import dev.tally.aggregation.Backlog;
+import dev.tally.aggregation.Ledger;
+import dev.tally.aggregation.MonitorSnapshot;
+import dev.tally.aggregation.RecentCounts;
+import dev.tally.sink.Count;
+import dev.tally.sink.Counts;
+import dev.tally.sink.SampleLedger;
+import dev.tally.sink.encoding.JsonWriter;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Describes the running client as JSON: counts, ledgers, sinks, spool, devices.
+ *
+ * <p><b>Privacy.</b> Counts are looked at once a second at most, however often somebody asks: from shorter steps one could read
+ * when a single key was pressed.
+ *
+ * <p><b>Threads.</b> One.
+ */
+final class StatusReport {
+    static final String QUESTION = "status";
+
+    private static final long OLDEST_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final ActivityMonitor monitor;
+    private final SinkHealth health;
+    private final PauseControl pauses;
+    private byte[] last = {};
+    private long lastAt;
+
+    StatusReport(ActivityMonitor monitor, SinkHealth health, PauseControl pauses) {
+        this.monitor = monitor;
+        this.health = health;
+        this.pauses = pauses;
+    }
+
+    /** Returns the description of now, which may be a second old. */
+    byte[] current() {
+        long now = System.nanoTime();
+        if (last.length == 0 || now - lastAt >= OLDEST_NANOS) {
+            last = describe(monitor.snapshot(), health, pauses.until(), Instant.now());
+            lastAt = now;
+        }
+        return last;
+    }
+
+    /** Returns the description of one moment. */
+    static byte[] describe(MonitorSnapshot snapshot, SinkHealth health, Optional<Instant> pausedUntil, Instant now) {
+        JsonWriter json = new JsonWriter();
+        json.beginObject()
+                .field("pid", ProcessHandle.current().pid())
+                .field("run", snapshot.run().toString())
+                .field("at", text(now))
+                .field("state", state(snapshot));
+        field(json, "paused_until", pausedUntil);
+        snapshot.source().ifPresent(source -> json.field("source", source.description()));
+        json.name("devices")
+                .beginObject()
+                .field("keyboards", snapshot.keyboards())
+                .field("pointers", snapshot.pointers())
+                .endObject();
+        counts(json, snapshot);
+        sinks(json.name("sinks").beginArray(), snapshot, health);
+        samples(json.endArray().name("live_sinks").beginArray(), snapshot);
+        json.endArray();
+        snapshot.spool().ifPresent(directory -> json.field("spool", directory.toString()));
+        return json.endObject().toBytes();
+    }
+
+    private static String state(MonitorSnapshot snapshot) {
+        if (snapshot.paused()) {
+            return "paused";
+        }
+        return snapshot.live() ? "counting" : "interrupted";
+    }
+
+    private static void counts(JsonWriter json, MonitorSnapshot snapshot) {
+        RecentCounts recent = snapshot.recent();
+        json.name("today").beginObject().field("since", text(recent.daySince()));
+        write(json.name("counts"), recent.day());
+        json.endObject().name("total").beginObject().field("since", text(recent.started()));
+        write(json.name("counts"), snapshot.seen());
+        json.endObject();
+        write(json.name("last_minute"), recent.lastMinute());
+    }
+
+    private static void sinks(JsonWriter json, MonitorSnapshot snapshot, SinkHealth health) {
+        for (int i = 0; i < snapshot.ledgers().size(); i++) {
+            Ledger ledger = snapshot.ledgers().get(i);
+            Backlog backlog = snapshot.backlogs().get(i);
+            SinkHealth.State state = health.of(ledger.sink());
+            json.beginObject().field("sink", ledger.sink());
+            write(json.name("seen"), ledger.seen());
+            write(json.name("delivered"), ledger.delivered());
+            write(json.name("pending"), ledger.pending());
+            json.name("lost").beginObject();
+            ledger.lost().forEach((reason, counts) -> write(json.name(reason), counts));
+            write(json.endObject().name("unaccounted"), ledger.unaccounted());
+            json.field("waiting_intervals", backlog.intervals());
+            field(json, "waiting_since", backlog.oldest());
+            field(json, "last_delivered", state.delivered());
+            field(json, "failing_since", state.failingSince());
+            if (!state.failure().isEmpty()) {
+                json.field("failure", state.failure());
+            }
+            json.endObject();
+        }
+    }
+
+    private static void samples(JsonWriter json, MonitorSnapshot snapshot) {
+        for (SampleLedger ledger : snapshot.liveLedgers()) {
+            json.beginObject()
+                    .field("sink", ledger.sink())
+                    .field("published", ledger.published())
+                    .field("delivered", ledger.delivered())
+                    .field("pending", ledger.pending())
+                    .name("lost")
+                    .beginObject();
+            ledger.lost().forEach(json::field);
+            json.endObject().field("unaccounted", ledger.unaccounted()).endObject();
+        }
+    }
+
+    private static void write(JsonWriter json, Counts counts) {
+        json.beginObject();
+        for (Count count : Count.values()) {
+            json.field(count.label(), counts.get(count));
+        }
+        json.endObject();
+    }
+
+    private static void field(JsonWriter json, String name, Optional<Instant> moment) {
+        moment.ifPresent(it -> json.field(name, text(it)));
+    }
+
+    private static String text(Instant moment) {
+        return moment.truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+}
