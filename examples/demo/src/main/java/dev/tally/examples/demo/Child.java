@@ -102,6 +102,11 @@ final class Child implements AutoCloseable {
         process.destroyForcibly().waitFor();
     }
 
+    /** Returns the process id. */
+    long pid() {
+        return process.pid();
+    }
+
     /** Returns what the program has written to standard error so far. */
     String errors() {
         return errors.toString();

@@ -14,6 +14,8 @@ final class Apps {
     static final String KEY = "a key that no log may show";
 
     private static final Path HOME = Path.of("../..").toAbsolutePath().normalize();
+    private static final Path CLIENT = HOME.resolve("bin/activity-client");
+    private static final String RUNTIME_DIR = "XDG_RUNTIME_DIR";
     private static final Pattern LISTENING = Pattern.compile("listening on (http://[^ ,]+)");
     private static final Pattern LIVE = Pattern.compile("^live: ");
 
@@ -35,39 +37,37 @@ final class Apps {
                 line -> {});
     }
 
-    /** A client of this display that flushes every two seconds. */
-    static Child clientOf(String display, String framesUrl, Path report) throws IOException {
-        return client(framesUrl, report, "--backend=xrecord", "--capture=xrecord.display=" + display);
-    }
-
-    /** A client that has nothing but its environment; it is ready when a line has this. */
-    static Child clientOf(Map<String, String> environment, Pattern ready) throws IOException {
+    /** A client that has nothing but its environment, and its sockets in this directory; it is ready when a line has this. */
+    static Child clientOf(Path runtime, Map<String, String> environment, Pattern ready) throws IOException {
         Map<String, String> all = new HashMap<>(environment);
         all.put("TALLY_NO_BUILD", "1");
-        return new Child(HOME.resolve("bin/activity-client"), List.of("run"), all, ready, line -> {});
+        all.put("TALLY_NO_SPOOL", "true");
+        all.put(RUNTIME_DIR, runtime.toString());
+        return new Child(CLIENT, List.of("run"), all, ready, line -> {});
     }
 
-    /** A client that flushes every two seconds. */
-    static Child client(String framesUrl, Path report, String... capture) throws IOException {
-        List<String> options = new ArrayList<>(List.of(capture));
-        options.addAll(List.of("--report=" + report, "--no-spool"));
-        return client(framesUrl, options);
-    }
-
-    /** A client of this display that flushes every two seconds and keeps a spool. */
-    static Child spoolingClientOf(String display, String framesUrl, Path spool) throws IOException {
-        return client(
-                framesUrl, List.of("--backend=xrecord", "--capture=xrecord.display=" + display, "--spool=" + spool));
-    }
-
-    private static Child client(String framesUrl, List<String> options) throws IOException {
+    /** A client that flushes every two seconds, of a user whose sockets are in this directory. */
+    static Child client(String framesUrl, Path runtime, List<String> options) throws IOException {
         List<String> arguments = new ArrayList<>(List.of("run", "--api-url=" + framesUrl));
         arguments.addAll(options);
-        return new Child(
-                HOME.resolve("bin/activity-client"),
-                arguments,
-                Map.of("API_KEY", KEY, "FLUSH_INTERVAL_SEC", "2", "TALLY_NO_BUILD", "1"),
-                LIVE,
-                line -> {});
+        Map<String, String> environment = Map.of(
+                "API_KEY",
+                KEY,
+                "FLUSH_INTERVAL_SEC",
+                "2",
+                "TALLY_NO_BUILD",
+                "1",
+                RUNTIME_DIR,
+                Files.createDirectories(runtime).toString());
+        return new Child(CLIENT, arguments, environment, LIVE, line -> {});
+    }
+
+    /** Starts another command of the client, for the same user. */
+    static Process command(Path runtime, String name, String... options) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(CLIENT.toString(), name);
+        builder.command().addAll(List.of(options));
+        builder.environment().put("TALLY_NO_BUILD", "1");
+        builder.environment().put(RUNTIME_DIR, runtime.toString());
+        return builder.start();
     }
 }

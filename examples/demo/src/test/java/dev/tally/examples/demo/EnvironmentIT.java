@@ -43,7 +43,8 @@ class EnvironmentIT {
         int port = S3Server.freePort();
         try (S3Server store = S3Server.start(Files.createDirectory(directory.resolve("s3")))) {
             store.createBucket(BUCKET);
-            try (Child client = Apps.clientOf(environment(store, port, recordings), RECORDING)) {
+            try (Child client =
+                    Apps.clientOf(directory.resolve("run"), environment(store, port, recordings), RECORDING)) {
                 client.ready();
                 seeSomething("ws://127.0.0.1:" + port);
                 while (store.objects(BUCKET, PREFIX).size() < 3
@@ -93,7 +94,7 @@ class EnvironmentIT {
                 Files.writeString(directory.resolve("token"), "sesame").toString(),
                 "TALLY_WS_TOKEN_IN_URL",
                 "true");
-        try (Child client = Apps.clientOf(environment, LIVE)) {
+        try (Child client = Apps.clientOf(directory.resolve("run"), environment, LIVE)) {
             client.ready();
             assertThrows(CompletionException.class, () -> seeSomething("ws://127.0.0.1:" + port));
             seeSomething("ws://127.0.0.1:" + port + "/?token=sesame");
@@ -116,7 +117,7 @@ class EnvironmentIT {
                 "zstd",
                 "JAVA_OPTS",
                 "-Djava.io.tmpdir=" + temporary);
-        try (Child client = Apps.clientOf(environment, RECORDING)) {
+        try (Child client = Apps.clientOf(directory.resolve("run"), environment, RECORDING)) {
             client.ready();
             assertEquals(0, client.stop(), client::errors);
         }
@@ -134,7 +135,7 @@ class EnvironmentIT {
                 directory.toString(),
                 "JAVA_OPTS",
                 "-Duser.language=ar -Duser.country=EG");
-        try (Child client = Apps.clientOf(environment, RECORDING)) {
+        try (Child client = Apps.clientOf(directory.resolve("run"), environment, RECORDING)) {
             client.ready();
             assertEquals(0, client.stop(), client::errors);
             assertTrue(client.errors().matches("\\p{ASCII}+"), client::errors);

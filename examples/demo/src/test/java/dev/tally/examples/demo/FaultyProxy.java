@@ -13,14 +13,12 @@ import java.net.http.HttpResponse;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Stands before the server and does what broken servers and networks do, until it is told to stop that. */
+/** Answers in place of the server as a broken one does, until it is told to stop that. */
 final class FaultyProxy implements AutoCloseable {
     enum Fault {
         ANSWERS_500,
         ANSWERS_401,
-        ANSWERS_429,
-        CLOSES_THE_CONNECTION,
-        LOSES_THE_ANSWER
+        ANSWERS_429
     }
 
     private final HttpServer front;
@@ -39,7 +37,7 @@ final class FaultyProxy implements AutoCloseable {
                 if (sound) {
                     answer(exchange, forward(exchange, body));
                 } else {
-                    misbehave(exchange, body, fault);
+                    misbehave(exchange, fault);
                     faults.incrementAndGet();
                 }
             }
@@ -47,7 +45,7 @@ final class FaultyProxy implements AutoCloseable {
         front.start();
     }
 
-    private void misbehave(HttpExchange exchange, byte[] body, Fault fault) throws IOException {
+    private static void misbehave(HttpExchange exchange, Fault fault) throws IOException {
         switch (fault) {
             case ANSWERS_500 -> answer(exchange, 500);
             case ANSWERS_401 -> answer(exchange, 401);
@@ -55,8 +53,6 @@ final class FaultyProxy implements AutoCloseable {
                 exchange.getResponseHeaders().add("Retry-After", "1");
                 answer(exchange, 429);
             }
-            case CLOSES_THE_CONNECTION -> {}
-            case LOSES_THE_ANSWER -> forward(exchange, body);
         }
     }
 

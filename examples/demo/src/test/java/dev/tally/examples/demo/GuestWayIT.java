@@ -15,17 +15,23 @@ import org.junit.jupiter.api.Test;
 class GuestWayIT {
     private static final Path BIN = Path.of("../../bin").toAbsolutePath().normalize();
 
-    /** Ends the client while the last keys are hardly read, then asks the server for everything. */
+    /**
+     * Unplugs a keyboard while another device types. Ends the client while the last keys are hardly read, then asks the server for
+     * everything.
+     */
     private static final String SCRIPT = """
             cd $(mktemp -d)
             export TALLY_NO_BUILD=1 SERVER_API_KEY=k API_KEY=k FLUSH_INTERVAL_SEC=2 JAVA_OPTS=-XX:TieredStopAtLevel=1
+            export TALLY_NO_SPOOL=true TALLY_RUNTIME_DIR=$PWD
             BIN/summary-server --host 127.0.0.1 --port 0 --database $PWD/a.db >server 2>&1 & server=$!
             until grep -q 'listening on' server || ! kill -0 $server; do sleep 0.2; done
             url=$(sed -n 's/.*listening on \\(http:[^ ,]*\\).*/\\1/p' server | head -1)
             BIN/activity-client run --backend evdev --api-url $url/frames >client 2>&1 & client=$!
             until grep -q '^live: ' client || ! kill -0 $client; do sleep 0.2; done
             inject 'keys 60; move 40 3 -2; click left 3; click right 2; click middle; click side; wheel 4; hold a 1'
-            evgen both 400 --rate 100 --name combo --before-ms 3000
+            evgen kbd 50 --rate 50 --name unplugged --before-ms 0 --open-by $client >plugged & plugged=$!
+            evgen both 400 --rate 100 --name combo --before-ms 0 --open-by $client
+            wait $plugged; cat plugged
             inject 'keys 20'
             kill $client; wait $client; echo client ended $?
             python3 -c "import urllib.request; print(urllib.request.urlopen('$url/activity/summary').read().decode())"
@@ -40,7 +46,10 @@ class GuestWayIT {
             GuestMachine.Result seen = guest.run(SCRIPT.replace("BIN", BIN.toString()));
             String out = seen.out();
             assertTrue(out.contains("client ended 0"), seen.toString());
-            assertEquals(60 + 1 + number(out, "\"kind\":\"both\",\"press\"") + 20, sum(out, "kp"), out);
+            long unplugged = number(out, "\"kind\":\"kbd\",\"press\"");
+            long combo = number(out, "\"kind\":\"both\",\"press\"");
+            assertTrue(unplugged > 0, out);
+            assertEquals(60 + 1 + unplugged + combo + 20, sum(out, "kp"), out);
             assertEquals(40 + number(out, "\"REL_X\""), sum(out, "mm"), out);
             assertEquals(3, sum(out, "lc"), out);
             assertEquals(2, sum(out, "rc"), out);

@@ -3,16 +3,12 @@ package dev.tally.examples.demo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tally.capture.CaptureException;
 import dev.tally.testkit.fixtures.Eventually;
 import dev.tally.testkit.x11.RootWindowListener;
-import dev.tally.testkit.x11.XTestClient;
 import dev.tally.testkit.x11.XvfbServer;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,17 +36,14 @@ class LiveWayIT {
     @TempDir
     private Path directory;
 
-    private Child server;
-    private XvfbServer display;
-    private XTestClient hands;
+    private Desk desk;
     private RootWindowListener desktop;
     private StalledViewer stalled;
 
     @BeforeEach
     void start() throws Exception {
-        server = Apps.server(directory.resolve("activity.db"));
-        display = XvfbServer.start();
-        hands = XTestClient.connect(display.display());
+        desk = Desk.in(directory);
+        XvfbServer display = desk.display();
         desktop = RootWindowListener.start(display.display(), display.authorityFile()); // reports come one by one
     }
 
@@ -61,18 +54,15 @@ class LiveWayIT {
             stalled.close();
         }
         desktop.close();
-        hands.close();
-        display.close();
-        server.close();
+        desk.close();
     }
 
     @Test
     void aViewerThatStallsTakesNothingFromTheOthersTheRecordingOrTheCounts() throws Exception {
-        Path report = directory.resolve("report");
         Telemetry telemetry = new Telemetry(directory.resolve("recordings"));
-        try (Child client = client(telemetry, report)) {
-            client.ready();
-            hands.wheel(1); // the last value, for whom subscribes after it
+        String[] options = telemetry.clientArguments().toArray(String[]::new);
+        try (Child client = desk.client(desk.summary().frames(), options)) {
+            desk.hands().wheel(1); // the last value, for whom subscribes after it
             URI topics = liveTopics(client);
             join(topics);
             awaitSeen(1);
@@ -80,22 +70,11 @@ class LiveWayIT {
             turnTheWheel();
             awaitSeen(1 + NOTCHES);
             assertTrue(client.errors().contains("is too slow"), client::errors);
-            assertEquals(0, client.stop(), client::errors);
+            desk.stop(client);
         }
         assertEquals(1 + NOTCHES, telemetry.recorded().get(TOPIC));
-        assertEquals(
-                1 + NOTCHES,
-                new ObjectMapper()
-                        .readTree(Files.readString(report))
-                        .at("/totals/scrollDetents")
-                        .asLong());
-    }
-
-    private Child client(Telemetry telemetry, Path report) throws IOException, InterruptedException {
-        Summary summary = new Summary(server.ready().group(1));
-        List<String> arguments = new ArrayList<>(telemetry.clientArguments());
-        arguments.addAll(List.of("--backend=xrecord", "--capture=xrecord.display=" + display.display()));
-        return Apps.client(summary.frames(), report, arguments.toArray(String[]::new));
+        assertEquals(1 + NOTCHES, desk.report().at("/totals/scrollDetents").asLong());
+        assertTrue(desk.report().at("/live_ledger/0/lost/viewer too slow").asLong() > 0, desk.report()::toString);
     }
 
     private static URI liveTopics(Child client) {
@@ -113,9 +92,9 @@ class LiveWayIT {
     private void turnTheWheel() throws CaptureException, InterruptedException {
         for (int i = 0; i < NOTCHES; i += AT_ONCE) {
             for (int k = 0; k < AT_ONCE; k++) {
-                hands.wheel(i % 1000 < 500 ? 1 : -1);
+                desk.hands().wheel(i % 1000 < 500 ? 1 : -1);
             }
-            hands.sync();
+            desk.hands().sync();
             int enough = i - AHEAD;
             Eventually.isTrue(
                     "every viewer has seen enough messages",

@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
@@ -77,12 +78,12 @@ class OriginalServerIT {
     void itTakesEverythingThatWasCounted() throws Exception {
         String url = "http://127.0.0.1:" + server.getAddress().getPort() + "/frames";
         String script = "keys 300; click left 30; click middle 10; click right 20; wheel -40; move 200 1 1";
-        try (Child client = Apps.client(
-                url,
-                directory.resolve("report"),
+        List<String> options = List.of(
+                "--no-spool",
                 "--backend=simulated",
                 "--capture=simulated.rate=200",
-                "--capture=simulated.script=" + script)) {
+                "--capture=simulated.script=" + script);
+        try (Child client = Apps.client(url, directory.resolve("run"), options)) {
             client.ready();
             Eventually.isTrue("every move is delivered", () -> sums.getOrDefault("total_mm", 0L) >= 200);
             assertEquals(0, client.stop(), client::errors);
