@@ -4,15 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.tally.capture.CaptureBackends;
-import dev.tally.capture.CaptureOptions;
 import dev.tally.capture.CaptureSession;
 import dev.tally.testkit.CountingHandler;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -23,32 +21,17 @@ class FreshnessIT {
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final CountingHandler counts = new CountingHandler();
-    private XvfbServer server;
+
+    @RegisterExtension
+    final XInput x = new XInput();
+
     private XTestClient hands;
     private int key;
 
     @BeforeEach
-    void connect() throws Exception {
-        server = XvfbServer.start();
-        hands = XTestClient.connect(server.display());
+    void sitDown() throws Exception {
+        hands = x.hands();
         key = hands.letterKeys().get(0);
-    }
-
-    @AfterEach
-    void disconnect() throws Exception {
-        hands.close();
-        server.close();
-    }
-
-    private CaptureSession start(String connection) throws Exception {
-        CaptureSession session = CaptureSession.start(
-                CaptureBackends.openBest(CaptureOptions.defaults()
-                        .backend("xrecord")
-                        .with("xrecord.display", server.display())
-                        .with("xrecord.connection", connection)),
-                counts);
-        counts.awaitLive();
-        return session;
     }
 
     /** Waits for what the clock says; the input itself. */
@@ -72,7 +55,7 @@ class FreshnessIT {
     @ParameterizedTest
     @ValueSource(strings = {"socket", "xcb"})
     void aSinglePressAfterAPauseIsCountedAtOnceWithoutAnybodyAsking(String connection) throws Exception {
-        try (CaptureSession session = start(connection)) {
+        try (CaptureSession session = x.start(connection, counts)) {
             for (int i = 1; i <= 5; i++) {
                 rest(200);
                 hands.keyDown(key); // no reply is asked for: one would make the server write
@@ -87,7 +70,7 @@ class FreshnessIT {
     @ParameterizedTest
     @ValueSource(strings = {"socket", "xcb"})
     void theEndOfABurstIsCountedWithoutAnybodyAsking(String connection) throws Exception {
-        try (CaptureSession session = start(connection)) {
+        try (CaptureSession session = x.start(connection, counts)) {
             hands.pace(500);
             for (int i = 0; i < 7; i++) {
                 hands.key(key);
@@ -101,7 +84,7 @@ class FreshnessIT {
     @ParameterizedTest
     @ValueSource(strings = {"socket", "xcb"})
     void aFlushBringsWhatIsHeldBackAmidSteadyInput(String connection) throws Exception {
-        try (CaptureSession session = start(connection)) {
+        try (CaptureSession session = x.start(connection, counts)) {
             hands.pace(100);
             long steps = 0;
             long last = 0;

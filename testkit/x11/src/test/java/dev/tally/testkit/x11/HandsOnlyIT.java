@@ -2,8 +2,6 @@ package dev.tally.testkit.x11;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.tally.capture.CaptureBackends;
-import dev.tally.capture.CaptureOptions;
 import dev.tally.capture.CaptureSession;
 import dev.tally.capture.PointerButton;
 import dev.tally.capture.xrecord.internal.x11.Deadline;
@@ -14,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -27,15 +26,11 @@ class HandsOnlyIT {
 
     private final CountingHandler counts = new CountingHandler();
 
-    private CaptureSession start(XvfbServer server, String connection) throws Exception {
-        CaptureSession session = CaptureSession.start(
-                CaptureBackends.openBest(CaptureOptions.defaults()
-                        .backend("xrecord")
-                        .with("xrecord.display", server.display())
-                        .with("xrecord.connection", connection)),
-                counts);
-        counts.awaitLive();
-        return session;
+    @RegisterExtension
+    final XInput x = new XInput();
+
+    private XConnection connect() throws Exception {
+        return XTestClient.open(x.server().display(), Optional.empty(), Deadline.in(PATIENCE));
     }
 
     private static void warp(XConnection program, int x, int y) throws Exception {
@@ -48,10 +43,9 @@ class HandsOnlyIT {
     @ParameterizedTest
     @ValueSource(strings = {"socket", "xcb"})
     void aWarpIsNoMotion(String connection) throws Exception {
-        try (XvfbServer server = XvfbServer.start();
-                XTestClient hands = XTestClient.connect(server.display());
-                XConnection program = XTestClient.open(server.display(), Optional.empty(), Deadline.in(PATIENCE));
-                CaptureSession session = start(server, connection)) {
+        XTestClient hands = x.hands();
+        try (XConnection program = connect();
+                CaptureSession session = x.start(connection, counts)) {
             hands.moveTo(100, 100);
             hands.sync();
             for (int i = 0; i < 10; i++) {
@@ -69,10 +63,9 @@ class HandsOnlyIT {
     @ParameterizedTest
     @ValueSource(strings = {"socket", "xcb"})
     void buttonsCountAsClientsSeeThemBeforeAndAfterAChange(String connection) throws Exception {
-        try (XvfbServer server = XvfbServer.start();
-                XTestClient hands = XTestClient.connect(server.display());
-                XConnection program = XTestClient.open(server.display(), Optional.empty(), Deadline.in(PATIENCE));
-                CaptureSession session = start(server, connection)) {
+        XTestClient hands = x.hands();
+        try (XConnection program = connect();
+                CaptureSession session = x.start(connection, counts)) {
             click(hands, session, 1);
             assertEquals(1, counts.presses(PointerButton.LEFT));
             ByteBuffer leftHanded = Wire.request(SET_POINTER_MAPPING, 10, 4);

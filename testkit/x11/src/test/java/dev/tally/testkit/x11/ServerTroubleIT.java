@@ -31,13 +31,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ServerTroubleIT {
     private final CountingHandler counts = new CountingHandler();
 
-    private static CaptureOptions options(String display, String connection) {
-        return CaptureOptions.defaults()
-                .backend("xrecord")
-                .with("xrecord.display", display)
-                .with("xrecord.connection", connection);
-    }
-
     private static Availability probe(CaptureOptions options) {
         return CaptureBackends.survey(options).stream()
                 .filter(backend -> backend.name().equals("xrecord"))
@@ -81,7 +74,7 @@ class ServerTroubleIT {
             }
         };
         XvfbServer server = XvfbServer.start();
-        CaptureOptions options = options(server.display(), connection);
+        CaptureOptions options = XInput.options(server.display(), connection);
         CaptureProvider provider = CaptureBackends.best(options);
         try (CaptureSession session = CaptureSession.start(provider, options, counts, listener)) {
             typeUntilCounted(server, session);
@@ -113,8 +106,8 @@ class ServerTroubleIT {
     @ValueSource(strings = {"socket", "xcb"})
     void theDeathOfTheServerEndsASessionWithItsReason(String connection) throws Exception {
         try (XvfbServer server = XvfbServer.start();
-                CaptureSession session =
-                        CaptureSession.start(CaptureBackends.openBest(options(server.display(), connection)), counts)) {
+                CaptureSession session = CaptureSession.start(
+                        CaptureBackends.openBest(XInput.options(server.display(), connection)), counts)) {
             counts.awaitLive();
             server.kill();
             ExecutionException e =
@@ -128,8 +121,8 @@ class ServerTroubleIT {
     @ValueSource(strings = {"socket", "xcb"})
     void aServerThatHangsIsLeft(String connection) throws Exception {
         try (XvfbServer server = XvfbServer.start()) {
-            CaptureSession session =
-                    CaptureSession.start(CaptureBackends.openBest(options(server.display(), connection)), counts);
+            CaptureSession session = CaptureSession.start(
+                    CaptureBackends.openBest(XInput.options(server.display(), connection)), counts);
             counts.awaitLive();
             server.pause();
             assertThrows(CaptureException.class, session::sync);
@@ -139,7 +132,7 @@ class ServerTroubleIT {
             assertTrue(took.toMillis() < 2000, () -> "closing took " + took);
             session.ended().get(1, TimeUnit.SECONDS);
             assertEquals(1, counts.gaps());
-            assertTrue(whyNot(options(server.display(), connection)).contains("did not answer within"));
+            assertTrue(whyNot(XInput.options(server.display(), connection)).contains("did not answer within"));
             server.resume();
         }
     }
@@ -150,7 +143,7 @@ class ServerTroubleIT {
         try (XvfbServer server = XvfbServer.startWithCookie()) {
             Path cookie = server.authorityFile().orElseThrow();
             CaptureOptions options =
-                    options(server.display(), connection).with("xrecord.xauthority", cookie.toString());
+                    XInput.options(server.display(), connection).with("xrecord.xauthority", cookie.toString());
             assertInstanceOf(Availability.Available.class, probe(options));
             try (CaptureSession session = CaptureSession.start(CaptureBackends.openBest(options), counts);
                     XTestClient hands = XTestClient.connect(server.display(), server.authorityFile())) {
@@ -166,7 +159,7 @@ class ServerTroubleIT {
     @Test
     void aRefusalIsToldInTheServersWords() throws Exception {
         try (XvfbServer server = XvfbServer.startWithCookie()) {
-            CaptureOptions options = options(server.display(), "auto").with("xrecord.xauthority", "/dev/null");
+            CaptureOptions options = XInput.options(server.display(), "auto").with("xrecord.xauthority", "/dev/null");
             String why = whyNot(options);
             assertTrue(why.contains("refused us: 'Authorization required"), why);
         }
@@ -175,7 +168,7 @@ class ServerTroubleIT {
     @Test
     void aServerWithoutRecordIsToldSo() throws Exception {
         try (XvfbServer server = XvfbServer.startWith("-extension", "RECORD")) {
-            String why = whyNot(options(server.display(), "auto"));
+            String why = whyNot(XInput.options(server.display(), "auto"));
             assertEquals("the X server at " + server.display() + " has no RECORD extension", why);
         }
     }
@@ -184,10 +177,10 @@ class ServerTroubleIT {
     void aProbeLeavesNothingOpen() throws Exception {
         try (XvfbServer server = XvfbServer.start()) {
             for (String connection : List.of("socket", "xcb")) {
-                probe(options(server.display(), connection)); // what stays open for good is open now
+                probe(XInput.options(server.display(), connection)); // what stays open for good is open now
                 long before = openFiles();
                 for (int i = 0; i < 20; i++) {
-                    assertInstanceOf(Availability.Available.class, probe(options(server.display(), connection)));
+                    assertInstanceOf(Availability.Available.class, probe(XInput.options(server.display(), connection)));
                 }
                 assertTrue(openFiles() <= before + 2, () -> "files open: " + before + " before");
             }

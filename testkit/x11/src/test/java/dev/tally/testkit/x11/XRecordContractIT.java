@@ -1,11 +1,10 @@
 package dev.tally.testkit.x11;
 
 import dev.tally.capture.CaptureBackends;
-import dev.tally.capture.CaptureOptions;
 import dev.tally.capture.spi.InputSource;
 import dev.tally.testkit.InputSourceContract;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The contract of all sources, kept by the backend on a real server, on both connections. */
 @NeedsXvfb
@@ -27,40 +26,26 @@ class XRecordContractIT {
 
     abstract static class OnServer extends InputSourceContract {
         private final String connection;
-        private final XvfbServer server;
-        private final XTestClient hands;
+
+        @RegisterExtension
+        final XInput x = new XInput();
 
         OnServer(String connection) {
             this.connection = connection;
-            try {
-                server = XvfbServer.start();
-                hands = XTestClient.connect(server.display());
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
         }
 
         @Override
         protected InputSource open() throws Exception {
-            return CaptureBackends.openBest(CaptureOptions.defaults()
-                    .backend("xrecord")
-                    .with("xrecord.display", server.display())
-                    .with("xrecord.connection", connection));
+            return CaptureBackends.openBest(XInput.options(x.server().display(), connection));
         }
 
         @Override
         protected boolean pressKeys(InputSource running, int presses) throws Exception {
             for (int i = 0; i < presses; i++) {
-                hands.key(hands.letterKeys().get(i));
+                x.hands().key(x.hands().letterKeys().get(i));
             }
-            hands.sync();
+            x.hands().sync();
             return true;
-        }
-
-        @AfterEach
-        void end() throws Exception {
-            hands.close();
-            server.close();
         }
     }
 }

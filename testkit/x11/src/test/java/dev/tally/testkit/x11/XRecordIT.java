@@ -4,18 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.tally.capture.CaptureBackends;
 import dev.tally.capture.CaptureException;
-import dev.tally.capture.CaptureOptions;
 import dev.tally.capture.CaptureSession;
 import dev.tally.capture.PointerButton;
 import dev.tally.testkit.CountingHandler;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,43 +21,26 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Checks that the backend counts what an injector did to a real server, on both kinds of connection. */
 @NeedsXvfb
 class XRecordIT {
-    private XvfbServer server;
+    @RegisterExtension
+    final XInput x = new XInput();
+
     private XTestClient hands;
     private int key;
 
     @BeforeEach
-    void connect() throws Exception {
-        server = XvfbServer.start();
-        hands = XTestClient.connect(server.display());
+    void sitDown() throws Exception {
+        hands = x.hands();
         key = hands.letterKeys().get(0);
-    }
-
-    @AfterEach
-    void disconnect() throws Exception {
-        hands.close();
-        server.close();
-    }
-
-    private CaptureOptions options(String connection) {
-        return CaptureOptions.defaults()
-                .backend("xrecord")
-                .with("xrecord.display", server.display())
-                .with("xrecord.connection", connection);
-    }
-
-    private CaptureSession start(String connection, CountingHandler counts) throws Exception {
-        CaptureSession session = CaptureSession.start(CaptureBackends.openBest(options(connection)), counts);
-        counts.awaitLive();
-        return session;
     }
 
     @ParameterizedTest(name = "{0}, another client listens: {1}")
     @CsvSource({"socket, false", "socket, true", "xcb, false", "xcb, true"})
     void countsExactlyWhatWasDone(String connection, boolean listened) throws Exception {
         CountingHandler counts = new CountingHandler();
-        Optional<RootWindowListener> listener =
-                listened ? Optional.of(RootWindowListener.start(server.display(), Optional.empty())) : Optional.empty();
-        try (CaptureSession session = start(connection, counts)) {
+        Optional<RootWindowListener> listener = listened
+                ? Optional.of(RootWindowListener.start(x.server().display(), Optional.empty()))
+                : Optional.empty();
+        try (CaptureSession session = x.start(connection, counts)) {
             doEverything(session::sync);
             session.sync();
             assertEverythingWasCounted(counts);
@@ -142,7 +123,7 @@ class XRecordIT {
     @ValueSource(strings = {"socket", "xcb"})
     void syncIsExactEveryTime(String connection) throws Exception {
         CountingHandler counts = new CountingHandler();
-        try (CaptureSession session = start(connection, counts)) {
+        try (CaptureSession session = x.start(connection, counts)) {
             for (int i = 1; i <= 300; i++) {
                 hands.key(key);
                 hands.sync();
@@ -158,7 +139,7 @@ class XRecordIT {
     void whatHappenedBeforeTheStopIsDelivered(String connection) throws Exception {
         for (int i = 1; i <= 20; i++) {
             CountingHandler counts = new CountingHandler();
-            CaptureSession session = start(connection, counts);
+            CaptureSession session = x.start(connection, counts);
             for (int n = 0; n < i; n++) {
                 hands.key(key);
             }
@@ -173,7 +154,7 @@ class XRecordIT {
     @ValueSource(strings = {"socket", "xcb"})
     void heldKeyIsOnePressAndRepeats(String connection) throws Exception {
         CountingHandler counts = new CountingHandler();
-        try (CaptureSession session = start(connection, counts)) {
+        try (CaptureSession session = x.start(connection, counts)) {
             hands.keyDown(key);
             hands.sync();
             TimeUnit.MILLISECONDS.sleep(1500); // the input itself: a finger that stays
@@ -199,8 +180,8 @@ class XRecordIT {
     void bothConnectionsAgreeOnTheSameInput() throws Exception {
         CountingHandler socket = new CountingHandler();
         CountingHandler xcb = new CountingHandler();
-        try (CaptureSession one = start("socket", socket);
-                CaptureSession other = start("xcb", xcb)) {
+        try (CaptureSession one = x.start("socket", socket);
+                CaptureSession other = x.start("xcb", xcb)) {
             doEverything(() -> {
                 one.sync();
                 other.sync();
