@@ -4,14 +4,10 @@ import dev.tally.capture.spi.CaptureProvider;
 import dev.tally.capture.spi.DeviceReport;
 import dev.tally.capture.spi.InputSource;
 import dev.tally.capture.spi.ProbeResult;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.ServiceConfigurationError;
-import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -37,12 +33,10 @@ import java.util.stream.Collectors;
  * and devices; with a display that does not answer that takes up to a few seconds. {@link #names} opens nothing.
  *
  * <p><b>Failure.</b> A backend that cannot be loaded, because a library is missing or the Java is too old, does not hide
- * the others: it is listed with the reason.
+ * the others: it is listed with the reason. If no backend can be used, the message also says what to add where one is
+ * missing, for example because a shaded jar has the service file of only one of its jars.
  */
 public final class CaptureBackends {
-    /** The search ends after this many providers that cannot be loaded: a broken class path may yield them endlessly. */
-    private static final int MOST_BROKEN = 100;
-
     private CaptureBackends() {}
 
     /**
@@ -79,7 +73,7 @@ public final class CaptureBackends {
 
     /** {@return the names of all backends that are present, sorted, without probing which of them work} */
     public static Set<String> names() {
-        return load().stream().map(CaptureBackends::name).collect(Collectors.toCollection(TreeSet::new));
+        return LoadedProvider.all().stream().map(LoadedProvider::name).collect(Collectors.toCollection(TreeSet::new));
     }
 
     /**
@@ -98,7 +92,7 @@ public final class CaptureBackends {
      * @return an entry for each backend, that of the highest priority first
      */
     public static List<Backend> survey(CaptureOptions options) {
-        return load().stream()
+        return LoadedProvider.all().stream()
                 .map(loaded -> probe(loaded, options))
                 .sorted(Comparator.comparingInt(Backend::priority).reversed().thenComparing(Backend::name))
                 .toList();
@@ -136,30 +130,34 @@ public final class CaptureBackends {
     }
 
     private static String explain(List<Backend> all, CaptureOptions options) {
-        StringBuilder text = new StringBuilder();
         Optional<String> name = options.backend();
         List<Backend> shown = all;
+        String what = "no capture backend can be used";
         if (name.isPresent()) {
             shown = all.stream().filter(b -> b.name().equals(name.get())).toList();
-            text.append(
-                    shown.isEmpty()
-                            ? "there is no capture backend '" + name.get() + "'; present are "
-                                    + all.stream().map(Backend::name).toList()
-                            : "capture backend '" + name.get() + "' cannot be used");
-        } else {
-            text.append("no capture backend can be used");
+            what = "capture backend '" + name.get() + "' cannot be used";
+            if (shown.isEmpty()) {
+                shown = all.stream()
+                        .filter(b -> b.provider().isEmpty())
+                        .toList(); // one of them may be the one that is named
+                what = "there is no capture backend '" + name.get() + "'; present are "
+                        + all.stream().map(Backend::name).toList();
+            }
         }
+        StringBuilder text = new StringBuilder(what);
         for (Backend backend : shown) {
             if (backend.availability() instanceof Availability.Unavailable why) {
                 text.append(String.format(Locale.ROOT, "%n  %s: %s; %s", backend.name(), why.reason(), why.remedy()));
             }
         }
+        LoadedProvider.missing(LoadedProvider.all())
+                .ifPresent(hint -> text.append(String.format(Locale.ROOT, "%n  %s", hint)));
         return text.toString();
     }
 
-    private static Backend probe(Loaded loaded, CaptureOptions options) {
+    private static Backend probe(LoadedProvider loaded, CaptureOptions options) {
         if (loaded.provider().isEmpty()) {
-            return Backend.broken(loaded.name(), loaded.broken());
+            return Backend.broken(loaded.type(), loaded.problem().orElseThrow());
         }
         CaptureProvider provider = loaded.provider().get();
         try {
@@ -167,48 +165,7 @@ public final class CaptureBackends {
             return new Backend(
                     provider.name(), provider.priority(), found.availability(), found.devices(), loaded.provider());
         } catch (RuntimeException | LinkageError e) {
-            return Backend.broken(loaded.name(), broken(e)); // its name() may be what broke
+            return Backend.broken(loaded.type(), LoadedProvider.problem(e)); // its name() may be what broke
         }
-    }
-
-    private static String name(Loaded loaded) {
-        try {
-            return loaded.provider().map(CaptureProvider::name).orElse(loaded.name());
-        } catch (RuntimeException | LinkageError e) {
-            return loaded.name();
-        }
-    }
-
-    /** A provider, or the reason why it could not be loaded. */
-    private record Loaded(String name, Optional<CaptureProvider> provider, Availability broken) {}
-
-    private static List<Loaded> load() {
-        List<Loaded> found = new ArrayList<>();
-        Iterator<ServiceLoader.Provider<CaptureProvider>> providers =
-                ServiceLoader.load(CaptureProvider.class).stream().iterator();
-        int failures = 0;
-        while (failures < MOST_BROKEN) {
-            String name = "a provider that could not be loaded";
-            try {
-                if (!providers.hasNext()) {
-                    break;
-                }
-                ServiceLoader.Provider<CaptureProvider> next = providers.next();
-                name = next.type().getName();
-                found.add(new Loaded(name, Optional.of(next.get()), Availability.available("")));
-            } catch (ServiceConfigurationError | LinkageError e) {
-                failures++;
-                found.add(new Loaded(name, Optional.empty(), broken(e)));
-            }
-        }
-        return found;
-    }
-
-    private static Availability broken(Throwable e) {
-        Throwable cause = e instanceof ServiceConfigurationError && e.getCause() != null ? e.getCause() : e;
-        String remedy = cause instanceof UnsupportedClassVersionError
-                ? "run with a newer Java than " + Runtime.version().feature()
-                : "check that the jar and what it depends on are complete and of one version";
-        return Availability.unavailable("cannot be loaded: " + cause, remedy);
     }
 }

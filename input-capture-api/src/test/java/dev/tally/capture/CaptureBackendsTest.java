@@ -10,11 +10,15 @@ import dev.tally.capture.spi.CaptureProvider;
 import dev.tally.capture.spi.DeviceReport;
 import dev.tally.capture.spi.InputSource;
 import dev.tally.capture.spi.ProbeResult;
+import java.io.File;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Enumeration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -64,7 +68,10 @@ class CaptureBackendsTest {
         surveyWith();
         CaptureException none =
                 assertThrows(CaptureException.class, () -> CaptureBackends.best(CaptureOptions.defaults()));
-        assertEquals("no capture backend can be used", none.getMessage());
+        String message = String.valueOf(none.getMessage());
+        assertTrue(message.startsWith("no capture backend can be used\n  only 'simulated' is registered"), message);
+        assertTrue(message.contains("add tally-capture-xrecord or tally-capture-evdev"), message);
+        assertTrue(message.contains("META-INF/services/dev.tally.capture.spi.CaptureProvider must be merged"), message);
     }
 
     @Test
@@ -74,6 +81,49 @@ class CaptureBackendsTest {
                 CaptureException.class,
                 () -> CaptureBackends.best(CaptureOptions.defaults().backend("xinput")));
         assertEquals("there is no capture backend 'xinput'; present are [sound, simulated]", none.getMessage());
+    }
+
+    @Test
+    void aNameThatMayBeOfABrokenProviderIsAnsweredWithItsReason() throws IOException {
+        surveyWith(name(BreaksWhenMade.class), name(Sound.class));
+        CaptureException none = assertThrows(
+                CaptureException.class,
+                () -> CaptureBackends.best(CaptureOptions.defaults().backend("breaks")));
+        assertTrue(String.valueOf(none.getMessage()).contains("broken on purpose when made"), none::getMessage);
+    }
+
+    @Test
+    void aProviderThatFailsTwiceInTheSameWayIsListedOnce() throws IOException {
+        List<Backend> all = surveyWith("no.such.Provider", "no.such.Provider", name(Sound.class));
+        assertEquals(3, all.size(), () -> "with the simulated one: " + all);
+    }
+
+    @Test
+    void aServiceFileOfAnotherJarOnlyIsTold() throws Exception {
+        surveyWith();
+        try (URLClassLoader packed = loaderWithServiceFile(name(Unusable.class))) {
+            Thread.currentThread().setContextClassLoader(packed);
+            Class<?> backends = packed.loadClass(CaptureBackends.class.getName());
+            Object options = packed.loadClass(CaptureOptions.class.getName())
+                    .getMethod("defaults")
+                    .invoke(null);
+            Exception thrown = assertThrows(
+                    Exception.class,
+                    () -> backends.getMethod("best", options.getClass()).invoke(null, options));
+            String message = String.valueOf(thrown.getCause());
+            assertTrue(message.contains("unusable: no devices"), message);
+            assertTrue(message.contains("'simulated' of Tally itself is not registered"), message);
+            assertTrue(message.contains("files of this name must be merged"), message);
+        }
+    }
+
+    @Test
+    void aContextClassLoaderThatDoesNotKnowTallyIsNotAsked() throws IOException {
+        surveyWith();
+        Thread.currentThread().setContextClassLoader(ClassLoader.getPlatformClassLoader());
+        assertEquals(Set.of("simulated"), CaptureBackends.names());
+        Thread.currentThread().setContextClassLoader(null);
+        assertEquals(Set.of("simulated"), CaptureBackends.names());
     }
 
     @Test
@@ -111,6 +161,24 @@ class CaptureBackendsTest {
                 new URLClassLoader(new URL[] {services.toUri().toURL()}, CaptureBackendsTest.class.getClassLoader());
         Thread.currentThread().setContextClassLoader(loader);
         return CaptureBackends.survey();
+    }
+
+    /** Returns a loader that has this program's classes and one service file only, as a shaded jar has whose files were not merged. */
+    private URLClassLoader loaderWithServiceFile(String provider) throws IOException {
+        Path file = services.resolve("META-INF/services/" + CaptureProvider.class.getName());
+        Files.writeString(file, provider);
+        List<URL> path = new ArrayList<>(List.of(services.toUri().toURL()));
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+            path.add(Path.of(entry).toUri().toURL());
+        }
+        return new URLClassLoader(path.toArray(URL[]::new), ClassLoader.getPlatformClassLoader()) {
+            @Override
+            public Enumeration<URL> findResources(String name) throws IOException {
+                List<URL> found = Collections.list(super.findResources(name));
+                return Collections.enumeration(
+                        name.startsWith("META-INF/services/") ? found.subList(0, Math.min(1, found.size())) : found);
+            }
+        };
     }
 
     private static String name(Class<?> type) {

@@ -22,8 +22,8 @@ final class EvdevReader {
     private EvdevReader() {}
 
     public static void main(String[] arguments) throws Exception {
-        EvdevProvider provider =
-                new EvdevProvider(() -> new Libc(Linker.nativeLinker().defaultLookup()), new Mouse());
+        EvdevBackend provider =
+                new EvdevBackend(() -> new Libc(Linker.nativeLinker().defaultLookup()), new Mouse());
         CaptureOptions options = CaptureOptions.defaults().with("evdev.directory", arguments[0]);
         PlainCounts counts = new PlainCounts();
         try (CaptureSession session =

@@ -6,35 +6,34 @@ import dev.tally.capture.CaptureOptions;
 import dev.tally.capture.spi.CaptureProvider;
 import dev.tally.capture.spi.InputSource;
 import dev.tally.capture.spi.ProbeResult;
-import java.lang.foreign.Linker;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * The {@code evdev} backend, which reads the kernel's input devices: for Wayland, consoles and machines without a screen.
  *
- * <p>It needs the right to read /dev/input, which group {@code input} has, and Java's permission for native access. Its
- * settings are those of {@link EvdevSettings}.
+ * <p>It works on Java 25 and later. This class alone is compiled for Java 17, so that an older Java can load it and users
+ * read which Java the backend needs.
  */
 public final class EvdevProvider implements CaptureProvider {
     static final String NAME = "evdev";
 
     /** Below that of xrecord in an X session, and above it under Wayland, where xrecord sees only the input of X programs. */
-    private static final int PRIORITY = 100;
+    static final int PRIORITY = 100;
 
-    private final Supplier<Libc> libc;
-    private final DeviceQuery query;
+    /** The release of which the rest of this module is. */
+    private static final int NEEDED_JAVA = 25;
 
-    /** Creates a provider that calls the C library with which the Java process is linked. */
+    private final int java;
+    private final Optional<CaptureProvider> backend;
+
+    /** Creates the provider; called by {@link java.util.ServiceLoader}. */
     public EvdevProvider() {
-        this(() -> new Libc(Linker.nativeLinker().defaultLookup()), new DeviceQuery());
+        this(Runtime.version().feature());
     }
 
-    EvdevProvider(Supplier<Libc> libc, DeviceQuery query) {
-        this.libc = libc;
-        this.query = query;
+    EvdevProvider(int java) {
+        this.java = java;
+        this.backend = java < NEEDED_JAVA ? Optional.empty() : Optional.of(new EvdevBackend());
     }
 
     @Override
@@ -49,66 +48,20 @@ public final class EvdevProvider implements CaptureProvider {
 
     @Override
     public ProbeResult probe(CaptureOptions options) {
-        Optional<Availability> problem = NativeAccess.problem();
-        if (problem.isPresent()) {
-            return ProbeResult.of(problem.get());
-        }
-        try {
-            EvdevSettings settings = EvdevSettings.of(options);
-            Libc own = libc.get();
-            DeviceSurvey survey = survey(own, settings);
-            return new ProbeResult(availability(own, settings, survey), survey.reports());
-        } catch (CaptureException e) {
-            return ProbeResult.of(cannotWork(e));
-        }
+        return backend.map(usable -> usable.probe(options)).orElseGet(() -> ProbeResult.of(tooOld()));
     }
 
     @Override
     public InputSource open(CaptureOptions options) throws CaptureException {
-        Optional<Availability> problem = NativeAccess.problem();
-        if (problem.isPresent()) {
-            throw EvdevSource.cannotOpen(problem.get());
+        if (backend.isEmpty()) {
+            throw new CaptureException(NAME + " " + tooOld().reason() + "; " + tooOld().remedy());
         }
-        return EvdevSource.open(libc.get(), EvdevSettings.of(options), query);
+        return backend.get().open(options);
     }
 
-    private static Availability availability(Libc own, EvdevSettings settings, DeviceSurvey survey) {
-        try {
-            new HotplugWatch(own, settings.directory()).close(); // opening needs one too
-        } catch (CaptureException e) {
-            return cannotWork(e);
-        }
-        Availability found = survey.availability();
-        return found instanceof Availability.Unavailable why && settings.waits()
-                ? Availability.available("nothing yet, waiting for a device: " + why.reason())
-                : found;
-    }
-
-    private static Availability cannotWork(CaptureException why) {
-        return Availability.unavailable(
-                String.valueOf(why.getMessage()),
-                "correct what it names: a setting, the directory, or a limit of the system");
-    }
-
-    private DeviceSurvey survey(Libc own, EvdevSettings settings) throws CaptureException {
-        DeviceScan scan = new DeviceScan(own, settings, query);
-        DeviceSurvey survey = new DeviceSurvey(settings.directory());
-        Deque<Integer> open = new ArrayDeque<>(); // open all at once, as when counting
-        try {
-            for (int i = 0; i < EvdevSource.DESCRIPTORS; i++) {
-                open.push(own.eventfd());
-            }
-            for (String path : scan.paths()) {
-                DeviceScan.Found found = scan.look(path);
-                found.device().ifPresent(device -> open.push(device.fd()));
-                survey.add(found);
-            }
-        } finally {
-            open.stream().filter(fd -> fd >= 0).forEach(own::close);
-        }
-        if (settings.checksGrabs()) {
-            survey.ask(new GrabCheck(own, query));
-        }
-        return survey;
+    private Availability.Unavailable tooOld() {
+        return new Availability.Unavailable(
+                "needs Java " + NEEDED_JAVA + ", and this is Java " + java,
+                "run this program on Java " + NEEDED_JAVA + " or later, or choose another backend");
     }
 }

@@ -130,7 +130,7 @@ class ArchitectureTest {
                 .check(MODULE);
         classes()
                 .that()
-                .doNotHaveSimpleName("EvdevProvider")
+                .doNotHaveSimpleName("EvdevBackend")
                 .should(notConstruct(GrabCheck.class))
                 .check(MODULE);
     }

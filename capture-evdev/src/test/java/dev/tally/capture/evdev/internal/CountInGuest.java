@@ -44,7 +44,7 @@ final class CountInGuest {
                 options = options.with(argument.substring(0, at), argument.substring(at + 1));
             }
         }
-        CaptureProvider provider = flags.contains("--preloaded") ? Preloaded.provider() : new EvdevProvider();
+        CaptureProvider provider = flags.contains("--preloaded") ? Preloaded.backend() : new EvdevProvider();
         if (flags.contains("--devices")) {
             ProbeResult found = provider.probe(options);
             found.devices().forEach(System.out::println);

@@ -32,7 +32,7 @@ class DescriptorShortageTest {
         for (String name : new String[] {"event0", "event1", "event2"}) {
             devices.plug(name, Invented.keyboard("k"));
         }
-        devices.provider().probe(devices.options()); // loads the classes, which takes descriptors
+        devices.backend().probe(devices.options()); // loads the classes, which takes descriptors
         try (CaptureSession session = CaptureSession.start(devices.open(), new CountingHandler())) {
             session.sync();
         }
@@ -48,7 +48,7 @@ class DescriptorShortageTest {
         ProbeResult found;
         String opened;
         try (DescriptorLimit limit = DescriptorLimit.leaving(ENOUGH_FOR_TWO)) {
-            found = devices.provider().probe(devices.options());
+            found = devices.backend().probe(devices.options());
             try (EvdevSource source = devices.open()) {
                 opened = source.traits().description();
             }

@@ -154,7 +154,7 @@ class EvdevSourceTest {
         CaptureOptions options = CaptureOptions.defaults().with("evdev.directory", file.toString());
         long before = descriptors();
         for (int i = 0; i < 3; i++) {
-            assertThrows(CaptureException.class, () -> devices.provider().open(options));
+            assertThrows(CaptureException.class, () -> devices.backend().open(options));
         }
         assertEquals(before, descriptors());
     }
@@ -184,7 +184,7 @@ class EvdevSourceTest {
     void aDirectoryThatAppearsLaterIsFound() throws Exception {
         Files.delete(devices.directory);
         try (CaptureSession session =
-                CaptureSession.start(devices.provider().open(devices.options().with("evdev.wait", "true")), counts)) {
+                CaptureSession.start(devices.backend().open(devices.options().with("evdev.wait", "true")), counts)) {
             counts.awaitLive();
             assertEquals(0, counts.keyboards());
             Files.createDirectory(devices.directory);
@@ -245,14 +245,13 @@ class EvdevSourceTest {
             assertEquals(1, counts.keyboards());
             session.sync();
         }
-        DeviceReport file =
-                devices.provider().probe(devices.options()).devices().get(1);
+        DeviceReport file = devices.backend().probe(devices.options()).devices().get(1);
         assertTrue(file.problem().orElse("").contains("ENOTTY"), file.toString());
     }
 
     @Test
     void havingNothingToReadIsUnavailableWithEachReason() throws Exception {
-        Availability empty = devices.provider().probe(devices.options()).availability();
+        Availability empty = devices.backend().probe(devices.options()).availability();
         assertTrue(
                 assertInstanceOf(Availability.Unavailable.class, empty).reason().contains("no input device"));
         devices.plug("event0", new Invented("Power Button").keys(116).made());
@@ -261,7 +260,7 @@ class EvdevSourceTest {
                 new Invented("Pad").keyRange(0x130, 0x13e).absolute(0, 1).made());
         Availability.Unavailable none = assertInstanceOf(
                 Availability.Unavailable.class,
-                devices.provider().probe(devices.options()).availability());
+                devices.backend().probe(devices.options()).availability());
         assertTrue(none.reason().contains("'Power Button' has neither"), none.reason());
         assertTrue(none.reason().contains("'Pad' is a gamepad"), none.reason());
         assertTrue(none.remedy().contains("evdev.all=true"), none.remedy());

@@ -73,12 +73,12 @@ final class FalseDevices implements AutoCloseable {
         return CaptureOptions.defaults().with("evdev.directory", directory.toString());
     }
 
-    EvdevProvider provider() {
-        return new EvdevProvider(() -> new Libc(Linker.nativeLinker().defaultLookup()), new MadeUp());
+    EvdevBackend backend() {
+        return new EvdevBackend(() -> new Libc(Linker.nativeLinker().defaultLookup()), new MadeUp());
     }
 
     EvdevSource open() throws CaptureException {
-        return (EvdevSource) provider().open(options());
+        return (EvdevSource) backend().open(options());
     }
 
     /** How many descriptors of this process are open on files of this directory. */

@@ -42,15 +42,14 @@ class GrabCheckTest {
         devices.plug("event0", Invented.keyboard("k"));
         devices.grabbed.add("event0");
         assertTrue(
-                devices.provider().probe(devices.options()).devices().getFirst().counted());
+                devices.backend().probe(devices.options()).devices().getFirst().counted());
         assertEquals(List.of(), devices.taken);
     }
 
     @Test
     void openingTakesNoDeviceEvenIfAsked() throws Exception {
         devices.plug("event0", Invented.keyboard("k"));
-        try (CaptureSession session =
-                CaptureSession.start(devices.provider().open(checking()), new CountingHandler())) {
+        try (CaptureSession session = CaptureSession.start(devices.backend().open(checking()), new CountingHandler())) {
             session.sync();
         }
         assertEquals(List.of(), devices.taken);
@@ -61,9 +60,9 @@ class GrabCheckTest {
         devices.plug("event0", Invented.keyboard("k"));
         devices.plug("event1", new Invented("Power Button").keys(116).made());
         devices.plug("event2", Invented.mouse("m"));
-        List<DeviceReport> reports = devices.provider().probe(checking()).devices();
+        List<DeviceReport> reports = devices.backend().probe(checking()).devices();
         assertEquals(List.of("event0", "event2"), devices.taken);
-        assertEquals(devices.provider().probe(devices.options()).devices(), reports);
+        assertEquals(devices.backend().probe(devices.options()).devices(), reports);
         assertEquals(0, devices.openDescriptors());
     }
 
@@ -76,7 +75,7 @@ class GrabCheckTest {
                 .redirectInput(keyboard.path().toFile())
                 .start();
         try {
-            DeviceReport report = devices.provider().probe(checking()).devices().getFirst();
+            DeviceReport report = devices.backend().probe(checking()).devices().getFirst();
             assertEquals(Set.of(), report.counts());
             assertEquals(
                     "is grabbed by another program; open in sleep (pid " + remapper.pid() + ")",
@@ -87,7 +86,7 @@ class GrabCheckTest {
         }
         Availability.Available others = assertInstanceOf(
                 Availability.Available.class,
-                devices.provider().probe(checking()).availability());
+                devices.backend().probe(checking()).availability());
         assertTrue(others.detail().contains("0 keyboards and 1 pointer"), others.detail());
         assertTrue(others.detail().contains("1 more grabbed by other programs"), others.detail());
     }
@@ -98,13 +97,13 @@ class GrabCheckTest {
         devices.grabbed.add("event0");
         Availability.Unavailable none = assertInstanceOf(
                 Availability.Unavailable.class,
-                devices.provider().probe(checking()).availability());
+                devices.backend().probe(checking()).availability());
         assertTrue(none.reason().contains("'k' is grabbed by another program"), none.reason());
         assertTrue(none.remedy().contains("remapper"), none.remedy());
         devices.grabbed.clear();
         assertInstanceOf(
                 Availability.Available.class,
-                devices.provider().probe(checking()).availability());
+                devices.backend().probe(checking()).availability());
     }
 
     @Test
@@ -113,7 +112,7 @@ class GrabCheckTest {
         devices.plug("event1", Invented.keyboard("k"));
         Thread user = new Thread(() -> moveOn(mouse));
         user.start();
-        DeviceReport report = devices.provider().probe(checking()).devices().getFirst();
+        DeviceReport report = devices.backend().probe(checking()).devices().getFirst();
         busy = false;
         user.join();
         assertEquals(List.of("event1"), devices.taken);

@@ -1,5 +1,6 @@
 package dev.tally.capture.evdev.internal;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -18,9 +19,26 @@ import org.junit.jupiter.api.Test;
 /** What people see on a Java that is too old, or that forbids native access: a reason and a remedy, never a crash. */
 class JavaVersionsIT {
     private static final String SURVEY = """
+            import dev.tally.capture.*;
+
             public class Survey {
                 public static void main(String[] arguments) {
-                    dev.tally.capture.CaptureBackends.survey().forEach(System.out::println);
+                    CaptureBackends.survey().forEach(System.out::println);
+                    CaptureOptions options = CaptureOptions.defaults();
+                    try {
+                        CaptureBackends.best(options.backend("evdev"));
+                    } catch (CaptureException e) {
+                        System.out.println("asked by name: " + e.getMessage());
+                    }
+                    for (CaptureBackends.Backend backend : CaptureBackends.survey()) {
+                        if (backend.name().equals("evdev")) {
+                            try {
+                                backend.provider().get().open(options).close();
+                            } catch (CaptureException e) {
+                                System.out.println("opened: " + e.getMessage());
+                            }
+                        }
+                    }
                 }
             }
             """;
@@ -40,18 +58,27 @@ class JavaVersionsIT {
     }
 
     @Test
-    void anOlderJavaListsTheOtherBackendsAndSaysWhatIsMissing() throws Exception {
-        Optional<Path> older = olderJava();
-        if (older.isEmpty()) {
-            System.out.println("SKIPPED JavaVersionsIT: there is no JDK 17 or 21 in /usr/lib/jvm");
-        }
-        Assumptions.assumeTrue(older.isPresent(), "no JDK 17 or 21 in /usr/lib/jvm");
-        String seen = OtherJava.java(
-                        older.orElseThrow().toString(), List.of("-cp", OtherJava.classPath(), program.toString()))
-                .text();
+    void onTheClassPathAnOlderJavaReadsWhichJavaIsNeeded() throws Exception {
+        String java = olderJava();
+        expectTheJavaThatIsNeeded(OtherJava.java(java, List.of("-cp", OtherJava.classPath(), program.toString()))
+                .text());
+    }
+
+    @Test
+    void onTheModulePathAnOlderJavaReadsWhichJavaIsNeeded() throws Exception {
+        String java = olderJava();
+        expectTheJavaThatIsNeeded(OtherJava.java(
+                        java, List.of("-p", modules(), "--add-modules", "dev.tally.capture.evdev", program.toString()))
+                .text());
+    }
+
+    private static void expectTheJavaThatIsNeeded(String seen) {
+        assertEquals(1, seen.split("name=evdev", -1).length - 1, seen);
+        assertTrue(seen.contains("reason=needs Java 25, and this is Java "), seen);
         assertTrue(seen.contains("name=simulated"), seen);
-        assertTrue(seen.contains("EvdevProvider has been compiled by a more recent version"), seen);
-        assertTrue(seen.contains("run with a newer Java than"), seen);
+        assertTrue(seen.contains("asked by name: capture backend 'evdev' cannot be used"), seen);
+        assertTrue(seen.contains("evdev: needs Java 25, and this is Java "), seen);
+        assertTrue(seen.contains("opened: evdev needs Java 25, and this is Java "), seen);
     }
 
     @Test
@@ -66,11 +93,7 @@ class JavaVersionsIT {
 
     @Test
     void asAModuleItIsFoundAndItsFlagNamesIt() throws Exception {
-        String modules = Stream.of(OtherJava.classPath().split(":"))
-                .filter(entry -> entry.matches(".*(capture-evdev|input-capture-api|slf4j-api).*")
-                        && !entry.endsWith("test-classes"))
-                .collect(Collectors.joining(":"));
-        List<String> rest = List.of("-p", modules, "--add-modules", "dev.tally.capture.evdev", program.toString());
+        List<String> rest = List.of("-p", modules(), "--add-modules", "dev.tally.capture.evdev", program.toString());
         String denied = OtherJava.java(
                         OtherJava.thisJava(),
                         Stream.concat(Stream.of("--illegal-native-access=deny"), rest.stream())
@@ -90,18 +113,31 @@ class JavaVersionsIT {
         assertTrue(!allowed.contains("--enable-native-access"), allowed);
     }
 
-    private static Optional<Path> olderJava() throws IOException {
+    private static String modules() {
+        return Stream.of(OtherJava.classPath().split(":"))
+                .filter(entry -> entry.matches(".*(capture-evdev|input-capture-api|slf4j-api).*")
+                        && !entry.endsWith("test-classes"))
+                .collect(Collectors.joining(":"));
+    }
+
+    private static String olderJava() throws IOException {
         Path all = Path.of("/usr/lib/jvm");
-        if (!Files.isDirectory(all)) {
-            return Optional.empty();
-        }
         Pattern old = Pattern.compile("java-(1\\.)?(17|21)-.*");
-        try (Stream<Path> homes = Files.list(all)) {
-            return homes.filter(
-                            home -> old.matcher(home.getFileName().toString()).matches())
-                    .map(home -> home.resolve("bin/java"))
-                    .filter(Files::isExecutable)
-                    .findFirst();
+        Optional<String> java = Optional.empty();
+        if (Files.isDirectory(all)) {
+            try (Stream<Path> homes = Files.list(all)) {
+                java = homes.filter(home ->
+                                old.matcher(home.getFileName().toString()).matches())
+                        .map(home -> home.resolve("bin/java"))
+                        .filter(Files::isExecutable)
+                        .map(Path::toString)
+                        .findFirst();
+            }
         }
+        if (java.isEmpty()) {
+            System.out.println("SKIPPED JavaVersionsIT: there is no JDK 17 or 21 in /usr/lib/jvm");
+        }
+        Assumptions.assumeTrue(java.isPresent(), "no JDK 17 or 21 in /usr/lib/jvm");
+        return java.orElseThrow();
     }
 }

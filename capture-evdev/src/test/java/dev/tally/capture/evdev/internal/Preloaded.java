@@ -20,9 +20,9 @@ final class Preloaded {
 
     private Preloaded() {}
 
-    static EvdevProvider provider() {
+    static EvdevBackend backend() {
         SymbolLookup lookup = Preloaded::find;
-        return new EvdevProvider(() -> new Libc(lookup), new DeviceQuery());
+        return new EvdevBackend(() -> new Libc(lookup), new DeviceQuery());
     }
 
     private static Optional<MemorySegment> find(String name) {
