@@ -110,7 +110,7 @@ final class McapChoice {
         RecordingAnnouncements announcements = new RecordingAnnouncements();
         Optional<RecordingUpload> uploads = upload.open(announcements);
         uploads.ifPresent(builder::upload);
-        McapSink sink = builder.listener(announcements).open();
+        McapSink sink = builder.listener(announcements).start();
         opened = sink;
         return sink;
     }

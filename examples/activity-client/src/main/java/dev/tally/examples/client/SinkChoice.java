@@ -90,7 +90,7 @@ final class SinkChoice {
         SqliteSink.Builder builder = SqliteSink.file(database);
         SqliteLibrary library = SqliteLibrary.unpacked();
         try {
-            return (source == null ? builder : builder.source(source)).build();
+            return (source == null ? builder : builder.source(source)).open();
         } finally {
             library.remove();
         }

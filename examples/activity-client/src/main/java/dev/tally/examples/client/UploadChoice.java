@@ -66,7 +66,7 @@ final class UploadChoice {
         if (hostInKey) {
             builder.hostInKey(SourceName.ofThisHost());
         }
-        return Optional.of(builder.open());
+        return Optional.of(builder.start());
     }
 
     private static void setEndpoint(S3UploadBuilder builder, String url) {

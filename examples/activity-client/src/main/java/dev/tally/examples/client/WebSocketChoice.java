@@ -131,7 +131,7 @@ final class WebSocketChoice {
         FoxgloveServer server = builder.start();
         WebSocketSink.Builder sink = WebSocketSink.on(server);
         withoutTopics.forEach(sink::without);
-        return sink.build();
+        return sink.open();
     }
 
     private Optional<Tls> tls() {

@@ -43,7 +43,7 @@ class RecordingLossTest {
 
     private McapSink recording() throws IOException {
         McapSink sink =
-                McapSink.into(directory).chunkEvery(Duration.ofMillis(10)).open();
+                McapSink.into(directory).chunkEvery(Duration.ofMillis(10)).start();
         sink.publish(new LiveSample.Gap(Instant.now().getEpochSecond() * 1_000_000_000L, 1));
         Eventually.isTrue("the sample is in a chunk", () -> sink.status().recorded() == 1);
         return sink;

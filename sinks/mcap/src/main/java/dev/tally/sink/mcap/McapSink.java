@@ -17,7 +17,7 @@ import java.util.Optional;
  * of its first sample.
  *
  * <pre>{@code
- * LiveSink sink = McapSink.into(Path.of("/var/lib/tally")).compression(Compression.ZSTD).open();
+ * LiveSink sink = McapSink.into(Path.of("/var/lib/tally")).compression(Compression.ZSTD).start();
  * }</pre>
  *
  * <p>A file has the suffix {@code .part} until it is complete; what a crash leaves is completed by the next recorder

@@ -172,7 +172,7 @@ public final class McapSinkBuilder {
     /**
      * Sets the listener that is told what becomes of recordings.
      *
-     * @param listener called by the thread that opens the sink and by the recorder's thread
+     * @param listener called by the thread that starts the sink and by the recorder's thread
      * @return this builder
      */
     public McapSinkBuilder listener(RecordingListener listener) {
@@ -197,7 +197,7 @@ public final class McapSinkBuilder {
      * @return the sink, which records until it is closed
      * @throws IOException if the directory cannot be made or written, or the library for the compression is absent
      */
-    public McapSink open() throws IOException {
+    public McapSink start() throws IOException {
         try {
             Files.createDirectories(directory);
         } catch (IOException e) {

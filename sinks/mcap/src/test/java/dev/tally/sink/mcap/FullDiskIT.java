@@ -60,7 +60,7 @@ class FullDiskIT {
         McapSink sink = McapSink.into(disk)
                 .chunkEvery(Duration.ofMillis(20))
                 .listener(listener)
-                .open();
+                .start();
         try {
             int n = 0;
             while (sink.status().state() != RecordingStatus.State.FAILED) {

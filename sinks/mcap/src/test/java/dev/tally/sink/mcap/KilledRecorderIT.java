@@ -31,7 +31,7 @@ class KilledRecorderIT {
         OfficialMcapReader.require();
         long lastPublished = recordAndKill(compression, 800);
 
-        McapSink.into(directory).open().close(); // the next start finishes the file
+        McapSink.into(directory).start().close(); // the next start finishes the file
 
         List<Path> files;
         try (Stream<Path> list = Files.list(directory)) {

@@ -51,7 +51,7 @@ class McapSinkTest {
     void samplesBecomeMessagesOfTheirTopics() throws IOException {
         long time = Samples.nowNanos();
         try (McapSink sink =
-                quick().foxglove("prj_1", Optional.of("dev_1"), "desk").open()) {
+                quick().foxglove("prj_1", Optional.of("dev_1"), "desk").start()) {
             sink.publish(new LiveSample.Position(time, 3, 4));
             sink.publish(new LiveSample.KeyboardActivity(time + 1, 100, true));
         }
@@ -79,13 +79,13 @@ class McapSinkTest {
 
     @Test
     void withoutSamplesThereIsNoFile() throws IOException {
-        quick().open().close();
+        quick().start().close();
         assertEquals(List.of(), files("*"));
     }
 
     @Test
     void topicsCanBeSwitchedOff() throws IOException {
-        try (McapSink sink = quick().without("/mouse/position").open()) {
+        try (McapSink sink = quick().without("/mouse/position").start()) {
             sink.publish(Samples.position(1));
             sink.publish(Samples.keyboard(1));
         }
@@ -95,7 +95,7 @@ class McapSinkTest {
 
     @Test
     void aChunkIsWrittenWhileTheFileIsOpen() throws IOException, InterruptedException {
-        try (McapSink sink = quick().open()) {
+        try (McapSink sink = quick().start()) {
             sink.publish(Samples.position(1));
             Eventually.isTrue("recorded", () -> sink.status().recorded() == 1);
             assertEquals(RecordingStatus.State.RECORDING, sink.status().state());
@@ -109,7 +109,7 @@ class McapSinkTest {
     void filesRollAtWholePeriods() throws IOException, InterruptedException {
         long second = TimeUnit.SECONDS.toNanos(1);
         long start = (Samples.nowNanos() / second + 3_600) * second; // later than now: the clock itself rolls nothing
-        try (McapSink sink = quick().rollEvery(Duration.ofSeconds(2)).open()) {
+        try (McapSink sink = quick().rollEvery(Duration.ofSeconds(2)).start()) {
             for (int i = 0; i < 40; i++) {
                 sink.publish(Samples.position(start + i * second / 4, i));
             }
@@ -132,7 +132,7 @@ class McapSinkTest {
     @Test
     void aFileEndsAlsoWhenNothingComes() throws IOException, InterruptedException {
         try (McapSink sink =
-                quick().rollFromStart().rollEvery(Duration.ofMillis(300)).open()) {
+                quick().rollFromStart().rollEvery(Duration.ofMillis(300)).start()) {
             sink.publish(Samples.position(1));
             Eventually.isTrue("finished", () -> sink.status().files() == 1);
             assertEquals(RecordingStatus.State.WAITING, sink.status().state());
@@ -148,7 +148,7 @@ class McapSinkTest {
         Files.write(directory.resolve("kmmon-1001.mcap.part"), new byte[0]);
         Files.writeString(directory.resolve("kmmon-1002.mcap.part"), "not a recording at all");
         Files.writeString(directory.resolve("other.mcap.part"), "somebody else's");
-        quick().open().close();
+        quick().start().close();
         assertEquals(
                 List.of("kmmon-1000.mcap", "kmmon-1002.mcap.part.damaged", "other.mcap.part"),
                 files("*").stream().map(f -> f.getFileName().toString()).toList());
@@ -162,14 +162,14 @@ class McapSinkTest {
         Files.createSymbolicLink(directory.resolve("kmmon-1.mcap.part"), elsewhere);
         Path pipe = directory.resolve("kmmon-2.mcap.part");
         assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
-        quick().open().close();
+        quick().start().close();
         assertEquals(900, Files.size(elsewhere));
         assertEquals(3, files("*").size());
     }
 
     @Test
     void onlyTheOwnerReadsARecording() throws IOException {
-        try (McapSink sink = quick().open()) {
+        try (McapSink sink = quick().start()) {
             sink.publish(Samples.position(1));
         }
         assertEquals(
@@ -183,7 +183,7 @@ class McapSinkTest {
         long time = Samples.nowNanos();
         long second = TimeUnit.NANOSECONDS.toSeconds(time);
         Path taken = Files.writeString(directory.resolve("kmmon-" + second + ".mcap"), "mine");
-        try (McapSink sink = quick().open()) {
+        try (McapSink sink = quick().start()) {
             sink.publish(Samples.position(time, 1));
         }
         assertEquals("mine", Files.readString(taken));
@@ -193,10 +193,10 @@ class McapSinkTest {
     @Test
     void recordersInOneDirectoryLeaveEachOtherAlone() throws IOException, InterruptedException {
         long time = Samples.nowNanos();
-        try (McapSink first = quick().open()) {
+        try (McapSink first = quick().start()) {
             first.publish(Samples.position(time, 1));
             Eventually.isTrue("recorded", () -> first.status().recorded() == 1);
-            try (McapSink second = quick().open()) {
+            try (McapSink second = quick().start()) {
                 second.publish(Samples.position(time, 2));
                 Eventually.isTrue("recorded", () -> second.status().recorded() == 1);
                 assertEquals(2, files("*.part").size());
@@ -216,7 +216,7 @@ class McapSinkTest {
             Files.setLastModifiedTime(Files.writeString(directory.resolve(name), "x"), old);
         }
         Files.writeString(directory.resolve("kmmon-3.mcap"), "young");
-        quick().open().close();
+        quick().start().close();
         assertEquals(
                 List.of("kmmon-2.mcap", "kmmon-2.mcap.pending", "kmmon-3.mcap", "kmmon-x.mcap", "other.mcap"),
                 files("*").stream().map(f -> f.getFileName().toString()).toList());
@@ -224,11 +224,11 @@ class McapSinkTest {
 
     @Test
     void retentionWorksWhileNothingIsRecorded() throws IOException, InterruptedException {
-        try (McapSink sink = quick().retainFor(Duration.ofSeconds(1)).open()) {
+        try (McapSink sink = quick().retainFor(Duration.ofSeconds(1)).start()) {
             sink.publish(Samples.position(1));
         }
         assertEquals(1, files("*.mcap").size());
-        try (McapSink idle = quick().retainFor(Duration.ofSeconds(1)).open()) {
+        try (McapSink idle = quick().retainFor(Duration.ofSeconds(1)).start()) {
             Eventually.isTrue("deleted", () -> directoryIsEmpty());
             assertEquals(0, idle.status().published());
         }
@@ -251,7 +251,7 @@ class McapSinkTest {
         Path first = directory.resolve("kmmon-1.mcap");
         assumeTrue(chattr("+i", first), "skipped: cannot make a file immutable here; chattr needs root");
         try {
-            quick().open().close();
+            quick().start().close();
             assertEquals(List.of(first), files("*"));
         } finally {
             assertTrue(chattr("-i", first));
@@ -264,7 +264,7 @@ class McapSinkTest {
 
     @Test
     void whatDoesNotFitTheQueueIsDroppedAndCounted() throws IOException {
-        McapSink sink = McapSink.into(directory).queueLimit(4).open();
+        McapSink sink = McapSink.into(directory).queueLimit(4).start();
         for (int i = 0; i < 100_000; i++) {
             sink.publish(Samples.position(i));
         }
@@ -280,7 +280,7 @@ class McapSinkTest {
     @Test
     void theStatusBalancesAtAnyMoment() throws IOException, InterruptedException {
         try (McapSink sink =
-                McapSink.into(directory).chunkEvery(Duration.ofNanos(1)).open()) {
+                McapSink.into(directory).chunkEvery(Duration.ofNanos(1)).start()) {
             Thread publisher = new Thread(() -> {
                 for (int i = 0; i < 1_000_000; i++) {
                     sink.publish(Samples.position(i));
@@ -314,7 +314,7 @@ class McapSinkTest {
             }
         };
         long time = Samples.nowNanos();
-        try (McapSink sink = quick().upload(upload).open()) {
+        try (McapSink sink = quick().upload(upload).start()) {
             sink.publish(Samples.position(time, 1));
         }
         assertEquals(
@@ -328,7 +328,7 @@ class McapSinkTest {
 
     @Test
     void publishingAfterTheEndDropsAndCounts() throws IOException {
-        McapSink sink = quick().open();
+        McapSink sink = quick().start();
         sink.close();
         sink.close();
         sink.publish(Samples.position(1));
@@ -339,7 +339,7 @@ class McapSinkTest {
     @Test
     void aDirectoryThatIsNoneIsAnErrorAtTheStart() throws IOException {
         Path file = Files.writeString(directory.resolve("file"), "x");
-        String why = assertThrows(IOException.class, () -> McapSink.into(file).open())
+        String why = assertThrows(IOException.class, () -> McapSink.into(file).start())
                 .getMessage();
         assertTrue(why.startsWith("cannot make the directory " + file), why);
         assertFalse(Files.isDirectory(file));

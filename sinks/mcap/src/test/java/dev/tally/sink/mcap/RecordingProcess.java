@@ -11,7 +11,7 @@ final class RecordingProcess {
     public static void main(String[] args) throws Exception {
         McapSink sink = McapSink.into(Path.of(args[0]))
                 .compression(Compression.valueOf(args[1]))
-                .open();
+                .start();
         for (int n = 0; ; n++) {
             long time = Samples.nowNanos();
             sink.publish(Samples.position(time, n));

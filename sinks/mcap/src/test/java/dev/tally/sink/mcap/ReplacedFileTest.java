@@ -81,7 +81,7 @@ class ReplacedFileTest {
         return McapSink.into(directory)
                 .chunkEvery(Duration.ofMillis(20))
                 .listener(listener)
-                .open();
+                .start();
     }
 
     private McapSink openWithOneRecorded() throws IOException {

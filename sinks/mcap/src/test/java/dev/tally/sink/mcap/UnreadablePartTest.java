@@ -45,7 +45,7 @@ class UnreadablePartTest {
                 warnings.add(what);
             }
         };
-        McapSink.into(directory).listener(listener).open().close();
+        McapSink.into(directory).listener(listener).start().close();
     }
 
     private List<String> names() throws IOException {

@@ -15,7 +15,7 @@ import java.util.function.Consumer;
  * Keeps each interval in an SQLite file of this machine, without a server.
  *
  * <pre>{@code
- * SqliteSink.file(Path.of("activity_monitor.db")).source("desk").build()
+ * SqliteSink.file(Path.of("activity_monitor.db")).source("desk").open()
  * }</pre>
  *
  * The file is an {@link ActivityStore}: a summary server can serve it at the same time.
@@ -111,7 +111,7 @@ public final class SqliteSink implements IntervalSink {
          * @return the open sink
          * @throws SinkException if the file cannot be used; the message says why
          */
-        public SqliteSink build() throws SinkException {
+        public SqliteSink open() throws SinkException {
             ActivityStore store = ActivityStore.open(file, Clock.systemUTC(), notices);
             return new SqliteSink(store, source.orElseGet(SourceName::ofThisHost));
         }

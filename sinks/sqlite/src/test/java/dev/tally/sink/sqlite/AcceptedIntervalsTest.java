@@ -138,7 +138,7 @@ class AcceptedIntervalsTest extends StoreFixture {
 
     @Test
     void theSinkKeepsAnIntervalThatOverlaps() throws Exception {
-        try (SqliteSink sink = SqliteSink.file(file).source("desk").build()) {
+        try (SqliteSink sink = SqliteSink.file(file).source("desk").open()) {
             sink.write(new ActivityInterval(RUN, 1, 2, NOW, NOW, keys(1)));
             SinkException refusal = assertThrows(
                     SinkException.class, () -> sink.write(new ActivityInterval(RUN, 2, 3, NOW, NOW, keys(1))));

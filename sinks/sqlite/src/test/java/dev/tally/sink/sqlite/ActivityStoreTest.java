@@ -337,7 +337,7 @@ class ActivityStoreTest extends StoreFixture {
     void theSinkDeliversUnderItsName() throws Exception {
         ActivityInterval interval =
                 new ActivityInterval(RUN, 1, 2, Instant.now().minusSeconds(1), Instant.now(), MIXED);
-        try (SqliteSink sink = SqliteSink.file(file).source("desk").build()) {
+        try (SqliteSink sink = SqliteSink.file(file).source("desk").open()) {
             assertEquals("sqlite " + file, sink.name());
             sink.write(interval);
             sink.write(interval);

@@ -88,7 +88,7 @@ class ForeignDatabaseTest extends StoreFixture {
 
         String message = assertThrows(
                         dev.tally.sink.SinkException.class,
-                        () -> SqliteSink.file(file).build())
+                        () -> SqliteSink.file(file).open())
                 .getMessage();
         assertTrue(message.contains("another program's database"), message);
         assertEquals(before, listing());

@@ -13,7 +13,7 @@ class SqliteSinkContract extends IntervalSinkContract {
 
     @Override
     protected IntervalSink open() throws Exception {
-        return SqliteSink.file(directory.resolve("a.db")).source("desk").build();
+        return SqliteSink.file(directory.resolve("a.db")).source("desk").open();
     }
 
     @Override

@@ -21,7 +21,7 @@ import java.util.Set;
  *
  * <pre>{@code
  * FoxgloveServer server = FoxgloveServer.named("tally").bind("127.0.0.1", 8765).start();
- * LiveSink sink = WebSocketSink.on(server).without("/mouse/position").build();
+ * LiveSink sink = WebSocketSink.on(server).without("/mouse/position").open();
  * }</pre>
  *
  * <p>Topics: {@code /mouse/position}, {@code /mouse/scroll}, {@code /mouse/activity}, {@code /mouse/clicks},
@@ -109,12 +109,13 @@ public final class WebSocketSink implements LiveSink {
             return this;
         }
 
-        /** Adds the channels to the server.
+        /**
+         * Adds the channels to the server.
          *
-         * @return the sink
+         * @return the sink, which closes the server when it is closed
          * @throws IllegalArgumentException if the server already has a channel with one of the topics
          */
-        public WebSocketSink build() {
+        public WebSocketSink open() {
             Map<ActivityTopic, Channel> channels = new EnumMap<>(ActivityTopic.class);
             for (ActivityTopic topic : topics) {
                 channels.put(

@@ -45,7 +45,7 @@ class WebSocketSinkIT {
             })
     void everyTopicArrivesValidOnEitherSubprotocol(String offered) throws Exception {
         try (FoxgloveServer server = server().start();
-                WebSocketSink sink = WebSocketSink.on(server).build();
+                WebSocketSink sink = WebSocketSink.on(server).open();
                 NpmClient client = NpmClient.connect(server.address(), "--protocol", offered)) {
             String agreed = offered.contains("sdk") ? "foxglove.sdk.v1" : "foxglove.websocket.v1";
             assertEquals(agreed, client.await("open").get("protocol").textValue());
@@ -85,7 +85,7 @@ class WebSocketSinkIT {
     void aTopicThatIsLeftOutIsNeitherAdvertisedNorSent() throws Exception {
         try (FoxgloveServer server = server().start();
                 WebSocketSink sink =
-                        WebSocketSink.on(server).without("/mouse/position").build();
+                        WebSocketSink.on(server).without("/mouse/position").open();
                 NpmClient client = NpmClient.connect(server.address())) {
             assertFalse(client.await("advertise").toString().contains("/mouse/position"));
             ONE_OF_EACH.forEach(sink::publish);

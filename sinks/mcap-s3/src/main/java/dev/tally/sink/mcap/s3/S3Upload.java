@@ -10,8 +10,8 @@ import java.time.Duration;
  * {@code PREFIX/HOST/FILE}.
  *
  * <pre>{@code
- * RecordingUpload upload = S3Upload.to("telemetry").endpoint(URI.create("https://minio.local:9000")).open();
- * McapSink sink = McapSink.into(directory).upload(upload).open(); // closes the upload with itself
+ * RecordingUpload upload = S3Upload.to("telemetry").endpoint(URI.create("https://minio.local:9000")).start();
+ * McapSink sink = McapSink.into(directory).upload(upload).start(); // closes the upload with itself
  * }</pre>
  *
  * <p>Each recording that waits has a marker on the disk, which survives restarts and is deleted when the bucket has the

@@ -199,7 +199,7 @@ public final class S3UploadBuilder {
      * @return the upload, which runs until it is closed
      * @throws IOException saying what is missing, and how to give it
      */
-    public S3Upload open() throws IOException {
+    public S3Upload start() throws IOException {
         AwsCredentialsProvider provider =
                 credentials.orElseGet(() -> DefaultCredentialsProvider.builder().build());
         requireCredentials(provider);

@@ -53,7 +53,7 @@ class S3AnswerTest {
                 .credentials("id", "secret")
                 .multipartAbove(multipartAbove)
                 .listener(listener)
-                .open();
+                .start();
         try {
             upload.offer(recording);
             upload.close();

@@ -58,7 +58,7 @@ class S3UploadCloseTest {
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             S3Upload upload = to(silent.getLocalPort())
                     .closeWithin(Duration.ofMillis(100))
-                    .open();
+                    .start();
             upload.offer(recording("kmmon-1.mcap"));
             upload.close();
             upload.close();
@@ -78,7 +78,7 @@ class S3UploadCloseTest {
         try {
             S3Upload upload = to(refusing.getAddress().getPort())
                     .backoff(Duration.ofHours(1), Duration.ofHours(1))
-                    .open();
+                    .start();
             upload.offer(recording("kmmon-1.mcap"));
             assertTrue(failed.await(20, TimeUnit.SECONDS));
             upload.offer(recording("kmmon-2.mcap"));

@@ -84,7 +84,7 @@ class S3UploadIT {
         return McapSink.into(directory)
                 .chunkEvery(Duration.ofMillis(20))
                 .upload(upload)
-                .open();
+                .start();
     }
 
     /** Records one sample in each of several later hours: each becomes a file that is finished at once. */
@@ -127,7 +127,7 @@ class S3UploadIT {
 
     @Test
     void whatAServerThatWasDownMissedIsThereOnceAfterARestartOfTheClient() throws IOException, InterruptedException {
-        S3Upload first = upload().closeWithin(Duration.ofSeconds(1)).open();
+        S3Upload first = upload().closeWithin(Duration.ofSeconds(1)).start();
         try (McapSink sink = recorder(first)) {
             publish(sink, 0, 2);
             Eventually.isTrue("two uploaded", () -> first.uploaded() == 2);
@@ -139,7 +139,7 @@ class S3UploadIT {
         assertEquals(3, first.waiting());
 
         server.restart();
-        S3Upload second = upload().open();
+        S3Upload second = upload().start();
         try (McapSink sink = recorder(second)) {
             Eventually.isTrue("the three uploaded", () -> second.uploaded() == 3);
             publish(sink, 9, 1);
@@ -151,7 +151,7 @@ class S3UploadIT {
     @Test
     void aServerThatComesBackIsServedWithoutARestart() throws IOException, InterruptedException {
         server.kill();
-        S3Upload upload = upload().open();
+        S3Upload upload = upload().start();
         try (McapSink sink = recorder(upload)) {
             publish(sink, 0, 3);
             Eventually.isTrue("failures heard of", () -> failures.size() >= 3);
@@ -165,7 +165,7 @@ class S3UploadIT {
     @Test
     void keysCanNameTheHost() throws IOException {
         try (McapSink sink =
-                recorder(upload().prefix("/desk/mouse/").hostInKey("host-7").open())) {
+                recorder(upload().prefix("/desk/mouse/").hostInKey("host-7").start())) {
             publish(sink, 0, 1);
         }
         everyRecordingIsInTheBucketOnce(1, "desk/mouse/host-7/");
@@ -177,7 +177,7 @@ class S3UploadIT {
         new Random(1).nextBytes(large);
         Path file = Files.write(directory.resolve("kmmon-1.mcap"), large);
         Files.createFile(directory.resolve("kmmon-1.mcap.pending"));
-        try (S3Upload upload = upload().multipartAbove(32 << 20).open()) {
+        try (S3Upload upload = upload().multipartAbove(32 << 20).start()) {
             upload.offer(file);
         }
         assertEquals(List.of(), failures);
@@ -189,7 +189,7 @@ class S3UploadIT {
 
     @Test
     void wrongCredentialsKeepWhatWaits() throws IOException {
-        try (McapSink sink = recorder(upload().credentials("nobody", "wrong").open())) {
+        try (McapSink sink = recorder(upload().credentials("nobody", "wrong").start())) {
             publish(sink, 0, 1);
         }
         assertEquals(1, recordings(RecordingUpload.MARKER).size());

@@ -29,17 +29,17 @@ class S3UploadTest {
     @Test
     void missingCredentialsAreAnErrorAtTheStart() {
         S3UploadBuilder builder = S3Upload.to("b").region("eu-central-1");
-        IOException e = assertThrows(IOException.class, builder::open);
+        IOException e = assertThrows(IOException.class, builder::start);
         assertTrue(e.getMessage().contains("AWS_ACCESS_KEY_ID"), e.getMessage());
     }
 
     @Test
     void aMissingRegionIsAnErrorUnlessThereIsAnEndpoint() throws IOException {
         S3UploadBuilder builder = S3Upload.to("b").credentials("id", "secret");
-        IOException e = assertThrows(IOException.class, builder::open);
+        IOException e = assertThrows(IOException.class, builder::start);
         assertTrue(e.getMessage().contains("AWS_REGION"), e.getMessage());
         try (S3Upload upload =
-                builder.endpoint(URI.create("http://127.0.0.1:9")).open()) {
+                builder.endpoint(URI.create("http://127.0.0.1:9")).start()) {
             assertEquals(0, upload.waiting());
         }
     }

@@ -30,7 +30,7 @@ final class UploadingProcess {
                 .credentials(S3Server.ACCESS_KEY, S3Server.SECRET_KEY)
                 .prefix(args[3])
                 .listener(listener)
-                .open()) {
+                .start()) {
             recordings.forEach(upload::offer);
         }
     }
