@@ -6,6 +6,7 @@ module dev.tally.sink.encoding {
     requires transitive dev.tally.sink;
 
     exports dev.tally.sink.encoding to
+            dev.tally.sink.activitywatch,
             dev.tally.sink.http,
             dev.tally.sink.sqlite,
             dev.tally.sink.websocket,

@@ -23,6 +23,7 @@ import dev.tally.sink.Counts;
 import dev.tally.sink.IntervalSink;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -84,12 +85,12 @@ public final class ActivityMonitor implements AutoCloseable {
         IdleWakeup idleWakeup = new IdleWakeup(clock);
         row = new CounterRow(idleWakeup, watch);
         live = new LiveFanOut(builder.liveSinks);
-        Sampler.SamplingListener ticks = Sampler.SamplingListener.NONE;
+        List<Sampler.SamplingListener> ticks = new ArrayList<>(builder.totals);
         InputHandler handler = row;
         if (!builder.liveSinks.isEmpty()) {
             PointerTracker tracker = new PointerTracker(row, watch::hasDeviceCounts);
             handler = tracker;
-            ticks = new LiveSampler(tracker, watch, () -> snapshot().ledgers(), live);
+            ticks.add(new LiveSampler(tracker, watch, () -> snapshot().ledgers(), live));
         }
         List<String> names = builder.sinks.stream().map(IntervalSink::name).toList();
         capture = new PausableCapture(
@@ -100,7 +101,7 @@ public final class ActivityMonitor implements AutoCloseable {
         recent = new RecentActivity(deliveries, ZoneId.systemDefault(), clock.now());
         settling = new Settling(clock, row, capture);
         Sampler.Settings settings = new Sampler.Settings(clock, builder.sampleEvery, builder.flushEvery, run);
-        sampler = new Sampler(settings, row, idleWakeup, capture, recent, ticks);
+        sampler = new Sampler(settings, row, idleWakeup, capture, recent, Sampler.SamplingListener.all(ticks));
         capture.watchEnd();
         deliveries.start();
         sampler.start();

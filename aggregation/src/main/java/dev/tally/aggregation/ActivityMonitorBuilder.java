@@ -1,7 +1,9 @@
 package dev.tally.aggregation;
 
 import dev.tally.aggregation.internal.PausableCapture;
+import dev.tally.aggregation.internal.TotalsFeed;
 import dev.tally.capture.CaptureException;
+import dev.tally.sink.Counts;
 import dev.tally.sink.IntervalSink;
 import dev.tally.sink.LiveSink;
 import java.nio.file.Path;
@@ -9,12 +11,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Configures and starts an {@link ActivityMonitor}. Each setting has a default. */
 public final class ActivityMonitorBuilder {
     final PausableCapture.Opener capture;
     final List<IntervalSink> sinks = new ArrayList<>();
     final List<LiveSink> liveSinks = new ArrayList<>();
+    final List<TotalsFeed> totals = new ArrayList<>();
     Duration sampleEvery = Duration.ofMillis(20);
     Duration flushEvery = Duration.ofSeconds(30);
     Duration settle = Duration.ZERO;
@@ -137,6 +141,20 @@ public final class ActivityMonitorBuilder {
      */
     public ActivityMonitorBuilder listener(MonitorListener told) {
         listener = told;
+        return this;
+    }
+
+    /**
+     * Adds a receiver of the running totals, for example for a display. It is told totals only after they have changed, and at
+     * most once in a period; a second after the last input, and at the close, it is told what it has not been told yet. While
+     * there is no input it is not called, and nothing wakes for it.
+     *
+     * @param period the shortest time between two calls while there is input, more than 0
+     * @param receiver called by the sampling thread, which must not wait long; what it throws is logged once and ignored
+     * @return this builder
+     */
+    public ActivityMonitorBuilder onTotals(Duration period, Consumer<Counts> receiver) {
+        totals.add(new TotalsFeed(positive("period", period), receiver));
         return this;
     }
 

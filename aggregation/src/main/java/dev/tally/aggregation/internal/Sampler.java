@@ -6,6 +6,7 @@ import dev.tally.sink.ActivityInterval;
 import dev.tally.sink.Counts;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -99,6 +100,15 @@ public final class Sampler {
     public interface SamplingListener {
         /** Ignores everything. */
         SamplingListener NONE = new SamplingListener() {};
+
+        /** Returns one listener that hands on to all of these, in their order. */
+        static SamplingListener all(List<SamplingListener> listeners) {
+            return switch (listeners.size()) {
+                case 0 -> NONE;
+                case 1 -> listeners.get(0);
+                default -> new SamplingListeners(List.copyOf(listeners));
+            };
+        }
 
         /** Called when the counters have been read. */
         default void tick(long nowNanos, Instant wall, Counts total) {}

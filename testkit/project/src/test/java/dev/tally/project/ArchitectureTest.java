@@ -79,7 +79,8 @@ class ArchitectureTest {
             .resideInAnyPackage("dev.tally.capture..", "dev.tally.aggregation..");
 
     @ArchTest
-    static final ArchRule sinksDoNotKnowEachOther = slices().matching("dev.tally.sink.(http|sqlite|websocket|mcap)..")
+    static final ArchRule sinksDoNotKnowEachOther = slices().matching(
+                    "dev.tally.sink.(http|activitywatch|micrometer|sqlite|websocket|mcap)..")
             .should()
             .notDependOnEachOther();
 

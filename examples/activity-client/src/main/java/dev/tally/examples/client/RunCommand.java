@@ -65,9 +65,9 @@ final class RunCommand implements Callable<Integer> {
             defaultValue = "http",
             descriptionKey = "TALLY_SINK",
             description =
-                    "Deliver the counts to http (a summary server) or sqlite (a database file); show them live with websocket"
-                            + " (topics for Foxglove); record those topics with mcap; none only counts. May be repeated. Default: http."
-                            + " [TALLY_SINK]")
+                    "Deliver the counts to http (a summary server), sqlite (a database file) or activitywatch (its server);"
+                            + " show them live with websocket (topics for Foxglove); record those topics with mcap; none only"
+                            + " counts. May be repeated. Default: http. [TALLY_SINK]")
     private Set<String> sinkNames = new LinkedHashSet<>();
 
     @Mixin
@@ -166,7 +166,8 @@ final class RunCommand implements Callable<Integer> {
                 throw UsageException.of(
                         "--sink",
                         String.join(",", sinkNames),
-                        "--sink: there is no sink '" + name + "'; there are http, sqlite, websocket, mcap and none");
+                        "--sink: there is no sink '" + name
+                                + "'; there are http, sqlite, activitywatch, websocket, mcap and none");
             }
         }
         if (sinkNames.contains(NO_SINK) && sinkNames.size() > 1) {

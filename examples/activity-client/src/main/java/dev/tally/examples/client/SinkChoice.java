@@ -2,6 +2,7 @@ package dev.tally.examples.client;
 
 import dev.tally.sink.IntervalSink;
 import dev.tally.sink.SinkException;
+import dev.tally.sink.activitywatch.ActivityWatchSink;
 import dev.tally.sink.http.HttpSink;
 import dev.tally.sink.sqlite.SqliteSink;
 import java.net.URI;
@@ -14,9 +15,10 @@ import picocli.CommandLine.Option;
 
 /** The options of the sinks that intervals are delivered to. */
 final class SinkChoice {
-    static final Set<String> NAMES = Set.of("http", "sqlite");
+    static final Set<String> NAMES = Set.of("http", "sqlite", "activitywatch");
 
     private static final String DEFAULT_URL = "http://localhost:5000/frames";
+    private static final String DEFAULT_ACTIVITYWATCH = "http://localhost:5600";
     private static final String DEFAULT_DB = "activity_monitor.db";
 
     @Option(
@@ -46,6 +48,16 @@ final class SinkChoice {
     private Path database = Path.of(DEFAULT_DB);
 
     @Option(
+            names = "--activitywatch-url",
+            paramLabel = "URL",
+            defaultValue = DEFAULT_ACTIVITYWATCH,
+            descriptionKey = "TALLY_ACTIVITYWATCH_URL",
+            description =
+                    "Deliver the counts of the activitywatch sink to the ActivityWatch server at this URL. Default: "
+                            + DEFAULT_ACTIVITYWATCH + ". [TALLY_ACTIVITYWATCH_URL]")
+    private URI activityWatch = URI.create(DEFAULT_ACTIVITYWATCH);
+
+    @Option(
             names = "--source",
             paramLabel = "NAME",
             descriptionKey = "TALLY_SOURCE",
@@ -67,6 +79,9 @@ final class SinkChoice {
             if (names.contains("sqlite")) {
                 sinks.add(sqlite());
             }
+            if (names.contains("activitywatch")) {
+                sinks.add(activityWatch());
+            }
         } catch (IllegalArgumentException e) {
             throw new UsageException(e.getMessage());
         }
@@ -84,6 +99,16 @@ final class SinkChoice {
         } catch (IllegalArgumentException e) {
             throw UsageException.of("--api-url", url, e.getMessage());
         }
+    }
+
+    private IntervalSink activityWatch() {
+        ActivityWatchSink.Builder builder;
+        try {
+            builder = ActivityWatchSink.to(activityWatch);
+        } catch (IllegalArgumentException e) {
+            throw UsageException.of("--activitywatch-url", activityWatch, e.getMessage());
+        }
+        return (source == null ? builder : builder.hostname(source)).build();
     }
 
     private IntervalSink sqlite() throws SinkException {

@@ -53,6 +53,7 @@ class ActivityClientTest {
                     --config /no/such/file              | cannot read the settings in /no/such/file: there is no such file
                     --backend simulated --api-key-file /no/such/key | cannot read the key file /no/such/key: there is no such file
                     --backend simulated --api-url ftp://host/frames  | ftp://host/frames
+                    --backend simulated --sink activitywatch --activitywatch-url http://h/api | http://h/api has a path
                     --backend simulated --sink websocket --ws-port 70000 | --ws-port is 70000
                     --backend simulated --sink websocket --ws-cert a.pem | --ws-cert and --ws-key go together
                     --backend simulated --sink websocket --ws-cert a --ws-key b --ws-keystore c | give one of them
@@ -77,7 +78,7 @@ class ActivityClientTest {
                     TALLY_S3_HOST_IN_KEY=maybe | 'maybe' is not a boolean (set by TALLY_S3_HOST_IN_KEY in
                     API_URL=ftp://host/frames  | (set by API_URL in
                     API_KEY_FILE=/none         | cannot read the key file /none: there is no such file (set by API_KEY_FILE in
-                    TALLY_SINK=http,dove       | there is no sink 'dove'; there are http, sqlite, websocket, mcap and none (set by TALLY_SINK in
+                    TALLY_SINK=http,dove       | there is no sink 'dove'; there are http, sqlite, activitywatch, websocket, mcap and none (set by TALLY_SINK in
                     TALLY_SINK=websocket;KMMON_PORT=70000           | --ws-port is 70000; it must be from 0 to 65535 (set by KMMON_PORT in
                     TALLY_SINK=websocket;TALLY_WS_TOKEN_FILE=/none  | cannot read the token file /none: there is no such file (set by TALLY_WS_TOKEN_FILE in
                     TALLY_SINK=mcap;KMMON_ROLL_SECS=0               | --mcap-roll-secs is 0; it must be from 1 to 315360000 (set by KMMON_ROLL_SECS in

@@ -6,5 +6,7 @@
  *
  * <p>Absent on purpose: deleting recordings or objects. The recorder's retention deletes recordings, the rules of the
  * bucket objects.
+ *
+ * <p><b>Incubating.</b> This package may still change in a minor release; docs/releasing.md lists those that may.
  */
 package dev.tally.sink.mcap.s3;

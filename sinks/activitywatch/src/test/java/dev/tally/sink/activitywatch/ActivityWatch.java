@@ -1,0 +1,123 @@
+package dev.tally.sink.activitywatch;
+
+import dev.tally.testkit.fixtures.Eventually;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** A real aw-server, installed from PyPI into {@code target}, which keeps its events in memory. */
+final class ActivityWatch implements AutoCloseable {
+    private static final String VERSION = "0.12.0";
+
+    private final Process process;
+    private final int port;
+
+    private ActivityWatch(Process process, int port) {
+        this.process = process;
+        this.port = port;
+    }
+
+    /** Installs the server if it is not there yet; empty, with the reason printed, if that is not possible here. */
+    static Optional<Path> installed() throws IOException, InterruptedException {
+        Path environment = Path.of("target", "aw-server-" + VERSION).toAbsolutePath();
+        Path server = environment.resolve("bin/aw-server");
+        Path log = Path.of("target", "aw-server-install.log").toAbsolutePath();
+        Files.deleteIfExists(log);
+        boolean isThere = Files.isExecutable(server)
+                || (runs(log, "python3", "-m", "venv", environment.toString())
+                        && runs(
+                                log,
+                                environment.resolve("bin/pip").toString(),
+                                "install",
+                                "--disable-pip-version-check",
+                                "aw-server==" + VERSION));
+        if (!isThere) {
+            System.out.println("SKIPPED: aw-server cannot be installed with python3 and pip here; see " + log);
+        }
+        return isThere ? Optional.of(server) : Optional.empty();
+    }
+
+    private static boolean runs(Path log, String... command) throws InterruptedException {
+        try {
+            Process process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                    .start();
+            if (process.waitFor(3, TimeUnit.MINUTES)) {
+                return process.exitValue() == 0;
+            }
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+            return false;
+        } catch (IOException e) {
+            return false; // there is no such program
+        }
+    }
+
+    /** Starts the server; its settings and logs go into a directory. */
+    static ActivityWatch start(Path server, Path directory) throws IOException, InterruptedException {
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        return start(server, directory, port);
+    }
+
+    static ActivityWatch start(Path server, Path directory, int port) throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder(
+                server.toString(), "--testing", "--storage", "memory", "--host", "127.0.0.1", "--port", "" + port);
+        for (String home : List.of("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME")) {
+            builder.environment().put(home, directory.toString());
+        }
+        Path log = directory.resolve("aw-server.log");
+        Process process = builder.redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .start();
+        ActivityWatch started = new ActivityWatch(process, port);
+        Eventually.isTrue("aw-server answers; its log is " + log, Duration.ofSeconds(60), started::answers);
+        return started;
+    }
+
+    private boolean answers() {
+        try {
+            return process.isAlive() && get("/api/0/info").contains("version");
+        } catch (IOException e) {
+            return false; // not yet
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    URI address() {
+        return URI.create("http://127.0.0.1:" + port);
+    }
+
+    int port() {
+        return port;
+    }
+
+    String get(String path) throws IOException, InterruptedException {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpRequest request =
+                    HttpRequest.newBuilder(address().resolve(path)).build();
+            return client.send(request, BodyHandlers.ofString()).body();
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        process.onExit().join();
+    }
+}
