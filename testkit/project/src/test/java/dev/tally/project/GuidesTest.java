@@ -1,0 +1,189 @@
+package dev.tally.project;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import dev.tally.testkit.InputSourceContract;
+import dev.tally.testkit.IntervalSinkContract;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.tools.Diagnostic;
+import javax.tools.DiagnosticCollector;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.platform.engine.discovery.DiscoverySelectors;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
+import org.junit.platform.launcher.listeners.TestExecutionSummary;
+
+/** The Java in the documents compiles; what it implements passes its contract; and the links between documents lead somewhere. */
+class GuidesTest {
+    private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
+    private static final Pattern JAVA = Pattern.compile("(?ms)^```java\\n(.*?)^```$");
+    private static final Pattern CLASS = Pattern.compile("(?m)^public (?:final )?(?:class|record|interface) (\\w+)");
+    private static final Pattern LINK = Pattern.compile("]\\(([^)#\\s]+)(#[^)\\s]*)?\\)");
+
+    @TempDir
+    private Path output;
+
+    @TestFactory
+    Stream<DynamicTest> theJavaOfEachDocumentCompiles() throws IOException {
+        List<Path> documents = documents().stream()
+                .filter(document -> !javaOf(document).isEmpty())
+                .toList();
+        assertTrue(documents.size() > 5, documents::toString);
+        return documents.stream()
+                .map(document -> dynamicTest(ROOT.relativize(document).toString(), () -> compile(document)));
+    }
+
+    @Test
+    void theBackendOfTheGuidePassesItsContract() throws Exception {
+        passesContract("write-a-backend.md", "PedalSourceContract", InputSourceContract.class);
+    }
+
+    @Test
+    void theSinkOfTheGuidePassesItsContract() throws Exception {
+        passesContract("write-a-sink.md", "LineSinkContract", IntervalSinkContract.class);
+    }
+
+    @Test
+    void theMcapProgramsWriteWhatTheyRead() throws Exception {
+        Path classes = compile(ROOT.resolve("docs/guides/write-mcap-files.md"));
+        for (String writer : List.of("WriteJson", "WriteProtobuf")) {
+            String file = output.resolve(writer + ".mcap").toString();
+            run(classes, writer, file);
+            assertEquals("messages: 1", run(classes, "CountMessages", file).strip());
+        }
+    }
+
+    @Test
+    void linksBetweenDocumentsLeadSomewhere() throws IOException {
+        List<String> broken = new ArrayList<>();
+        for (Path document : documents()) {
+            LINK.matcher(Files.readString(document)).results().forEach(link -> {
+                String target = link.group(1);
+                if (!target.matches("[a-z]+:.*")
+                        && !Files.exists(document.resolveSibling(target).normalize())) {
+                    broken.add(ROOT.relativize(document) + " -> " + target);
+                }
+            });
+        }
+        assertEquals("", String.join("\n", broken));
+    }
+
+    private void passesContract(String guide, String name, Class<?> contract) throws Exception {
+        Path classes = compile(ROOT.resolve("docs/guides").resolve(guide));
+        try (URLClassLoader loader = loader(classes)) {
+            Class<?> type = loader.loadClass(name);
+            assertTrue(contract.isAssignableFrom(type));
+            SummaryGeneratingListener listener = new SummaryGeneratingListener();
+            LauncherFactory.create()
+                    .execute(
+                            LauncherDiscoveryRequestBuilder.request()
+                                    .selectors(DiscoverySelectors.selectClass(type))
+                                    .build(),
+                            listener);
+            TestExecutionSummary summary = listener.getSummary();
+            assertEquals(
+                    List.of(),
+                    summary.getFailures().stream()
+                            .map(failure ->
+                                    failure.getTestIdentifier().getDisplayName() + ": " + failure.getException())
+                            .toList());
+            assertTrue(summary.getTestsSucceededCount() > 5, () -> summary.getTestsSucceededCount() + " tests");
+            assertEquals(0, summary.getTestsAbortedCount() + summary.getTestsSkippedCount());
+        }
+    }
+
+    private static String run(Path classes, String main, String argument) throws Exception {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        classes + ":" + System.getProperty("java.class.path"),
+                        main,
+                        argument)
+                .redirectErrorStream(true)
+                .start();
+        String printed = new String(process.getInputStream().readAllBytes());
+        assertEquals(0, process.waitFor(), printed);
+        return printed;
+    }
+
+    private static URLClassLoader loader(Path classes) throws IOException {
+        return new URLClassLoader(new URL[] {classes.toUri().toURL()}, GuidesTest.class.getClassLoader());
+    }
+
+    private Path compile(Path document) throws IOException {
+        Path classes = Files.createTempDirectory(output, "classes-");
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        DiagnosticCollector<JavaFileObject> found = new DiagnosticCollector<>();
+        List<String> options = List.of(
+                "-d",
+                classes.toString(),
+                "-Xlint:all,-try,-processing,-path,-classfile,-options,-requires-automatic",
+                "-proc:none",
+                "--release",
+                "17");
+        compiler.getTask(null, null, found, options, null, javaOf(document)).call();
+        List<String> problems = found.getDiagnostics().stream()
+                .filter(problem -> problem.getKind() != Diagnostic.Kind.NOTE)
+                .map(problem -> problem.getMessage(Locale.ROOT) + " in line " + problem.getLineNumber() + " of "
+                        + problem.getSource())
+                .toList();
+        assertEquals(List.of(), problems, document.toString());
+        return classes;
+    }
+
+    private static List<JavaFileObject> javaOf(Path document) {
+        try {
+            return JAVA.matcher(Files.readString(document))
+                    .results()
+                    .map(GuidesTest::source)
+                    .toList();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private static JavaFileObject source(MatchResult block) {
+        String text = block.group(1);
+        String name = CLASS.matcher(text)
+                .results()
+                .map(type -> type.group(1))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no public type in\n" + text));
+        return new SimpleJavaFileObject(URI.create("string:///" + name + ".java"), JavaFileObject.Kind.SOURCE) {
+            @Override
+            public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+                return text;
+            }
+        };
+    }
+
+    private static List<Path> documents() throws IOException {
+        List<Path> documents = new ArrayList<>(
+                List.of(ROOT.resolve("README.md"), ROOT.resolve("CONTRIBUTING.md"), ROOT.resolve("CHANGELOG.md")));
+        try (Stream<Path> files = Files.walk(ROOT.resolve("docs"))) {
+            files.filter(file -> file.toString().endsWith(".md")).sorted().forEach(documents::add);
+        }
+        return documents;
+    }
+}
