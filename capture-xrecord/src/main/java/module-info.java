@@ -2,7 +2,7 @@
  * Capture from an X server through its RECORD extension. It has no API: it is found as a
  * {@link dev.tally.capture.spi.CaptureProvider}.
  *
- * <p>JNA is needed only for {@code xrecord.connection=xcb}, and may be excluded. The test kit uses the same socket
+ * <p>JNA is needed only for {@code xrecord.connection=xcb}; users who want that add it. The test kit uses the same socket
  * code to inject input; it is exported to no other module.
  */
 @org.jspecify.annotations.NullMarked

@@ -18,7 +18,7 @@ import net.jqwik.api.domains.DomainContextBase;
 /**
  * Counts and intervals for property tests: {@code @Domain(ActivityDomain.class)}.
  *
- * <p>A list of intervals is one run, numbered from 1 without holes, in the order of time.
+ * <p>It needs jqwik, which users add themselves. A list of intervals is one run, numbered from 1 without holes, in the order of time.
  */
 public final class ActivityDomain extends DomainContextBase {
     private static final Instant FROM = Instant.parse("2026-01-01T00:00:00Z");

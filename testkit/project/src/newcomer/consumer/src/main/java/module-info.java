@@ -1,0 +1,4 @@
+module com.example.consumer {
+    requires dev.tally.aggregation;
+    requires dev.tally.sink.http;
+}
