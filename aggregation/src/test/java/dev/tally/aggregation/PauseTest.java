@@ -67,6 +67,29 @@ class PauseTest extends MonitorFixture {
     }
 
     @Test
+    void aSourceThatDoesNotStopIsNotJoinedByASecondOne() throws Exception {
+        ActivityMonitor monitor = start();
+        source.deaf(true);
+        monitor.pause();
+        provider.add(next);
+        CaptureException refused = assertThrows(CaptureException.class, monitor::resume);
+        assertTrue(String.valueOf(refused.getMessage()).contains("has not stopped yet"), refused::toString);
+        source.deaf(false);
+        Eventually.isTrue("the source has stopped", () -> source.closes() == 1);
+        Eventually.isTrue("counting goes on", () -> hasResumed(monitor));
+        assertEquals(0, calls.count("captureEnded"));
+    }
+
+    private static boolean hasResumed(ActivityMonitor monitor) {
+        try {
+            monitor.resume();
+            return true;
+        } catch (CaptureException e) {
+            return false; // the thread of the first source is still about to end
+        }
+    }
+
+    @Test
     void aMonitorThatIsPausedCanBeClosed() throws Exception {
         ActivityMonitor monitor = start();
         source.report(InputHandler::keyPress);

@@ -46,7 +46,7 @@ public final class PausableCapture implements Sampler.Source {
     /** Tells the watch when a session ends although nobody closed it. Called once the monitor is complete. */
     public void watchEnd() {
         session.ended().whenComplete((nothing, why) -> {
-            if (why != null && !closed) {
+            if (why != null && !closed && !paused) {
                 watch.ended(why);
             }
         });
@@ -65,17 +65,21 @@ public final class PausableCapture implements Sampler.Source {
         }
         watch.paused();
         if (!session.close(PATIENCE)) {
-            LOG.warn("the source does not stop; what it still reports is counted");
+            LOG.warn(
+                    "the source does not stop; what it still reports is counted, and counting cannot go on until it has stopped");
         }
     }
 
     /**
      * Starts a session if there is a pause. Idempotent.
      *
-     * @throws CaptureException if the source cannot be opened; the pause goes on
+     * @throws CaptureException if the source cannot be opened, or has not stopped for the pause; the pause goes on
      */
     public synchronized void resume() throws CaptureException {
         if (paused && !closed) {
+            if (!session.close(Duration.ZERO)) { // the handler may have one writer only
+                throw new CaptureException("the source that was paused has not stopped yet; try again, or restart");
+            }
             session = opener.start(handler, watch);
             paused = false;
             watchEnd();
