@@ -8,9 +8,9 @@ public enum Acceptance {
     /** The counts were added to the bucket of receipt, because the times that the contribution names cannot be true. */
     ADDED_AT_RECEIPT,
 
-    /** Nothing was changed: the interval was accepted before. */
+    /** Nothing was changed: all of the interval was accepted before. */
     REPEATED,
 
-    /** Nothing was added: a part of the interval was accepted before, as part of an interval with other numbers. */
+    /** Nothing was added: a part of the interval was accepted before, but not all of it. */
     OVERLAPS
 }

@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  * Remembers which intervals were accepted: for each run, the ranges of numbers without a hole.
  *
  * <p>The intervals of a run come in order and without holes, so a run is one row, however long it lives. A row keeps the
- * first and the last number of the range and the first number of its newest interval: that interval is known
- * exactly, and it is the one that a client sends again when an answer was lost. Of older numbers only their acceptance is
- * known.
+ * first and the last number of the range, and the first number of its newest interval, for a person who looks for a fault.
+ * An interval of numbers that were all accepted, under whatever numbers, is counted already: a client that lost its disk and
+ * then its life may remember only a part of what it has delivered.
  *
  * <p><b>Threads.</b> The thread that uses the connection.
  *
@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class AcceptedIntervals implements AutoCloseable {
     private static final int REMEMBERED_RUNS = 10_000;
 
-    /** Numbers of one run: all from first to last were accepted, and the newest interval has those from `newest` on. */
+    /** Numbers of one run: all from first to last were accepted; the newest interval began with {@code newest}. */
     record Range(long first, long last, long newest) {
         boolean touches(long from, long to) {
             return first <= to && from <= last;
@@ -39,9 +39,7 @@ final class AcceptedIntervals implements AutoCloseable {
 
         /** Judges an interval that touches this range. */
         Acceptance judge(long from, long to) {
-            boolean isNewest = from == newest && to == last;
-            boolean isOlder = from >= first && to < newest;
-            return isNewest || isOlder ? Acceptance.REPEATED : Acceptance.OVERLAPS;
+            return from >= first && to <= last ? Acceptance.REPEATED : Acceptance.OVERLAPS;
         }
     }
 
