@@ -7,6 +7,7 @@ import dev.tally.aggregation.internal.IdleWakeup;
 import dev.tally.aggregation.internal.LiveFanOut;
 import dev.tally.aggregation.internal.LiveSampler;
 import dev.tally.aggregation.internal.PausableCapture;
+import dev.tally.aggregation.internal.Platform;
 import dev.tally.aggregation.internal.PointerTracker;
 import dev.tally.aggregation.internal.RecentActivity;
 import dev.tally.aggregation.internal.Sampler;
@@ -60,7 +61,7 @@ public final class ActivityMonitor implements AutoCloseable {
 
     private static final long LONGEST_GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
-    private final UUID run = UUID.randomUUID();
+    private final UUID run;
     private final Clock clock;
     private final MonitorListener listener;
     private final long settleNanos;
@@ -77,7 +78,9 @@ public final class ActivityMonitor implements AutoCloseable {
     private boolean closed; // under closeLock
 
     ActivityMonitor(ActivityMonitorBuilder builder) throws CaptureException {
-        clock = builder.clock;
+        Platform platform = builder.platform;
+        clock = platform.clock();
+        run = platform.runs().get();
         listener = new GuardedListener(builder.listener);
         settleNanos = builder.settle.toNanos();
         closeNanos = builder.closeWithin.toNanos();
@@ -96,11 +99,11 @@ public final class ActivityMonitor implements AutoCloseable {
         capture = new PausableCapture(
                 builder.capture, handler, watch); // nothing before this has to be given back if it fails
         Optional<Spool> spool =
-                names.isEmpty() ? Optional.empty() : builder.spool.flatMap(it -> Spool.open(it, clock, run));
-        deliveries = new Deliveries(builder.sinks, builder.outboxCapacity, spool, clock, listener);
+                names.isEmpty() ? Optional.empty() : builder.spool.flatMap(it -> Spool.open(it, platform, run));
+        deliveries = new Deliveries(builder.sinks, builder.outboxCapacity, spool, platform, listener);
         recent = new RecentActivity(deliveries, ZoneId.systemDefault(), clock.now());
         settling = new Settling(clock, row, capture);
-        Sampler.Settings settings = new Sampler.Settings(clock, builder.sampleEvery, builder.flushEvery, run);
+        Sampler.Settings settings = new Sampler.Settings(platform, builder.sampleEvery, builder.flushEvery, run);
         sampler = new Sampler(settings, row, idleWakeup, capture, recent, Sampler.SamplingListener.all(ticks));
         capture.watchEnd();
         deliveries.start();

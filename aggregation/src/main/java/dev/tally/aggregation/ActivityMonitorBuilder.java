@@ -1,6 +1,7 @@
 package dev.tally.aggregation;
 
 import dev.tally.aggregation.internal.PausableCapture;
+import dev.tally.aggregation.internal.Platform;
 import dev.tally.aggregation.internal.TotalsFeed;
 import dev.tally.capture.CaptureException;
 import dev.tally.sink.Counts;
@@ -26,7 +27,7 @@ public final class ActivityMonitorBuilder {
     int outboxCapacity = 64;
     Optional<Path> spool = Optional.empty();
     MonitorListener listener = new MonitorListener() {};
-    Clock clock = Clock.system();
+    Platform platform = Platform.of(Clock.system());
 
     ActivityMonitorBuilder(PausableCapture.Opener capture) {
         this.capture = capture;
@@ -165,7 +166,13 @@ public final class ActivityMonitorBuilder {
      * @return this builder
      */
     public ActivityMonitorBuilder clock(Clock time) {
-        clock = time;
+        platform = platform.with(time);
+        return this;
+    }
+
+    /** Sets what the monitor takes from the machine, its clock included. */
+    ActivityMonitorBuilder platform(Platform machine) {
+        platform = machine;
         return this;
     }
 

@@ -2,7 +2,6 @@ package dev.tally.aggregation.internal;
 
 import dev.tally.aggregation.ActivityMonitor;
 import dev.tally.aggregation.Backlog;
-import dev.tally.aggregation.Clock;
 import dev.tally.aggregation.Ledger;
 import dev.tally.aggregation.MonitorListener;
 import dev.tally.sink.ActivityInterval;
@@ -14,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -39,11 +37,15 @@ public final class Deliveries implements Sampler.IntervalOutlet {
      * @param spool keeps what is pending; its take-over ends here
      */
     public Deliveries(
-            List<IntervalSink> sinks, int capacity, Optional<Spool> spool, Clock clock, MonitorListener listener) {
+            List<IntervalSink> sinks,
+            int capacity,
+            Optional<Spool> spool,
+            Platform platform,
+            MonitorListener listener) {
         this.spool = spool;
         for (IntervalSink sink : sinks) {
             Outbox.Store store = spool.map(it -> it.store(sink.name())).orElse(Outbox.Store.NONE);
-            workers.add(new SinkWorker(sink, new Outbox(capacity, store), clock, listener, new SplittableRandom()));
+            workers.add(new SinkWorker(sink, new Outbox(capacity, store), platform, listener));
         }
         spool.ifPresent(Spool::begin);
     }

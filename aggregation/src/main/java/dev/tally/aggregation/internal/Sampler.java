@@ -68,12 +68,12 @@ public final class Sampler {
     /**
      * The settings of a sampler.
      *
-     * @param clock tells the time and parks the sampler
+     * @param platform gives it the time and its thread
      * @param tick from one look at the counters to the next, while there is input
      * @param flush from the first input of an interval to its cut
      * @param run the identity that the intervals carry
      */
-    public record Settings(Clock clock, Duration tick, Duration flush, UUID run) {}
+    public record Settings(Platform platform, Duration tick, Duration flush, UUID run) {}
 
     /** Receives the intervals, on the sampler's thread. */
     public interface IntervalOutlet {
@@ -151,7 +151,7 @@ public final class Sampler {
         this.row = row;
         this.idleWakeup = idleWakeup;
         this.source = source;
-        this.clock = settings.clock();
+        this.clock = settings.platform().clock();
         this.tickNanos = settings.tick().toNanos();
         this.flushNanos = settings.flush().toNanos();
         this.cutter = new IntervalCutter(settings.run());
@@ -161,8 +161,7 @@ public final class Sampler {
         this.lastTick = clock.nanoTime();
         this.lastChange = lastTick;
         this.savedAt = lastTick - SAVE_NANOS;
-        this.thread = new Thread(this::run, "tally-sampler");
-        this.thread.setDaemon(true);
+        this.thread = settings.platform().threads().create("tally-sampler", this::run);
     }
 
     /** Starts the thread that looks at the counters. */

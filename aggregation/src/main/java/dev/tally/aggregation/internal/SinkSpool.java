@@ -1,5 +1,6 @@
 package dev.tally.aggregation.internal;
 
+import dev.tally.aggregation.internal.SpoolFile.Durability;
 import dev.tally.sink.ActivityInterval;
 import java.io.IOException;
 import java.util.List;
@@ -28,17 +29,18 @@ final class SinkSpool implements Outbox.Store {
     /**
      * Takes over a file for a new run and writes it.
      *
-     * @param restored what earlier runs left in it
+     * @param contents what it is to contain: the run, and what earlier runs left
      * @param failed is told why a write failed
      */
-    SinkSpool(SpoolFile file, String sink, UUID run, List<ActivityInterval> restored, Consumer<IOException> failed) {
+    SinkSpool(SpoolFile file, SpoolFormat.Contents contents, Consumer<IOException> failed) {
         this.file = file;
-        this.sink = sink;
-        this.run = run;
-        this.restored = List.copyOf(restored);
+        this.sink = contents.sink();
+        this.run = contents.run();
+        this.cutThrough = contents.cutThrough();
+        this.restored = contents.intervals();
         this.failed = failed;
         this.waiting = this.restored;
-        write(true);
+        write(Durability.POWER_LOSS);
     }
 
     /** Returns the name of the sink in the file. */
@@ -55,19 +57,20 @@ final class SinkSpool implements Outbox.Store {
     public synchronized void offered(List<ActivityInterval> now, ActivityInterval newest) {
         cutThrough = newest.last();
         waiting = now;
-        write(true);
+        write(Durability.POWER_LOSS);
     }
 
     @Override
     public synchronized void accepted(List<ActivityInterval> now) {
         waiting = now;
-        write(false); // if power is lost, the interval is delivered again, and the receiver knows its identity
+        write(Durability.OLD_OR_NEW); // if power is lost, the interval is delivered again, and the receiver knows its
+        // identity
     }
 
     /** Writes again what could not be written. */
     synchronized void retry() {
         if (!written) {
-            write(true);
+            write(Durability.POWER_LOSS);
         }
     }
 
@@ -81,12 +84,12 @@ final class SinkSpool implements Outbox.Store {
         closed = true;
     }
 
-    private void write(boolean durable) {
+    private void write(Durability durability) {
         if (closed) {
             return;
         }
         try {
-            file.write(new SpoolFormat.Contents(sink, run, cutThrough, waiting), durable);
+            file.write(new SpoolFormat.Contents(sink, run, cutThrough, waiting), durability);
             written = true;
         } catch (IOException e) {
             written = false;

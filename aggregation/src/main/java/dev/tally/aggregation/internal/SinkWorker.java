@@ -7,7 +7,6 @@ import dev.tally.sink.IntervalSink;
 import dev.tally.sink.SinkException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +39,7 @@ public final class SinkWorker {
     private final MonitorListener listener;
     private final RetryPauses pauses;
     private final FailureLog failures;
+    private final Platform.Threads threads;
     private final Thread thread;
     private final Completion ended;
 
@@ -52,20 +52,20 @@ public final class SinkWorker {
      *
      * @param sink what it delivers to, and closes at the end
      * @param outbox holds what it delivers; only this worker takes from it
+     * @param platform gives it its thread, the time, and the chance that spreads the pauses between attempts
      * @param listener is told of every attempt
-     * @param random spreads the pauses between attempts
      */
-    public SinkWorker(IntervalSink sink, Outbox outbox, Clock clock, MonitorListener listener, RandomGenerator random) {
+    public SinkWorker(IntervalSink sink, Outbox outbox, Platform platform, MonitorListener listener) {
         this.sink = sink;
         this.name = sink.name();
         this.outbox = outbox;
-        this.clock = clock;
+        this.clock = platform.clock();
         this.listener = listener;
-        this.pauses = new RetryPauses(random);
+        this.pauses = new RetryPauses(platform.random().get());
         this.failures = new FailureLog(LOG, name);
         this.ended = new Completion(clock);
-        this.thread = new Thread(this::run, "tally-sink-" + name);
-        this.thread.setDaemon(true);
+        this.threads = platform.threads();
+        this.thread = threads.create("tally-sink-" + name, this::run);
     }
 
     /** Starts the thread that delivers. */
@@ -111,10 +111,7 @@ public final class SinkWorker {
     /** Gives up a sink that does not return although it was interrupted, and closes it on a thread of its own. */
     public void abandon() {
         LOG.warn("{}: the sink does not return; going on without it", name);
-        Thread closer =
-                new Thread(this::closeSink, "tally-close-" + name); // closing may make it return, or hang as well
-        closer.setDaemon(true);
-        closer.start();
+        threads.create("tally-close-" + name, this::closeSink).start(); // closing may make it return, or hang as well
     }
 
     private void run() {

@@ -1,31 +1,37 @@
 package dev.tally.aggregation.internal;
 
+import dev.tally.aggregation.internal.SpoolFiles.Output;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Set;
 
 /**
  * One file of the spool. A write replaces it whole, so it always holds the contents from before or from after a write.
  *
- * <p><b>Failure.</b> A write that fails leaves the file as it was. A write that is not durable survives the end of the
- * process, also by {@code kill -9}; a durable one survives the loss of power.
+ * <p><b>Failure.</b> A write that fails leaves the file as it was, or, if only the last sync failed, with the new contents.
+ * What each write survives is said by {@link Durability}.
  */
 final class SpoolFile {
-    private static final Set<StandardOpenOption> NEW =
-            Set.of(StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
-
+    private final SpoolFiles files;
+    private final Path directory;
     private final Path path;
     private final Path temporary;
 
-    SpoolFile(Path path) {
-        this.path = path;
-        this.temporary = path.resolveSibling(path.getFileName() + ".new");
+    /** What the contents survive, besides the end of the process. */
+    enum Durability {
+        /** Nothing: after a loss of power the file may have the old contents, the new ones, or be damaged. */
+        PROCESS_END,
+        /** After a loss of power the file has the old contents or the new ones. */
+        OLD_OR_NEW,
+        /** After a loss of power the file has the new contents. */
+        POWER_LOSS
+    }
+
+    SpoolFile(SpoolFiles files, Path directory, String name) {
+        this.files = files;
+        this.directory = directory;
+        this.path = directory.resolve(name);
+        this.temporary = directory.resolve(name + ".new");
     }
 
     /** Returns where the file is. */
@@ -34,26 +40,19 @@ final class SpoolFile {
     }
 
     /** Replaces the contents. */
-    void write(SpoolFormat.Contents contents, boolean durable) throws IOException {
-        try (FileChannel channel = FileChannel.open(
-                temporary, NEW, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
+    void write(SpoolFormat.Contents contents, Durability durability) throws IOException {
+        try (Output output = files.create(temporary)) {
             ByteBuffer bytes = ByteBuffer.wrap(SpoolFormat.encode(contents));
             while (bytes.hasRemaining()) {
-                channel.write(bytes);
+                output.write(bytes);
             }
-            if (durable) {
-                channel.force(true);
+            if (durability != Durability.PROCESS_END) {
+                output.force(); // or the new name could be on the disk before the new contents
             }
         }
-        Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        if (durable) {
-            syncDirectory();
-        }
-    }
-
-    private void syncDirectory() throws IOException {
-        try (FileChannel directory = FileChannel.open(path.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
-            directory.force(true);
+        files.rename(temporary, path);
+        if (durability == Durability.POWER_LOSS) {
+            files.syncDirectory(directory);
         }
     }
 
@@ -63,16 +62,16 @@ final class SpoolFile {
      * @throws SpoolFormat.UnreadableException if the contents are not those of a spool of this version
      */
     SpoolFormat.Contents read() throws IOException {
-        return SpoolFormat.decode(Files.readAllBytes(path));
+        return SpoolFormat.decode(files.read(path));
     }
 
     /** Returns whether there is a file. */
     boolean exists() {
-        return Files.exists(path);
+        return files.exists(path);
     }
 
     /** Deletes the file, if there is one. */
     void delete() throws IOException {
-        Files.deleteIfExists(path);
+        files.delete(path);
     }
 }

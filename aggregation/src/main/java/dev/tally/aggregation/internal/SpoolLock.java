@@ -1,5 +1,6 @@
 package dev.tally.aggregation.internal;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -10,12 +11,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps two monitors from sharing one spool. The lock is the system's, so it ends with the process however that ends; the
  * file also names the process that holds it.
  */
-final class SpoolLock implements AutoCloseable {
+final class SpoolLock implements Closeable {
+    private static final Logger LOG = LoggerFactory.getLogger(Spool.class);
     private static final String NAME = "lock";
 
     private final FileChannel channel;
@@ -36,13 +40,22 @@ final class SpoolLock implements AutoCloseable {
             if (!isLocked(channel)) {
                 throw new IOException("it is in use by process " + holder(file));
             }
-            channel.truncate(0);
-            channel.write(
-                    ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)));
+            writeHolder(channel);
             return new SpoolLock(channel);
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
+        }
+    }
+
+    /** Names this process in the file; on a full disk the lock holds without a name. */
+    private static void writeHolder(FileChannel channel) {
+        byte[] pid = Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII);
+        try {
+            channel.truncate(0);
+            channel.write(ByteBuffer.wrap(pid));
+        } catch (IOException e) {
+            LOG.debug("the lock of the spool does not name its process: {}", e.getMessage());
         }
     }
 

@@ -13,7 +13,6 @@ import dev.tally.testkit.CollectingSink;
 import dev.tally.testkit.CollectingSink.Answer;
 import java.time.Duration;
 import java.util.List;
-import java.util.SplittableRandom;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -44,8 +43,7 @@ class DeliveryProperties {
             @ForAll @IntRange(min = 0, max = 40_000) int millisBetween) {
         SteppedClock clock = new SteppedClock();
         CollectingSink sink = new CollectingSink("any").then(answers.toArray(Answer[]::new));
-        SinkWorker worker = new SinkWorker(
-                sink, new Outbox(capacity), clock, new MonitorListener() {}, new SplittableRandom(capacity));
+        SinkWorker worker = new SinkWorker(sink, new Outbox(capacity), Platform.of(clock), new MonitorListener() {});
         worker.start();
         Counts recorded = Counts.NONE;
         for (ActivityInterval interval : run) {
@@ -71,8 +69,7 @@ class DeliveryProperties {
         SteppedClock clock = new SteppedClock();
         CollectingSink sink =
                 new CollectingSink("any").then(answers.toArray(Answer[]::new)).otherwise(Answer.REFUSE);
-        SinkWorker worker =
-                new SinkWorker(sink, new Outbox(8), clock, new MonitorListener() {}, new SplittableRandom(1));
+        SinkWorker worker = new SinkWorker(sink, new Outbox(8), Platform.of(clock), new MonitorListener() {});
         worker.start();
         run.forEach(worker::offer);
         worker.finish(clock.nanoTime() + Duration.ofSeconds(2).toNanos());
