@@ -154,16 +154,46 @@ class IntervalCutTest extends MonitorFixture {
 
     @Test
     void aWallClockThatIsSetBackMakesNoIntervalEndBeforeItsStart() throws Exception {
+        Instant begin = clock.now();
         start(ActivityMonitor.of(source).sink(sink));
         source.report(InputHandler::keyPress);
         clock.advance(Duration.ofSeconds(1));
-        clock.setWall(Instant.parse("2026-01-01T00:00:00Z"));
+        Instant other = Instant.parse("2026-01-01T00:00:00Z");
+        clock.setWall(other);
         clock.advance(FLUSH);
         source.report(InputHandler::keyPress);
         clock.advance(FLUSH.plus(TICK));
         assertEquals(2, sink.total().keyPresses());
-        ActivityInterval first = sink.received().get(0);
-        assertEquals(first.end(), first.start());
+        assertIsWithin(begin, FLUSH.plusSeconds(1), sink.received().get(0));
+        assertIsWithin(other.plus(FLUSH), FLUSH.plusSeconds(1), sink.received().get(1));
+    }
+
+    /** As after a night in which the machine was suspended: the time of the other clock did not pass. */
+    @Test
+    void countsFromBeforeAndAfterAStepOfTheWallClockAreInTheirOwnTime() throws Exception {
+        start(ActivityMonitor.of(source).sink(sink));
+        for (Duration step : List.of(Duration.ofHours(8), Duration.ofHours(-8), Duration.ofDays(-20_000))) {
+            int before = sink.received().size();
+            Instant evening = clock.now();
+            source.report(InputHandler::keyPress);
+            clock.advance(Duration.ofSeconds(3));
+            clock.setWall(evening.plus(step));
+            source.report(InputHandler::gap); // the first input shows the step, and counts with what was before it
+            clock.advance(TICK.multipliedBy(2));
+            source.report(InputHandler::keyPress);
+            source.report(InputHandler::keyPress);
+            clock.advance(FLUSH.plus(TICK));
+            List<ActivityInterval> cut = sink.received().subList(before, before + 2);
+            assertEquals(1, cut.get(0).counts().keyPresses());
+            assertIsWithin(evening, Duration.ofSeconds(4), cut.get(0));
+            assertEquals(2, cut.get(1).counts().keyPresses());
+            assertIsWithin(evening.plus(step), FLUSH.plusSeconds(1), cut.get(1));
+        }
+    }
+
+    private static void assertIsWithin(Instant since, Duration length, ActivityInterval interval) {
+        assertTrue(!interval.start().isBefore(since.minus(TICK)), interval::toString);
+        assertTrue(!interval.end().isAfter(since.plus(length)), interval::toString);
     }
 
     @Test

@@ -195,6 +195,8 @@ public final class Sampler {
                     synchronise();
                     sample(clock.nanoTime());
                     cut();
+                } else if (cutter.isOpen() && cutter.hasStepped(clock.now(), now)) {
+                    cut();
                 }
                 rest();
             }
@@ -236,19 +238,19 @@ public final class Sampler {
         if (cutter.isOpen() && seenReports != savedReports && now - savedAt >= SAVE_NANOS) {
             savedReports = seenReports;
             savedAt = now;
-            outlet.save(cutter.soFar(total(), clock.now()));
+            outlet.save(cutter.soFar(total(), clock.now(), now));
         }
     }
 
     private void open(long now, long elapsed) {
         Instant wall = clock.now();
-        cutter.open(wall.minusNanos(elapsed), wall);
+        cutter.open(wall.minusNanos(elapsed), wall, now);
         cutDue = now + flushNanos;
     }
 
     private void cut() {
         Instant wall = clock.now();
-        outlet.cut(cutter.cut(total(), wall));
+        outlet.cut(cutter.cut(total(), wall, clock.nanoTime()));
         ticks.cut(wall);
     }
 

@@ -90,7 +90,7 @@ class CounterRowProperties {
     }
 
     private ActivityInterval cut(IntervalCutter cutter) {
-        return cutter.cut(row.total(0), Instant.EPOCH);
+        return cutter.cut(row.total(0), Instant.EPOCH, 0);
     }
 
     @Property
