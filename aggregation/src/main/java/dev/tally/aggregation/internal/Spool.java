@@ -129,9 +129,10 @@ public final class Spool implements AutoCloseable {
                 return;
             }
             sinks.forEach(SinkSpool::retry);
-            openFailed = true; // until the end of this method
             if (areSinksWritten()) {
                 replaceOpen(soFar);
+            } else {
+                openFailed = true;
             }
         }
     }
@@ -141,6 +142,7 @@ public final class Spool implements AutoCloseable {
             open.write(new SpoolFormat.Contents(ANY_SINK, run, 0, List.of(soFar)), Durability.PROCESS_END);
             recovered();
         } catch (IOException e) {
+            openFailed = true;
             failed(e);
         }
     }
