@@ -24,7 +24,7 @@ public final class ActivityMonitorBuilder {
     Duration flushEvery = Duration.ofSeconds(30);
     Duration settle = Duration.ZERO;
     Duration closeWithin = Duration.ofSeconds(2);
-    int outboxCapacity = 64;
+    int outboxCapacity = 640;
     Optional<Path> spool = Optional.empty();
     MonitorListener listener = new MonitorListener() {};
     Platform platform = Platform.of(Clock.system());
@@ -105,9 +105,10 @@ public final class ActivityMonitorBuilder {
     }
 
     /**
-     * Sets how many intervals may wait for one sink before the newest are merged.
+     * Sets how many intervals may wait for one sink before neighbours are merged. No count is lost then, but its time becomes
+     * coarser.
      *
-     * @param intervals at least 2; default 64
+     * @param intervals at least 2; default 640, enough for a day of uninterrupted input in steps of five minutes
      * @return this builder
      */
     public ActivityMonitorBuilder outboxCapacity(int intervals) {

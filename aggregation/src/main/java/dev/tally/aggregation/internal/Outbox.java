@@ -3,14 +3,17 @@ package dev.tally.aggregation.internal;
 import dev.tally.sink.ActivityInterval;
 import dev.tally.sink.Counts;
 import java.time.Instant;
-import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Holds the intervals that wait for one sink, bounded by merging.
  *
- * <p>When it is full, the newest interval in it is merged with the next one: time becomes coarser, no count is lost. An
+ * <p>When it is full, two neighbours in it are merged: time becomes coarser, no count is lost. They are the two that together
+ * are shortest, and first of all two of the same {@value #GRID_MINUTES} minutes, which is what receivers add up: with the default
+ * capacity a receiver that was away for a day still gets the counts of each five minutes in their own time. An
  * interval that was attempted never changes: if the answer was lost, the receiver has it, and only an unchanged repetition
  * can be told from a new one. At most the oldest was attempted in this run, so an outbox of two can always merge. Intervals
  * that the spool restored belong to other runs and are never merged; new ones are merged beside them.
@@ -20,13 +23,17 @@ import java.util.Optional;
  */
 public final class Outbox {
     static final int LEAST_CAPACITY = 2;
+    private static final int GRID_MINUTES = 5;
+    private static final long MOST_SECONDS = 1L << 50;
+    private static final long GRID_MILLIS = TimeUnit.MINUTES.toMillis(GRID_MINUTES);
 
     private final int capacity;
     private final Store store;
-    private final ArrayDeque<ActivityInterval> waiting = new ArrayDeque<>();
+    private final List<ActivityInterval> waiting = new ArrayList<>();
     private final Counts restored;
     private Counts offered;
     private Counts delivered = Counts.NONE;
+    private int restoredLeft; // so many of the oldest belong to earlier runs
 
     /** Keeps on disk what an outbox holds. Called under the lock of the outbox; must not throw. */
     public interface Store {
@@ -53,7 +60,7 @@ public final class Outbox {
     /**
      * Creates an outbox with what earlier runs left.
      *
-     * @param capacity how many intervals may wait before the newest are merged, at least {@value #LEAST_CAPACITY}
+     * @param capacity how many intervals may wait before two are merged, at least {@value #LEAST_CAPACITY}
      * @param store keeps what the outbox holds
      */
     public Outbox(int capacity, Store store) {
@@ -64,27 +71,58 @@ public final class Outbox {
         this.capacity = capacity;
         this.store = store;
         waiting.addAll(store.restored());
+        this.restoredLeft = waiting.size();
         this.restored = held();
         this.offered = restored;
     }
 
-    /** Puts an interval in, merged with the newest if the outbox is full. */
+    /** Puts an interval in, and merges two if there are then too many. */
     synchronized void offer(ActivityInterval interval) {
         offered = offered.plus(interval.counts());
-        boolean full = waiting.size() >= capacity;
-        boolean merge = full && waiting.getLast().isFollowedBy(interval);
-        waiting.add(merge ? waiting.removeLast().merge(interval) : interval);
+        waiting.add(interval);
+        if (waiting.size() > capacity) {
+            mergeTwo();
+        }
         store.offered(List.copyOf(waiting), interval);
+    }
+
+    private void mergeTwo() {
+        int best = -1;
+        for (int i = Math.max(1, restoredLeft); i < waiting.size() - 1; i++) { // the oldest may have been attempted
+            if (best < 0 || coarseness(i) < coarseness(best)) {
+                best = i;
+            }
+        }
+        if (best >= 0) {
+            waiting.set(best, waiting.get(best).merge(waiting.remove(best + 1)));
+        }
+    }
+
+    /** Returns what merging the interval at this place with the next one costs, as a time. */
+    private long coarseness(int place) {
+        ActivityInterval one = waiting.get(place);
+        ActivityInterval next = waiting.get(place + 1);
+        long start = Math.min(millis(one.start()), millis(next.start())); // the wall clock may have been set back
+        long end = Math.max(millis(one.end()), millis(next.end()));
+        boolean crosses = Math.floorDiv(start, GRID_MILLIS) != Math.floorDiv(Math.max(start, end - 1), GRID_MILLIS);
+        return crosses ? end - start + GRID_MILLIS : end - start; // those that do not cross are no longer than the grid
+    }
+
+    /** Returns milliseconds since 1970, for a clock that says anything. */
+    private static long millis(Instant time) {
+        long seconds = Math.max(-MOST_SECONDS, Math.min(MOST_SECONDS, time.getEpochSecond()));
+        return TimeUnit.SECONDS.toMillis(seconds) + TimeUnit.NANOSECONDS.toMillis(time.getNano());
     }
 
     /** Returns the oldest interval, which from now on must not change. */
     synchronized Optional<ActivityInterval> attempt() {
-        return Optional.ofNullable(waiting.peek()); // only the last of at least two is merged, so this one is not
+        return waiting.stream().findFirst(); // this one is never merged
     }
 
     /** Removes the oldest interval: the sink has accepted it. */
     synchronized void accepted() {
-        delivered = delivered.plus(waiting.remove().counts());
+        delivered = delivered.plus(waiting.remove(0).counts());
+        restoredLeft = Math.max(0, restoredLeft - 1);
         store.accepted(List.copyOf(waiting));
     }
 
@@ -94,7 +132,7 @@ public final class Outbox {
     }
 
     private Optional<Instant> oldest() {
-        return Optional.ofNullable(waiting.peek()).map(ActivityInterval::start);
+        return waiting.stream().findFirst().map(ActivityInterval::start);
     }
 
     private Counts held() {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,7 +93,7 @@ class DeliverySimulationTest {
     void theRealStoreHasWhatTheContractSays() throws Exception {
         for (long seed = 0; seed < WITH_SQLITE; seed++) {
             List<SqliteDatabase> databases = new ArrayList<>();
-            Path directoryOfSeed = java.nio.file.Files.createDirectory(directory.resolve("seed-" + seed));
+            Path directoryOfSeed = Files.createDirectory(directory.resolve("seed-" + seed));
             try {
                 Simulation simulation = new Simulation(seed, Mutant.NONE, false, time -> {
                     SqliteDatabase database =

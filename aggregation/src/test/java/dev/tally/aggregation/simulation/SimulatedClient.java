@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.function.Function;
 
 /** A client with one server, for tests that say themselves what happens. */
 final class SimulatedClient {
@@ -36,12 +37,17 @@ final class SimulatedClient {
         this.monitor = started();
     }
 
-    /** Starts a client on real files, whose server keeps what it receives in a database as well. */
-    SimulatedClient(
-            SpoolFiles files,
-            Path directory,
-            java.util.function.Function<SimulatedTime, SimulatedServer.Database> database) {
+    /** Starts a client on a simulated disk, whose server keeps what it receives in a database as well. */
+    SimulatedClient(Function<SimulatedTime, SimulatedServer.Database> database) {
         this.server = new SimulatedServer(true, database.apply(time));
+        this.files = disk;
+        this.directory = Path.of("/spool");
+        this.monitor = started();
+    }
+
+    /** Starts a client on other files. */
+    SimulatedClient(SpoolFiles files, Path directory) {
+        this.server = new SimulatedServer(true, SimulatedServer.Database.NONE);
         this.files = files;
         this.directory = directory;
         this.monitor = started();

@@ -4,6 +4,7 @@ import dev.tally.aggregation.internal.SpoolFiles;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,6 +29,7 @@ final class SimulatedDisk implements SpoolFiles {
     private boolean locked;
     private int untilCrash = Integer.MAX_VALUE;
     private long bytesWritten;
+    private long syncs;
 
     /** What is wrong with the disk. */
     enum Trouble {
@@ -89,6 +91,16 @@ final class SimulatedDisk implements SpoolFiles {
     /** Returns how many bytes were written. */
     long bytesWritten() {
         return bytesWritten;
+    }
+
+    /** Returns how often a file was forced or the directory synced. */
+    long syncs() {
+        return syncs;
+    }
+
+    /** Returns how many bytes all files have together. */
+    long size() {
+        return names.values().stream().mapToLong(inode -> inode.cached.length).sum();
     }
 
     /** Replaces a file, as another program would. */
@@ -192,6 +204,7 @@ final class SimulatedDisk implements SpoolFiles {
     @Override
     public void syncDirectory(Path directory) throws IOException {
         fail(Trouble.NO_SYNC, "Input/output error");
+        syncs++;
         change("sync the directory", () -> {
             unsynced.forEach(change -> change.accept(durableNames));
             unsynced.clear();
@@ -224,7 +237,7 @@ final class SimulatedDisk implements SpoolFiles {
     private Inode inode(Path file) throws IOException {
         Inode inode = names.get(name(file));
         if (inode == null) {
-            throw new java.nio.file.NoSuchFileException(file.toString());
+            throw new NoSuchFileException(file.toString());
         }
         return inode;
     }
@@ -268,6 +281,7 @@ final class SimulatedDisk implements SpoolFiles {
         @Override
         public void force() throws IOException {
             fail(Trouble.NO_SYNC, "Input/output error");
+            syncs++;
             change("force " + name(file), () -> inode.durable = inode.cached);
         }
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /**
  * A receiver that keeps the contract of docs/delivery.md, in the simplest way: it remembers each number. An interval of
@@ -77,6 +78,21 @@ final class SimulatedServer {
     /** Returns all that was counted. */
     Counts sum() {
         return accepted.keySet().stream().map(this::sumOf).reduce(Counts.NONE, Counts::plus);
+    }
+
+    /** Returns the intervals that were accepted. */
+    Stream<ActivityInterval> accepted() {
+        return accepted.values().stream().flatMap(List::stream);
+    }
+
+    /** Returns how many they are. */
+    long intervals() {
+        return accepted().count();
+    }
+
+    /** Returns how many numbers they have: the intervals before any were merged. */
+    int numbers() {
+        return numbers.values().stream().mapToInt(Set::size).sum();
     }
 
     int overlaps() {

@@ -40,12 +40,8 @@ final class SimulatedTime implements Clock, Platform.Threads {
     private @Nullable Throwable fault;
 
     /** One life of the process, which a kill ends. */
-    static final class Life {
+    private static final class Life {
         private boolean killed;
-
-        boolean isKilled() {
-            return killed;
-        }
     }
 
     /** Ends the threads of a process that was killed. */
@@ -169,10 +165,9 @@ final class SimulatedTime implements Clock, Platform.Threads {
         events.clear();
     }
 
-    /** Begins a new life; threads that are created from now on belong to it. The driver waits for the end of the old one. */
-    Life newLife() {
+    /** Begins a new life; threads that are created from now on belong to it. */
+    void newLife() {
         life = new Life();
-        return life;
     }
 
     /** Lets time pass for the driver; returns early if the process is killed. */
@@ -206,6 +201,11 @@ final class SimulatedTime implements Clock, Platform.Threads {
         }
         inOrder.removeIf(actor -> actor != driver);
         actors.values().removeIf(actor -> actor != driver);
+    }
+
+    /** Returns whether the process has been killed. */
+    boolean isKilled() {
+        return life.killed;
     }
 
     /** Throws if the process that the calling thread belongs to was killed. */

@@ -1,10 +1,13 @@
 package dev.tally.aggregation.simulation;
 
 import dev.tally.aggregation.ActivityMonitor;
+import dev.tally.aggregation.ActivityMonitorBuilder;
 import dev.tally.aggregation.Ledger;
 import dev.tally.aggregation.MonitorSnapshot;
 import dev.tally.aggregation.SimulatedMonitors;
 import dev.tally.aggregation.internal.Platform;
+import dev.tally.capture.CaptureException;
+import dev.tally.sink.ActivityInterval;
 import dev.tally.sink.Counts;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 final class Simulation {
     private static final Path DIRECTORY = Path.of("/spool");
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
+    /** A step of the wall clock below this is not noticed. */
+    private static final Duration LEAST_STEP = Duration.ofSeconds(2);
+
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(2);
     private static final int MOST_ATTEMPTS_AT_THE_END = 40;
 
@@ -93,6 +99,14 @@ final class Simulation {
         for (RunRecord run : runs) {
             run.check(name, server.sumOf(run.run()), violations);
         }
+        server.accepted().filter(this::isTooLong).forEach(interval -> violations.add(interval + " is too long"));
+    }
+
+    /** The wall clock may jump, but an interval that was not merged is no longer than from its first input to its cut. */
+    private boolean isTooLong(ActivityInterval interval) {
+        Duration length = Duration.between(interval.start(), interval.end());
+        Duration longest = flush.plus(LEAST_STEP).plus(tick.multipliedBy(3));
+        return interval.first() == interval.last() && length.compareTo(longest) > 0;
     }
 
     /** Returns the servers, to look at what they have at the end. */
@@ -183,19 +197,19 @@ final class Simulation {
         time.sleep(1); // lets trouble come that is there from the beginning
         time.requireAlive();
         Platform platform = new Platform(time, time, random::split, this::newRun, mutant.around(disk));
-        var builder = SimulatedMonitors.of(input, input::awaitRunning, platform)
+        ActivityMonitorBuilder builder = SimulatedMonitors.of(input, input::awaitRunning, platform)
                 .sampleEvery(tick)
                 .flushEvery(flush)
                 .closeWithin(CLOSE_WITHIN)
+                .outboxCapacity(capacity)
                 .spool(DIRECTORY);
-        builder.outboxCapacity(capacity);
         for (int i = 0; i < servers.size(); i++) {
             builder.sink(mutant.around(new SimulatedSink(
                     "sink-" + i, servers.get(i), weathers.get(i), time, random.split(), this::trace)));
         }
         try {
             monitor = builder.start();
-        } catch (dev.tally.capture.CaptureException e) {
+        } catch (CaptureException e) {
             throw new IllegalStateException(e);
         }
         MonitorSnapshot snapshot = monitor.snapshot();
@@ -255,13 +269,16 @@ final class Simulation {
     /** Looks at the ledgers, and whether the disk has what the monitor says that it has. */
     private void observe() {
         ActivityMonitor now = monitor;
-        if (now == null) {
+        if (now == null || time.isKilled()) {
             return;
         }
         MonitorSnapshot snapshot = now.snapshot();
         for (Ledger ledger : snapshot.ledgers()) {
             if (!ledger.unaccounted().equals(Counts.NONE)) {
                 violations.add(ledger.sink() + ": unaccounted: " + ledger.unaccounted());
+            }
+            if (!ledger.lost().isEmpty()) {
+                violations.add(ledger.sink() + ": lost although a sink of intervals loses nothing: " + ledger.lost());
             }
         }
         if (snapshot.spool().isPresent()) {

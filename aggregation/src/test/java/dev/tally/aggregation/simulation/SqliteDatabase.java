@@ -18,18 +18,30 @@ import java.util.List;
 final class SqliteDatabase implements SimulatedServer.Database, AutoCloseable {
     private static final Duration ALL = Duration.ofDays(29);
 
-    private final ActivityStore store;
+    private static final int RECEIVED_UNTIL_RESTART = 25;
+
+    private final Path file;
+    private final Clock clock;
+    private ActivityStore store;
+    private int received;
 
     SqliteDatabase(Path file, SimulatedTime time) {
+        this.file = file;
+        this.clock = new TrueClock(time);
+        this.store = opened();
+    }
+
+    private ActivityStore opened() {
         try {
-            store = ActivityStore.open(file, new TrueClock(time), notice -> {});
+            return ActivityStore.open(file, clock, notice -> {});
         } catch (SinkException e) {
             throw new IllegalStateException(e);
         }
     }
 
     private static final class TrueClock extends Clock {
-        private static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
+        /** The simulated time begins a day after this. */
+        private static final Instant START = Instant.parse("2026-02-28T12:00:00Z");
 
         private final SimulatedTime time;
 
@@ -55,6 +67,10 @@ final class SqliteDatabase implements SimulatedServer.Database, AutoCloseable {
 
     @Override
     public void receive(ActivityInterval interval) {
+        if (++received % RECEIVED_UNTIL_RESTART == 0) { // the server is started again
+            store.close();
+            store = opened();
+        }
         try {
             store.record(List.of(new Contribution.Identified("desk", interval)));
         } catch (SinkException e) {
