@@ -97,6 +97,7 @@ final class SimulatedClient {
         disk.processEnded();
     }
 
+    /** Ends all threads, also those of a client that was closed. */
     void kill() {
         time.kill();
         input.stop();

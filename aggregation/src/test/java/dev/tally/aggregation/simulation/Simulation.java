@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 final class Simulation {
     private static final Path DIRECTORY = Path.of("/spool");
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
+    /** The open interval is saved so often while there is input. */
+    private static final long SAVE = Duration.ofMillis(800).toNanos();
+
     /** A step of the wall clock below this is not noticed. */
     private static final Duration LEAST_STEP = Duration.ofSeconds(2);
 
@@ -283,7 +286,7 @@ final class Simulation {
         }
         if (snapshot.spool().isPresent()) {
             record().safeUntil(time.nanos());
-        } else if (spoolOpened && record().hasReport(diskSoundSince, time.nanos() - SECOND - 3 * tick.toNanos())) {
+        } else if (spoolOpened && record().hasReport(diskSoundSince, time.nanos() - SAVE - 3 * tick.toNanos())) {
             violations.add("the disk is sound again, there was input, and the spool has not caught up");
         }
     }
@@ -306,7 +309,7 @@ final class Simulation {
         if (snapshot.spool().isPresent()) {
             record().makeSafe();
         } else {
-            record().mayMissAfterSafeMoment(SECOND + 3 * tick.toNanos());
+            record().mayMissAfterSafeMoment(SAVE + 3 * tick.toNanos());
         }
         monitor = null;
     }
@@ -317,7 +320,7 @@ final class Simulation {
         if (monitor != null && record != null) {
             trace("ends by a kill");
             observeAfterKill(monitor, record);
-            record.mayMissAfterSafeMoment(SECOND + 3 * tick.toNanos());
+            record.mayMissAfterSafeMoment(SAVE + 3 * tick.toNanos());
         }
         time.kill();
         input.stop();
@@ -344,7 +347,7 @@ final class Simulation {
         disk.losePower();
         for (RunRecord run : runs) {
             if (!run.isSafe()) {
-                run.mayMissAfterSafeMoment(flush.toNanos() + SECOND + 3 * tick.toNanos());
+                run.mayMissAfterSafeMoment(flush.toNanos() + SAVE + 3 * tick.toNanos());
             }
         }
     }

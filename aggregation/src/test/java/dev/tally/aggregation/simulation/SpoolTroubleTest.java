@@ -4,11 +4,21 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tally.aggregation.internal.Platform;
+import dev.tally.aggregation.internal.Spool;
 import dev.tally.aggregation.simulation.SimulatedDisk.Trouble;
+import dev.tally.sink.ActivityInterval;
+import dev.tally.sink.Count;
+import dev.tally.sink.Counts;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -25,6 +35,11 @@ class SpoolTroubleTest {
     private final CapturedLog log = new CapturedLog();
 
     private final SimulatedClient client = new SimulatedClient();
+
+    @AfterEach
+    void endThreads() {
+        client.kill();
+    }
 
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
@@ -162,6 +177,27 @@ class SpoolTroubleTest {
                 log.linesWith("the spool /spool cannot be used: Read-only file system")
                         .size(),
                 log::text);
+    }
+
+    /** A sampler that hangs in its source may end after the monitor has closed, when another one uses the spool. */
+    @Test
+    void aSpoolThatWasClosedTouchesNoFile() {
+        client.close();
+        Platform platform =
+                new Platform(client.time, client.time, () -> new SplittableRandom(1), UUID::randomUUID, client.disk);
+        UUID run = UUID.randomUUID();
+        Spool spool = Spool.open(Path.of("/spool"), platform, run).orElseThrow();
+        spool.begin();
+        ActivityInterval open =
+                new ActivityInterval(run, 1, 1, Instant.EPOCH, Instant.EPOCH, Counts.NONE.with(Count.KEY_PRESSES, 1));
+        spool.save(open);
+        assertTrue(client.disk.names().contains("open.spool"));
+        long before = client.disk.bytesWritten();
+        spool.close();
+        spool.save(open);
+        spool.cut();
+        assertTrue(client.disk.names().contains("open.spool"));
+        assertEquals(before, client.disk.bytesWritten());
     }
 
     private String pending() {
