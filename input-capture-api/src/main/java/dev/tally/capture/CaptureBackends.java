@@ -4,6 +4,7 @@ import dev.tally.capture.spi.CaptureProvider;
 import dev.tally.capture.spi.DeviceReport;
 import dev.tally.capture.spi.InputSource;
 import dev.tally.capture.spi.ProbeResult;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -29,8 +30,9 @@ import java.util.stream.Collectors;
  *
  * <p><b>Threads.</b> All methods may be called by any thread.
  *
- * <p><b>Cost.</b> {@link #survey}, {@link #best} and {@link #openBest} probe every backend, which opens and closes displays
- * and devices; with a display that does not answer that takes up to a few seconds. {@link #names} opens nothing.
+ * <p><b>Cost.</b> {@link #survey} probes every backend, which opens and closes displays and devices; with a display that
+ * does not answer that takes up to a few seconds. {@link #candidates}, {@link #best} and {@link #openBest} probe one backend
+ * after the other until one can be opened, or only the one that the options name. {@link #names} opens nothing.
  *
  * <p><b>Failure.</b> A backend that cannot be loaded, because a library is missing or the Java is too old, does not hide
  * the others: it is listed with the reason. If no backend can be used, the message also says what to add where one is
@@ -99,6 +101,32 @@ public final class CaptureBackends {
     }
 
     /**
+     * Probes backends in the order of their priority until one can be opened that {@link #best} would return. If the options
+     * name a backend, only that one is probed.
+     *
+     * @param options the choice and the settings
+     * @return an entry for each backend that was probed, in this order; empty if the named backend is not present
+     */
+    public static List<Backend> candidates(CaptureOptions options) {
+        List<Backend> probed = new ArrayList<>();
+        for (LoadedProvider next : LoadedProvider.mostPreferredFirst()) {
+            if (options.backend().map(next.name()::equals).orElse(true)) {
+                Backend backend = probe(next, options);
+                probed.add(backend);
+                if (isChoice(backend, options)) {
+                    break;
+                }
+            }
+        }
+        return List.copyOf(probed);
+    }
+
+    private static boolean isChoice(Backend backend, CaptureOptions options) {
+        return backend.available()
+                && options.backend().map(backend.name()::equals).orElse(backend.priority() >= 0);
+    }
+
+    /**
      * Returns the backend to use: the one that the options name, or else the available one of the highest priority.
      *
      * @param options the choice and the settings
@@ -106,16 +134,13 @@ public final class CaptureBackends {
      * @throws CaptureException if no backend can be used, or the named one cannot; the message lists the reasons and remedies
      */
     public static CaptureProvider best(CaptureOptions options) throws CaptureException {
-        List<Backend> all = survey(options);
-        for (Backend backend : all) {
-            boolean wanted = options.backend().isPresent()
-                    ? backend.name().equals(options.backend().get())
-                    : backend.priority() >= 0;
-            if (wanted && backend.available()) {
+        List<Backend> probed = candidates(options);
+        for (Backend backend : probed) {
+            if (isChoice(backend, options)) {
                 return backend.provider().orElseThrow();
             }
         }
-        throw new CaptureException(explain(all, options));
+        throw new CaptureException(explain(probed.isEmpty() ? survey(options) : probed, options));
     }
 
     /**

@@ -54,6 +54,27 @@ record LoadedProvider(String type, Optional<CaptureProvider> provider, Optional<
         return found;
     }
 
+    /** Loads every provider that is present, that of the highest priority first and those that cannot be asked last. */
+    static List<LoadedProvider> mostPreferredFirst() {
+        List<LoadedProvider> all = all();
+        all.sort(LoadedProvider::compare);
+        return all;
+    }
+
+    /** Compares by priority, the highest first, and then by name. An AOT cache holds this, but no comparator of the JDK. */
+    private static int compare(LoadedProvider one, LoadedProvider other) {
+        int byPriority = Integer.compare(other.priority(), one.priority());
+        return byPriority == 0 ? one.name().compareTo(other.name()) : byPriority;
+    }
+
+    private int priority() {
+        try {
+            return provider.map(CaptureProvider::priority).orElse(Integer.MIN_VALUE);
+        } catch (RuntimeException | LinkageError e) {
+            return Integer.MIN_VALUE;
+        }
+    }
+
     /** Returns the name of the backend, or that of the provider's class if it has no name that can be asked for. */
     String name() {
         try {

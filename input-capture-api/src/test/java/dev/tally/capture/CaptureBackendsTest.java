@@ -153,6 +153,39 @@ class CaptureBackendsTest {
         assertEquals(1, WithADevice.PROBES.get());
     }
 
+    @Test
+    void aBackendThatIsPreferredAndWorksIsTheOnlyOneThatIsProbed() throws Exception {
+        surveyWith(name(WithADevice.class), name(Preferred.class));
+        WithADevice.PROBES.set(0);
+        assertInstanceOf(Preferred.class, CaptureBackends.best(CaptureOptions.defaults()));
+        assertEquals(
+                List.of("preferred"),
+                CaptureBackends.candidates(CaptureOptions.defaults()).stream()
+                        .map(Backend::name)
+                        .toList());
+        assertEquals(0, WithADevice.PROBES.get());
+    }
+
+    @Test
+    void aNamedBackendIsTheOnlyOneThatIsProbed() throws Exception {
+        surveyWith(name(WithADevice.class));
+        WithADevice.PROBES.set(0);
+        CaptureOptions simulated = CaptureOptions.defaults().backend("simulated");
+        CaptureBackends.best(simulated);
+        assertEquals(1, CaptureBackends.candidates(simulated).size());
+        assertEquals(0, WithADevice.PROBES.get());
+    }
+
+    @Test
+    void backendsAreProbedUntilOneWorks() throws IOException {
+        surveyWith(name(Sound.class), name(PreferredButUnusable.class));
+        assertEquals(
+                List.of("preferred", "sound"),
+                CaptureBackends.candidates(CaptureOptions.defaults()).stream()
+                        .map(Backend::name)
+                        .toList());
+    }
+
     private List<Backend> surveyWith(String... classes) throws IOException {
         Path file = services.resolve("META-INF/services/" + CaptureProvider.class.getName());
         Files.createDirectories(file.getParent());
@@ -221,6 +254,25 @@ class CaptureBackendsTest {
             return "unusable";
         }
 
+        @Override
+        public ProbeResult probe(CaptureOptions options) {
+            return ProbeResult.of(Availability.unavailable("no devices", "plug one in"));
+        }
+    }
+
+    public static class Preferred extends Sound {
+        @Override
+        public String name() {
+            return "preferred";
+        }
+
+        @Override
+        public int priority() {
+            return 20;
+        }
+    }
+
+    public static final class PreferredButUnusable extends Preferred {
         @Override
         public ProbeResult probe(CaptureOptions options) {
             return ProbeResult.of(Availability.unavailable("no devices", "plug one in"));

@@ -2,43 +2,41 @@ package dev.tally.examples.client;
 
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** The command line of the activity client. */
-@Command(
-        name = "activity-client",
-        mixinStandardHelpOptions = true,
-        versionProvider = ActivityClient.Version.class,
-        subcommands = {
-            RunCommand.class,
-            StatusCommand.class,
-            PauseCommand.class,
-            ResumeCommand.class,
-            DoctorCommand.class
-        },
-        synopsisSubcommandLabel = "run | status | pause | resume | doctor",
-        description = {
-            "Counts key presses, clicks, scrolling and motion on this machine and delivers the counts.",
-            "It never records which key was pressed, nor when."
-        },
-        footer = {
-            "",
-            "Examples:",
-            "  activity-client doctor                     show what can be counted here, and what to do if nothing can",
-            "  activity-client run --sink none --show     count, deliver nothing, and print the totals",
-            "  activity-client status                     show what the running client has counted and delivered",
-            "  activity-client pause 30m                  count nothing for half an hour",
-            "  API_KEY_FILE=key activity-client run --api-url https://host/frames",
-            "  activity-client run --sink sqlite --database activity.db --flush-interval-sec 10",
-            "",
-            "`activity-client run --help` explains every setting."
-        })
+/**
+ * The command line of the activity client.
+ *
+ * <p>Only the command that is run is described to picocli, because each takes its part of the time until the client counts.
+ * Help and mistakes need all of them.
+ */
 public final class ActivityClient {
+    private static final Map<String, Supplier<CommandSpec>> COMMANDS = new LinkedHashMap<>();
+
+    static {
+        COMMANDS.put("run", () -> new RunCommand().spec());
+        COMMANDS.put("status", () -> annotated(new StatusCommand(), it -> it.directory));
+        COMMANDS.put("pause", () -> annotated(new PauseCommand(), it -> it.directory));
+        COMMANDS.put("resume", () -> annotated(new ResumeCommand(), it -> it.directory));
+        COMMANDS.put("doctor", () -> new DoctorCommand().spec());
+    }
+
+    /** Describes a command that need not be quick, by its annotations. */
+    private static <C> CommandSpec annotated(C command, Function<C, SocketDirectory> directory) {
+        CommandSpec spec = CommandSpec.forAnnotatedObject(command);
+        directory.apply(command).addTo(spec);
+        return spec;
+    }
+
     private ActivityClient() {}
 
     /** Runs the command line and exits with its status. */
@@ -50,14 +48,12 @@ public final class ActivityClient {
 
     /** Runs the command line; returns the exit status: 0 done, 1 failed, 2 wrong usage, 3 stopped and counts are lost. */
     static int run(String... args) {
-        CommandLine line = new CommandLine(new ActivityClient());
-        line.setCaseInsensitiveEnumValuesAllowed(true);
-        line.setUsageHelpAutoWidth(true);
-        line.setUsageHelpWidth(100); // where the terminal does not say; as wide as the longest example
+        boolean isCommandKnown = args.length > 0 && COMMANDS.containsKey(args[0]);
+        CommandLine line = commandLine(isCommandKnown ? Set.of(args[0]) : COMMANDS.keySet());
         ClientSettings settings;
         try {
             settings = ClientSettings.load(args, System.getenv());
-            settings.requireKnown(settingNames(line));
+            settings.requireKnown(() -> settingNames(commandLine(COMMANDS.keySet())));
         } catch (UsageException e) {
             System.err.println("activity-client: " + e.getMessage());
             return 2;
@@ -74,6 +70,38 @@ public final class ActivityClient {
             return 2;
         }
         return line.execute(Arrays.copyOf(args, args.length));
+    }
+
+    private static CommandLine commandLine(Set<String> commands) {
+        CommandSpec root = CommandSpec.create().name("activity-client");
+        root.usageMessage()
+                .synopsisSubcommandLabel(String.join(" | ", COMMANDS.keySet()))
+                .description(
+                        "Counts key presses, clicks, scrolling and motion on this machine and delivers the counts.",
+                        "It never records which key was pressed, nor when.")
+                .footer(
+                        "",
+                        "Examples:",
+                        "  activity-client doctor                     show what can be counted here, and what to do if"
+                                + " nothing can",
+                        "  activity-client run --sink none --show     count, deliver nothing, and print the totals",
+                        "  activity-client status                     show what the running client has counted and delivered",
+                        "  activity-client pause 30m                  count nothing for half an hour",
+                        "  API_KEY_FILE=key activity-client run --api-url https://host/frames",
+                        "  activity-client run --sink sqlite --database activity.db --flush-interval-sec 10",
+                        "",
+                        "`activity-client run --help` explains every setting.");
+        Options.addStandardOptions(root, new Version());
+        COMMANDS.forEach((name, spec) -> {
+            if (commands.contains(name)) {
+                root.addSubcommand(name, spec.get());
+            }
+        });
+        CommandLine line = new CommandLine(root);
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setUsageHelpAutoWidth(true);
+        line.setUsageHelpWidth(100); // where the terminal does not say; as wide as the longest example
+        return line;
     }
 
     private static int failed(Exception failure, CommandLine command, ClientSettings settings) {

@@ -13,14 +13,19 @@ import java.util.Optional;
  * The backend that counts, as {@link CaptureBackends#best} chooses it, and the one that would count more but cannot be used.
  *
  * @param options the options of the user
- * @param present every backend, the preferred one first
+ * @param present the backends that were probed, the preferred one first
  */
 record BackendChoice(CaptureOptions options, List<Backend> present) {
     private static final String EVDEV = "evdev";
 
     /** Probes every backend. */
-    static BackendChoice of(CaptureOptions options) {
+    static BackendChoice among(CaptureOptions options) {
         return new BackendChoice(options, CaptureBackends.survey(options));
+    }
+
+    /** Probes backends, the preferred one first, until one can count. */
+    static BackendChoice first(CaptureOptions options) {
+        return new BackendChoice(options, CaptureBackends.candidates(options));
     }
 
     /** Returns the backend that {@code run} uses; empty if it cannot count. */

@@ -1,41 +1,44 @@
 package dev.tally.examples.client;
 
+import static dev.tally.examples.client.Options.option;
+import static dev.tally.examples.client.Options.pairs;
+
 import dev.tally.capture.CaptureBackends;
 import dev.tally.capture.CaptureOptions;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** The options that say what is captured, shared by {@code run} and {@code doctor}. */
 final class CaptureChoice {
-    @Option(
-            names = "--backend",
-            paramLabel = "NAME",
-            descriptionKey = "TALLY_BACKEND",
-            description = {
-                "Count with this backend only: xrecord, evdev or simulated. By default the best one that works here is"
-                        + " used: xrecord in an X session, else evdev. [TALLY_BACKEND]"
-            })
     private @Nullable String backend;
-
-    @Option(
-            names = "--capture",
-            paramLabel = "BACKEND.SETTING=VALUE",
-            description = {
-                "Change a setting of a backend, for example xrecord.display=:1 or simulated.script='keys 9; click left 2'."
-                        + " May be repeated."
-            })
     private Map<String, String> settings = new LinkedHashMap<>();
-
-    @Option(
-            names = "--config",
-            paramLabel = "FILE",
-            description = "Read settings that are neither on the command line nor in the environment from the lines"
-                    + " NAME=VALUE of this file. Default: ~/.config/tally/activity-client.conf, if it exists."
-                    + " [TALLY_CONFIG]")
     private @Nullable String config; // ClientSettings reads it before picocli parses the command line
+
+    /** Adds the options to a command. */
+    void addTo(CommandSpec spec) {
+        spec.addOption(option("--backend", String.class, value -> backend = value)
+                .paramLabel("NAME")
+                .descriptionKey("TALLY_BACKEND")
+                .description(
+                        "Count with this backend only: xrecord, evdev or simulated. By default the best one that works here is"
+                                + " used: xrecord in an X session, else evdev. [TALLY_BACKEND]")
+                .build());
+        spec.addOption(pairs("--capture", value -> settings = value)
+                .paramLabel("BACKEND.SETTING=VALUE")
+                .description(
+                        "Change a setting of a backend, for example xrecord.display=:1 or simulated.script='keys 9; click left 2'."
+                                + " May be repeated.")
+                .build());
+        spec.addOption(option("--config", String.class, value -> config = value)
+                .paramLabel("FILE")
+                .description("Read settings that are neither on the command line nor in the environment from the lines"
+                        + " NAME=VALUE of this file. Default: ~/.config/tally/activity-client.conf, if it exists."
+                        + " [TALLY_CONFIG]")
+                .build());
+    }
 
     /**
      * Returns the options for the backends.
@@ -44,7 +47,7 @@ final class CaptureChoice {
      */
     CaptureOptions options() {
         CaptureOptions options = CaptureOptions.defaults();
-        Set<String> backends = CaptureBackends.names();
+        Set<String> backends = settings.isEmpty() ? Set.of() : CaptureBackends.names();
         try {
             for (Map.Entry<String, String> setting : settings.entrySet()) {
                 requireBackend(setting.getKey(), backends);

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
@@ -113,9 +114,14 @@ final class ClientSettings implements IDefaultValueProvider {
     /**
      * Checks that every name in the file is a setting, because a mistyped one would be ignored.
      *
+     * @param known the names of all settings; not asked for if the file has none
      * @throws UsageException if one is not
      */
-    void requireKnown(Set<String> names) {
+    void requireKnown(Supplier<Set<String>> known) {
+        if (file.isEmpty()) {
+            return;
+        }
+        Set<String> names = known.get();
         for (String name : new TreeSet<>(file.stringPropertyNames())) {
             if (!names.contains(name)) {
                 throw new UsageException("in " + path + " there is `" + name

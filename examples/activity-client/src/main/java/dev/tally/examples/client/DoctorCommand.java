@@ -10,38 +10,37 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** Says what can be counted on this machine, and what to do about what cannot. */
-@Command(
-        name = "doctor",
-        mixinStandardHelpOptions = true,
-        description =
-                "Lists every capture backend and every input device: whether it can be used, why not, and what to do about it.",
-        footer = {
-            "",
-            "To see whether another program has grabbed a device, each one in /dev/input that has been quiet for 0.3 s"
-                    + " is grabbed for a moment; --capture evdev.checkGrabs=false leaves that out.",
-            "Exit status: 0 if real input can be counted, 1 if not."
-        })
 final class DoctorCommand implements Callable<Integer> {
     private static final String CHECK_GRABS = "evdev.checkGrabs";
 
-    @Mixin
-    private CaptureChoice capture = new CaptureChoice();
+    private final CaptureChoice capture = new CaptureChoice();
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
+    private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this);
+
+    /** Returns the description of the command and its options. */
+    CommandSpec spec() {
+        spec.usageMessage()
+                .description(
+                        "Lists every capture backend and every input device: whether it can be used, why not, and what to"
+                                + " do about it.")
+                .footer(
+                        "",
+                        "To see whether another program has grabbed a device, each one in /dev/input that has been quiet for"
+                                + " 0.3 s is grabbed for a moment; --capture evdev.checkGrabs=false leaves that out.",
+                        "Exit status: 0 if real input can be counted, 1 if not.");
+        capture.addTo(spec);
+        Options.addStandardOptions(spec, new ActivityClient.Version());
+        return spec;
+    }
 
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
         CaptureOptions options = thorough(capture.options());
-        BackendChoice choice = BackendChoice.of(options);
+        BackendChoice choice = BackendChoice.among(options);
         choice.present().forEach(backend -> print(backend, out));
         out.println();
         out.println(choice.chosen()

@@ -1,33 +1,35 @@
 package dev.tally.examples.client;
 
+import static dev.tally.examples.client.Options.texts;
+
 import dev.tally.sink.LiveSink;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** The options that say where live samples go. */
 final class LiveChoice {
     static final Set<String> NAMES = Set.of("websocket", "mcap");
 
-    @Option(
-            names = "--without",
-            paramLabel = "TOPIC",
-            split = ",",
-            descriptionKey = "TALLY_WITHOUT",
-            description =
-                    "Leave a topic out of the websocket and mcap sinks, for example /mouse/position, the track of the"
-                            + " pointer. May be repeated. [TALLY_WITHOUT]")
     private Set<String> withoutTopics = new LinkedHashSet<>();
+    private final WebSocketChoice webSocket = new WebSocketChoice();
+    private final McapChoice mcap = new McapChoice();
 
-    @Mixin
-    private WebSocketChoice webSocket = new WebSocketChoice();
-
-    @Mixin
-    private McapChoice mcap = new McapChoice();
+    /** Adds the options to a command. */
+    void addTo(CommandSpec spec) {
+        spec.addOption(texts("--without", value -> withoutTopics = value)
+                .paramLabel("TOPIC")
+                .descriptionKey("TALLY_WITHOUT")
+                .description(
+                        "Leave a topic out of the websocket and mcap sinks, for example /mouse/position, the track of the"
+                                + " pointer. May be repeated. [TALLY_WITHOUT]")
+                .build());
+        webSocket.addTo(spec);
+        mcap.addTo(spec);
+    }
 
     /**
      * Opens those of the named sinks that live samples go to.

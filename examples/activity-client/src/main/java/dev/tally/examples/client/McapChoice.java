@@ -1,5 +1,7 @@
 package dev.tally.examples.client;
 
+import static dev.tally.examples.client.Options.option;
+
 import dev.tally.mcap.Compression;
 import dev.tally.sink.LiveSink;
 import dev.tally.sink.encoding.SourceName;
@@ -12,81 +14,75 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** The options of the mcap sink: recordings of the live topics. */
 final class McapChoice {
     private static final long TEN_YEARS = Duration.ofDays(3650).toSeconds();
 
-    @Option(
-            names = "--mcap-dir",
-            paramLabel = "DIRECTORY",
-            defaultValue = "/tmp",
-            descriptionKey = "KMMON_MCAP_DIR",
-            description =
-                    "Record the live topics of the mcap sink into files kmmon-*.mcap in this directory. Default: ${DEFAULT-VALUE}. [KMMON_MCAP_DIR]")
     private Path directory = Path.of("/tmp");
-
-    @Option(
-            names = "--mcap-roll-secs",
-            paramLabel = "SECONDS",
-            defaultValue = "3600",
-            descriptionKey = "KMMON_ROLL_SECS",
-            description =
-                    "Begin a new recording at each whole multiple of this time on the clock (UTC). Default: ${DEFAULT-VALUE}."
-                            + " [KMMON_ROLL_SECS]")
     private long rollSeconds;
-
-    @Option(
-            names = "--mcap-roll-from-start",
-            description = "Count the time of --mcap-roll-secs from the start of each recording instead.")
     private boolean rollFromStart;
-
-    @Option(
-            names = "--mcap-retention-secs",
-            paramLabel = "SECONDS",
-            defaultValue = "604800",
-            descriptionKey = "KMMON_RETENTION_SECS",
-            description = "Delete recordings once they have been finished for this time. Default: ${DEFAULT-VALUE}."
-                    + " [KMMON_RETENTION_SECS]")
     private long retentionSeconds;
-
-    @Option(
-            names = "--mcap-compression",
-            paramLabel = "NAME",
-            defaultValue = "lz4",
-            descriptionKey = "TALLY_MCAP_COMPRESSION",
-            description =
-                    "Compress recordings with lz4 or zstd, or not at all: none. Default: ${DEFAULT-VALUE}. [TALLY_MCAP_COMPRESSION]")
     private String compression = "lz4";
-
-    @Option(
-            names = "--foxglove-project-id",
-            paramLabel = "ID",
-            descriptionKey = "KMMON_FOXGLOVE_PROJECT_ID",
-            description = "Write the id of this Foxglove project into each recording. [KMMON_FOXGLOVE_PROJECT_ID]")
     private @Nullable String projectId;
-
-    @Option(
-            names = "--foxglove-device-id",
-            paramLabel = "ID",
-            descriptionKey = "KMMON_FOXGLOVE_DEVICE_ID",
-            description = "Write the id of this Foxglove device beside the project. [KMMON_FOXGLOVE_DEVICE_ID]")
     private @Nullable String deviceId;
-
-    @Option(
-            names = "--foxglove-device-name",
-            paramLabel = "NAME",
-            descriptionKey = "KMMON_FOXGLOVE_DEVICE_NAME",
-            description =
-                    "Write this name of the device beside the project. Default: the host's name. [KMMON_FOXGLOVE_DEVICE_NAME]")
     private @Nullable String deviceName;
-
-    @Mixin
-    private UploadChoice upload = new UploadChoice();
-
+    private final UploadChoice upload = new UploadChoice();
     private @Nullable McapSink opened;
+
+    /** Adds the options to a command. */
+    void addTo(CommandSpec spec) {
+        spec.addOption(option("--mcap-dir", Path.class, value -> directory = value)
+                .paramLabel("DIRECTORY")
+                .defaultValue("/tmp")
+                .descriptionKey("KMMON_MCAP_DIR")
+                .description(
+                        "Record the live topics of the mcap sink into files kmmon-*.mcap in this directory. Default: ${DEFAULT-VALUE}. [KMMON_MCAP_DIR]")
+                .build());
+        spec.addOption(option("--mcap-roll-secs", long.class, value -> rollSeconds = value)
+                .paramLabel("SECONDS")
+                .defaultValue("3600")
+                .descriptionKey("KMMON_ROLL_SECS")
+                .description(
+                        "Begin a new recording at each whole multiple of this time on the clock (UTC). Default: ${DEFAULT-VALUE}."
+                                + " [KMMON_ROLL_SECS]")
+                .build());
+        spec.addOption(option("--mcap-roll-from-start", boolean.class, value -> rollFromStart = value)
+                .description("Count the time of --mcap-roll-secs from the start of each recording instead.")
+                .build());
+        spec.addOption(option("--mcap-retention-secs", long.class, value -> retentionSeconds = value)
+                .paramLabel("SECONDS")
+                .defaultValue("604800")
+                .descriptionKey("KMMON_RETENTION_SECS")
+                .description("Delete recordings once they have been finished for this time. Default: ${DEFAULT-VALUE}."
+                        + " [KMMON_RETENTION_SECS]")
+                .build());
+        spec.addOption(option("--mcap-compression", String.class, value -> compression = value)
+                .paramLabel("NAME")
+                .defaultValue("lz4")
+                .descriptionKey("TALLY_MCAP_COMPRESSION")
+                .description(
+                        "Compress recordings with lz4 or zstd, or not at all: none. Default: ${DEFAULT-VALUE}. [TALLY_MCAP_COMPRESSION]")
+                .build());
+        spec.addOption(option("--foxglove-project-id", String.class, value -> projectId = value)
+                .paramLabel("ID")
+                .descriptionKey("KMMON_FOXGLOVE_PROJECT_ID")
+                .description("Write the id of this Foxglove project into each recording. [KMMON_FOXGLOVE_PROJECT_ID]")
+                .build());
+        spec.addOption(option("--foxglove-device-id", String.class, value -> deviceId = value)
+                .paramLabel("ID")
+                .descriptionKey("KMMON_FOXGLOVE_DEVICE_ID")
+                .description("Write the id of this Foxglove device beside the project. [KMMON_FOXGLOVE_DEVICE_ID]")
+                .build());
+        spec.addOption(option("--foxglove-device-name", String.class, value -> deviceName = value)
+                .paramLabel("NAME")
+                .descriptionKey("KMMON_FOXGLOVE_DEVICE_NAME")
+                .description(
+                        "Write this name of the device beside the project. Default: the host's name. [KMMON_FOXGLOVE_DEVICE_NAME]")
+                .build());
+        upload.addTo(spec);
+    }
 
     /**
      * Completes the recordings that earlier runs left unfinished and starts to record.

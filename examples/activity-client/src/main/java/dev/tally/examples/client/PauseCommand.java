@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -37,8 +36,7 @@ final class PauseCommand implements Callable<Integer> {
     @Option(names = "--pid", paramLabel = "PID", description = "Pause only the client with this process number.")
     private long pid;
 
-    @Mixin
-    private SocketDirectory directory = new SocketDirectory();
+    final SocketDirectory directory = new SocketDirectory();
 
     @Override
     public Integer call() throws IOException {

@@ -3,6 +3,7 @@ package dev.tally.examples.client;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tally.aggregation.Ledger;
 import dev.tally.aggregation.MonitorSnapshot;
@@ -26,7 +27,6 @@ final class Report {
 
     private record Delivered(String sink, ActivityInterval interval) {}
 
-    private final ObjectMapper json = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
     private final @Nullable String target;
     private final Deque<Delivered> newest = new ArrayDeque<>();
     private long count;
@@ -73,6 +73,8 @@ final class Report {
         if (target == null) {
             return;
         }
+        // Made here: to make it takes as long as the start of the whole client, which need not wait for it.
+        ObjectMapper json = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
         String text = json.writeValueAsString(tree(snapshot)) + System.lineSeparator();
         if (target.equals(STANDARD_OUTPUT)) {
             System.out.print(text);
@@ -83,7 +85,7 @@ final class Report {
     }
 
     private ObjectNode tree(MonitorSnapshot snapshot) {
-        ObjectNode root = json.createObjectNode();
+        ObjectNode root = JsonNodeFactory.instance.objectNode();
         root.set("totals", tree(snapshot.seen()));
         ArrayNode ledgers = root.putArray("ledger");
         snapshot.ledgers().forEach(ledger -> ledgers.add(tree(ledger)));
@@ -96,7 +98,7 @@ final class Report {
     }
 
     private ObjectNode tree(Ledger ledger) {
-        ObjectNode node = json.createObjectNode().put("sink", ledger.sink());
+        ObjectNode node = JsonNodeFactory.instance.objectNode().put("sink", ledger.sink());
         node.set("seen", tree(ledger.seen()));
         node.set("delivered", tree(ledger.delivered()));
         node.set("pending", tree(ledger.pending()));
@@ -107,7 +109,8 @@ final class Report {
     }
 
     private ObjectNode tree(SampleLedger ledger) {
-        ObjectNode node = json.createObjectNode()
+        ObjectNode node = JsonNodeFactory.instance
+                .objectNode()
                 .put("sink", ledger.sink())
                 .put("published", ledger.published())
                 .put("delivered", ledger.delivered())
@@ -119,7 +122,8 @@ final class Report {
 
     private ObjectNode tree(Delivered delivered) {
         ActivityInterval interval = delivered.interval();
-        ObjectNode node = json.createObjectNode()
+        ObjectNode node = JsonNodeFactory.instance
+                .objectNode()
                 .put("sink", delivered.sink())
                 .put("run", interval.run().toString())
                 .put("first", interval.first())
@@ -131,7 +135,7 @@ final class Report {
     }
 
     private ObjectNode tree(Counts counts) {
-        ObjectNode node = json.createObjectNode();
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
         for (Count count : Count.values()) {
             node.put(count.label(), counts.get(count));
         }

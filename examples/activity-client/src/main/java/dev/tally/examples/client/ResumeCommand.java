@@ -3,7 +3,6 @@ package dev.tally.examples.client;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Ends a pause of the running client. */
@@ -16,8 +15,7 @@ final class ResumeCommand implements Callable<Integer> {
     @Option(names = "--pid", paramLabel = "PID", description = "Resume only the client with this process number.")
     private long pid;
 
-    @Mixin
-    private SocketDirectory directory = new SocketDirectory();
+    final SocketDirectory directory = new SocketDirectory();
 
     @Override
     public Integer call() throws IOException {

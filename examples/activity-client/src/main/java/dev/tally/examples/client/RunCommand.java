@@ -1,5 +1,8 @@
 package dev.tally.examples.client;
 
+import static dev.tally.examples.client.Options.option;
+import static dev.tally.examples.client.Options.texts;
+
 import dev.tally.aggregation.ActivityMonitor;
 import dev.tally.aggregation.ActivityMonitorBuilder;
 import dev.tally.aggregation.MonitorSnapshot;
@@ -17,33 +20,9 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Counts until it is told to stop, then delivers what is left. */
-@Command(
-        name = "run",
-        mixinStandardHelpOptions = true,
-        sortOptions = false,
-        description = {
-            "Counts input and delivers the counts until it gets SIGTERM or SIGINT (Ctrl-C). Then it delivers what is left"
-                    + " and exits within 2 s; uploads of recordings may take 30 s more.",
-            "",
-            "Prints `live: BACKEND ...` on standard error as soon as every further key press would be counted.",
-            "The name in [BRACKETS] is the environment variable, or the line of the settings file (--config), that also sets"
-                    + " the option. The command line comes before the environment, and the environment before the file.",
-            "The server's key is never given on the command line: --api-key-file names a file that holds it, or API_KEY is"
-                    + " the key itself.",
-            ""
-        },
-        footer = {
-            "",
-            "Exit status: 0 stopped, and all counts are delivered or kept in the spool; 1 failed; 2 wrong usage; 3 stopped,"
-                    + " and counts that could not be delivered are lost."
-        })
 final class RunCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger("activity-client");
 
@@ -55,69 +34,95 @@ final class RunCommand implements Callable<Integer> {
 
     private static final String NO_SINK = "none";
 
-    @Mixin
-    private CaptureChoice capture = new CaptureChoice();
-
-    @Option(
-            names = "--sink",
-            paramLabel = "SINK",
-            split = ",",
-            defaultValue = "http",
-            descriptionKey = "TALLY_SINK",
-            description =
-                    "Deliver the counts to http (a summary server), sqlite (a database file) or activitywatch (its server);"
-                            + " show them live with websocket (topics for Foxglove); record those topics with mcap; none only"
-                            + " counts. May be repeated. Default: http. [TALLY_SINK]")
+    private final CaptureChoice capture = new CaptureChoice();
     private Set<String> sinkNames = new LinkedHashSet<>();
-
-    @Mixin
-    private SpoolChoice spool = new SpoolChoice();
-
-    @Mixin
-    private SinkChoice sinks = new SinkChoice();
-
-    @Option(
-            names = "--frame-interval-ms",
-            paramLabel = "MS",
-            defaultValue = "20",
-            descriptionKey = "FRAME_INTERVAL_MS",
-            description = "Sample the counters at this interval while there is input. Default: 20. [FRAME_INTERVAL_MS]")
+    private final SpoolChoice spool = new SpoolChoice();
+    private final SinkChoice sinks = new SinkChoice();
     private int frameIntervalMillis;
-
-    @Option(
-            names = "--flush-interval-sec",
-            paramLabel = "SECONDS",
-            defaultValue = "30",
-            descriptionKey = "FLUSH_INTERVAL_SEC",
-            description = "Deliver counts at this interval, if there are any. Default: 30. [FLUSH_INTERVAL_SEC]")
     private int flushIntervalSeconds;
-
-    @Mixin
-    private LiveChoice live = new LiveChoice();
-
-    @Mixin
-    private SocketDirectory sockets = new SocketDirectory();
-
-    @Option(names = "--show", description = "Print the totals on standard output, once a second while they change.")
+    private final LiveChoice live = new LiveChoice();
+    private final SocketDirectory sockets = new SocketDirectory();
     private boolean show;
-
-    @Option(
-            names = "--report",
-            paramLabel = "FILE",
-            description =
-                    "Write the totals, the ledger and the delivered intervals as one JSON object to this file at exit;"
-                            + " - means standard output.")
     private @Nullable String report;
+    private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this);
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
+    /** Returns the description of the command and its options. */
+    CommandSpec spec() {
+        spec.usageMessage()
+                .description(
+                        "Counts input and delivers the counts until it gets SIGTERM or SIGINT (Ctrl-C). Then it delivers what"
+                                + " is left and exits within 2 s; uploads of recordings may take 30 s more.",
+                        "",
+                        "Prints `live: BACKEND ...` on standard error as soon as every further key press would be counted.",
+                        "The name in [BRACKETS] is the environment variable, or the line of the settings file (--config), that"
+                                + " also sets the option. The command line comes before the environment, and the environment"
+                                + " before the file.",
+                        "The server's key is never given on the command line: --api-key-file names a file that holds it, or"
+                                + " API_KEY is the key itself.",
+                        "")
+                .footer(
+                        "",
+                        "Exit status: 0 stopped, and all counts are delivered or kept in the spool; 1 failed; 2 wrong usage; 3"
+                                + " stopped, and counts that could not be delivered are lost.")
+                .sortOptions(false);
+        capture.addTo(spec);
+        addSinkNames();
+        spool.addTo(spec);
+        sinks.addTo(spec);
+        addPeriods();
+        live.addTo(spec);
+        sockets.addTo(spec);
+        addOutput();
+        Options.addStandardOptions(spec, new ActivityClient.Version());
+        return spec;
+    }
+
+    private void addSinkNames() {
+        spec.addOption(texts("--sink", value -> sinkNames = value)
+                .paramLabel("SINK")
+                .defaultValue("http")
+                .descriptionKey("TALLY_SINK")
+                .description(
+                        "Deliver the counts to http (a summary server), sqlite (a database file) or activitywatch (its server);"
+                                + " show them live with websocket (topics for Foxglove); record those topics with mcap; none"
+                                + " only counts. May be repeated. Default: http. [TALLY_SINK]")
+                .build());
+    }
+
+    private void addPeriods() {
+        spec.addOption(option("--frame-interval-ms", int.class, value -> frameIntervalMillis = value)
+                .paramLabel("MS")
+                .defaultValue("20")
+                .descriptionKey("FRAME_INTERVAL_MS")
+                .description(
+                        "Sample the counters at this interval while there is input. Default: 20. [FRAME_INTERVAL_MS]")
+                .build());
+        spec.addOption(option("--flush-interval-sec", int.class, value -> flushIntervalSeconds = value)
+                .paramLabel("SECONDS")
+                .defaultValue("30")
+                .descriptionKey("FLUSH_INTERVAL_SEC")
+                .description("Deliver counts at this interval, if there are any. Default: 30. [FLUSH_INTERVAL_SEC]")
+                .build());
+    }
+
+    private void addOutput() {
+        spec.addOption(option("--show", boolean.class, value -> show = value)
+                .description("Print the totals on standard output, once a second while they change.")
+                .build());
+        spec.addOption(option("--report", String.class, value -> report = value)
+                .paramLabel("FILE")
+                .description(
+                        "Write the totals, the ledger and the delivered intervals as one JSON object to this file at exit;"
+                                + " - means standard output.")
+                .build());
+    }
 
     @Override
     public Integer call() throws CaptureException, SinkException, IOException, InterruptedException {
         Duration frame = Duration.ofMillis(check("--frame-interval-ms", frameIntervalMillis, 1, 1000));
         Duration flush = Duration.ofSeconds(check("--flush-interval-sec", flushIntervalSeconds, 1, 86_400));
         checkSinkNames();
+        SinkOptions.requireUsed(spec.commandLine().getParseResult().matchedOptions(), sinkNames);
         Report delivered = new Report(report);
         SinkHealth health = new SinkHealth();
         StatusSocket socket = new StatusSocket(sockets.path(System.getenv()));
@@ -155,7 +160,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private static CaptureProvider provider(CaptureOptions options) throws CaptureException {
-        BackendChoice choice = BackendChoice.of(options);
+        BackendChoice choice = BackendChoice.first(options);
         choice.missedBackend().ifPresent(LOG::warn);
         return choice.provider();
     }

@@ -1,5 +1,7 @@
 package dev.tally.examples.client;
 
+import static dev.tally.examples.client.Options.option;
+
 import dev.tally.sink.IntervalSink;
 import dev.tally.sink.SinkException;
 import dev.tally.sink.activitywatch.ActivityWatchSink;
@@ -11,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** The options of the sinks that intervals are delivered to. */
 final class SinkChoice {
@@ -21,48 +23,49 @@ final class SinkChoice {
     private static final String DEFAULT_ACTIVITYWATCH = "http://localhost:5600";
     private static final String DEFAULT_DB = "activity_monitor.db";
 
-    @Option(
-            names = "--api-url",
-            paramLabel = "URL",
-            defaultValue = DEFAULT_URL,
-            descriptionKey = "API_URL",
-            description = "Post the counts of the http sink to this URL. Default: " + DEFAULT_URL + ". [API_URL]")
     private URI url = URI.create(DEFAULT_URL);
-
-    @Option(
-            names = "--api-key-file",
-            paramLabel = "FILE",
-            descriptionKey = "API_KEY_FILE",
-            description =
-                    "Read the key that the http sink sends to the server from this file. [API_KEY_FILE, or the key"
-                            + " itself in API_KEY]")
     private @Nullable Path keyFile;
-
-    @Option(
-            names = "--database",
-            paramLabel = "FILE",
-            defaultValue = DEFAULT_DB,
-            descriptionKey = "ACTIVITY_DB_PATH",
-            description = "Write the counts of the sqlite sink into this database file. Default: " + DEFAULT_DB
-                    + ". [ACTIVITY_DB_PATH]")
     private Path database = Path.of(DEFAULT_DB);
-
-    @Option(
-            names = "--activitywatch-url",
-            paramLabel = "URL",
-            defaultValue = DEFAULT_ACTIVITYWATCH,
-            descriptionKey = "TALLY_ACTIVITYWATCH_URL",
-            description =
-                    "Deliver the counts of the activitywatch sink to the ActivityWatch server at this URL. Default: "
-                            + DEFAULT_ACTIVITYWATCH + ". [TALLY_ACTIVITYWATCH_URL]")
     private URI activityWatch = URI.create(DEFAULT_ACTIVITYWATCH);
-
-    @Option(
-            names = "--source",
-            paramLabel = "NAME",
-            descriptionKey = "TALLY_SOURCE",
-            description = "Deliver the counts under this name of the machine. Default: the host's name. [TALLY_SOURCE]")
     private @Nullable String source;
+
+    /** Adds the options to a command. */
+    void addTo(CommandSpec spec) {
+        spec.addOption(option("--api-url", URI.class, value -> url = value)
+                .paramLabel("URL")
+                .defaultValue(DEFAULT_URL)
+                .descriptionKey("API_URL")
+                .description("Post the counts of the http sink to this URL. Default: " + DEFAULT_URL + ". [API_URL]")
+                .build());
+        spec.addOption(option("--api-key-file", Path.class, value -> keyFile = value)
+                .paramLabel("FILE")
+                .descriptionKey("API_KEY_FILE")
+                .description(
+                        "Read the key that the http sink sends to the server from this file. [API_KEY_FILE, or the key"
+                                + " itself in API_KEY]")
+                .build());
+        spec.addOption(option("--database", Path.class, value -> database = value)
+                .paramLabel("FILE")
+                .defaultValue(DEFAULT_DB)
+                .descriptionKey("ACTIVITY_DB_PATH")
+                .description("Write the counts of the sqlite sink into this database file. Default: " + DEFAULT_DB
+                        + ". [ACTIVITY_DB_PATH]")
+                .build());
+        spec.addOption(option("--activitywatch-url", URI.class, value -> activityWatch = value)
+                .paramLabel("URL")
+                .defaultValue(DEFAULT_ACTIVITYWATCH)
+                .descriptionKey("TALLY_ACTIVITYWATCH_URL")
+                .description(
+                        "Deliver the counts of the activitywatch sink to the ActivityWatch server at this URL. Default: "
+                                + DEFAULT_ACTIVITYWATCH + ". [TALLY_ACTIVITYWATCH_URL]")
+                .build());
+        spec.addOption(option("--source", String.class, value -> source = value)
+                .paramLabel("NAME")
+                .descriptionKey("TALLY_SOURCE")
+                .description(
+                        "Deliver the counts under this name of the machine. Default: the host's name. [TALLY_SOURCE]")
+                .build());
+    }
 
     /**
      * Opens those of the named sinks that intervals are delivered to.

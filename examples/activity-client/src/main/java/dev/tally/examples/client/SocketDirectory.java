@@ -1,24 +1,30 @@
 package dev.tally.examples.client;
 
+import static dev.tally.examples.client.Options.option;
+
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** The option that says where clients have their sockets, shared by the client and the commands that ask it. */
 final class SocketDirectory {
     private static final String PREFIX = "activity-client-";
     private static final String SUFFIX = ".socket";
 
-    @Option(
-            names = "--runtime-dir",
-            paramLabel = "DIRECTORY",
-            descriptionKey = "TALLY_RUNTIME_DIR",
-            description =
-                    "Have the socket that `activity-client status` asks in this directory. Default: $RUNTIME_DIRECTORY, which"
-                            + " systemd sets for a service; else tally in $XDG_RUNTIME_DIR; else tally/run in $XDG_STATE_HOME or"
-                            + " ~/.local/state. [TALLY_RUNTIME_DIR]")
     private @Nullable Path directory;
+
+    /** Adds the option to a command. */
+    void addTo(CommandSpec spec) {
+        spec.addOption(option("--runtime-dir", Path.class, value -> directory = value)
+                .paramLabel("DIRECTORY")
+                .descriptionKey("TALLY_RUNTIME_DIR")
+                .description(
+                        "Have the socket that `activity-client status` asks in this directory. Default: $RUNTIME_DIRECTORY,"
+                                + " which systemd sets for a service; else tally in $XDG_RUNTIME_DIR; else tally/run in $XDG_STATE_HOME or"
+                                + " ~/.local/state. [TALLY_RUNTIME_DIR]")
+                .build());
+    }
 
     /** Returns the directory of the sockets. */
     Path path(Map<String, String> environment) {

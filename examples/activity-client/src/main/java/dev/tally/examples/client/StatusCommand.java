@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -62,8 +61,7 @@ final class StatusCommand implements Callable<Integer> {
             description = "Ask only the client with this process number, if several are running.")
     private long pid;
 
-    @Mixin
-    private SocketDirectory directory = new SocketDirectory();
+    final SocketDirectory directory = new SocketDirectory();
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli

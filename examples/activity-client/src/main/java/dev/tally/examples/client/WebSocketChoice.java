@@ -1,5 +1,8 @@
 package dev.tally.examples.client;
 
+import static dev.tally.examples.client.Options.option;
+import static dev.tally.examples.client.Options.texts;
+
 import dev.tally.foxglove.FoxgloveServer;
 import dev.tally.foxglove.FoxgloveServerBuilder;
 import dev.tally.foxglove.Tls;
@@ -7,100 +10,93 @@ import dev.tally.sink.LiveSink;
 import dev.tally.sink.websocket.WebSocketSink;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** The options of the websocket sink: live topics for Foxglove, Lichtblick and other clients of their protocol. */
 final class WebSocketChoice {
-    @Option(
-            names = "--ws-host",
-            paramLabel = "ADDRESS",
-            defaultValue = FoxgloveServerBuilder.DEFAULT_HOST,
-            descriptionKey = "TALLY_WS_HOST",
-            description = "Let the websocket sink listen on this address; with 127.0.0.1 only this machine reaches it."
-                    + " Default: ${DEFAULT-VALUE}. [TALLY_WS_HOST]")
     private String host = FoxgloveServerBuilder.DEFAULT_HOST;
-
-    @Option(
-            names = "--ws-port",
-            paramLabel = "PORT",
-            defaultValue = "" + FoxgloveServerBuilder.DEFAULT_PORT,
-            descriptionKey = "KMMON_PORT",
-            description =
-                    "Let the websocket sink listen on this port; 0 means any free one. Default: ${DEFAULT-VALUE}. [KMMON_PORT]")
     private int port;
-
-    @Option(
-            names = "--ws-token-file",
-            paramLabel = "FILE",
-            descriptionKey = "TALLY_WS_TOKEN_FILE",
-            description = "Accept only clients that send the token in this file as `Authorization: Bearer TOKEN`."
-                    + " [TALLY_WS_TOKEN_FILE]")
     private @Nullable Path tokenFile;
-
-    @Option(
-            names = "--ws-token-in-url",
-            descriptionKey = "TALLY_WS_TOKEN_IN_URL",
-            description =
-                    "Also accept the token in the address, ws://HOST:PORT/?token=TOKEN, because a browser cannot send"
-                            + " the header. Histories and proxies keep addresses. [TALLY_WS_TOKEN_IN_URL]")
     private boolean tokenInUrl;
-
-    @Option(
-            names = "--ws-origin",
-            paramLabel = "ORIGIN",
-            split = ",",
-            descriptionKey = "TALLY_WS_ORIGIN",
-            description =
-                    "Accept only web pages of these origins, for example https://app.foxglove.dev. [TALLY_WS_ORIGIN]")
-    private List<String> origins = new ArrayList<>();
-
-    @Option(
-            names = "--ws-clients-per-address",
-            paramLabel = "N",
-            defaultValue = "" + FoxgloveServerBuilder.DEFAULT_MAX_CLIENTS_PER_ADDRESS,
-            descriptionKey = "TALLY_WS_CLIENTS_PER_ADDRESS",
-            description =
-                    "Accept at most this many of the 100 clients from one address; raise it if all of them come through"
-                            + " one proxy. Default: ${DEFAULT-VALUE}. [TALLY_WS_CLIENTS_PER_ADDRESS]")
+    private Set<String> origins = Set.of();
     private int clientsPerAddress;
-
-    @Option(
-            names = "--ws-cert",
-            paramLabel = "FILE",
-            descriptionKey = "TALLY_WS_CERT",
-            description =
-                    "Serve wss:// with the certificate chain in this PEM file, for example certbot's fullchain.pem. A"
-                            + " renewed certificate is used without a restart. [TALLY_WS_CERT]")
     private @Nullable Path certificates;
-
-    @Option(
-            names = "--ws-key",
-            paramLabel = "FILE",
-            descriptionKey = "TALLY_WS_KEY",
-            description =
-                    "Read the private key of --ws-cert from this PEM file, for example certbot's privkey.pem; the key must"
-                            + " not be encrypted. [TALLY_WS_KEY]")
     private @Nullable Path privateKey;
-
-    @Option(
-            names = "--ws-keystore",
-            paramLabel = "FILE",
-            descriptionKey = "TALLY_WS_KEYSTORE",
-            description = "Serve wss:// with the certificate in this PKCS#12 or JKS key store, instead of --ws-cert."
-                    + " [TALLY_WS_KEYSTORE]")
     private @Nullable Path keyStore;
-
-    @Option(
-            names = "--ws-keystore-password-file",
-            paramLabel = "FILE",
-            descriptionKey = "TALLY_WS_KEYSTORE_PASSWORD_FILE",
-            description = "Read the password of the key store from this file. [TALLY_WS_KEYSTORE_PASSWORD_FILE]")
     private @Nullable Path keyStorePasswordFile;
+
+    /** Adds the options to a command. */
+    void addTo(CommandSpec spec) {
+        spec.addOption(option("--ws-host", String.class, value -> host = value)
+                .paramLabel("ADDRESS")
+                .defaultValue(FoxgloveServerBuilder.DEFAULT_HOST)
+                .descriptionKey("TALLY_WS_HOST")
+                .description(
+                        "Let the websocket sink listen on this address; with 127.0.0.1 only this machine reaches it."
+                                + " Default: ${DEFAULT-VALUE}. [TALLY_WS_HOST]")
+                .build());
+        spec.addOption(option("--ws-port", int.class, value -> port = value)
+                .paramLabel("PORT")
+                .defaultValue("" + FoxgloveServerBuilder.DEFAULT_PORT)
+                .descriptionKey("KMMON_PORT")
+                .description(
+                        "Let the websocket sink listen on this port; 0 means any free one. Default: ${DEFAULT-VALUE}. [KMMON_PORT]")
+                .build());
+        spec.addOption(option("--ws-token-file", Path.class, value -> tokenFile = value)
+                .paramLabel("FILE")
+                .descriptionKey("TALLY_WS_TOKEN_FILE")
+                .description("Accept only clients that send the token in this file as `Authorization: Bearer TOKEN`."
+                        + " [TALLY_WS_TOKEN_FILE]")
+                .build());
+        spec.addOption(option("--ws-token-in-url", boolean.class, value -> tokenInUrl = value)
+                .descriptionKey("TALLY_WS_TOKEN_IN_URL")
+                .description(
+                        "Also accept the token in the address, ws://HOST:PORT/?token=TOKEN, because a browser cannot send"
+                                + " the header. Histories and proxies keep addresses. [TALLY_WS_TOKEN_IN_URL]")
+                .build());
+        spec.addOption(texts("--ws-origin", value -> origins = value)
+                .paramLabel("ORIGIN")
+                .descriptionKey("TALLY_WS_ORIGIN")
+                .description(
+                        "Accept only web pages of these origins, for example https://app.foxglove.dev. [TALLY_WS_ORIGIN]")
+                .build());
+        spec.addOption(option("--ws-clients-per-address", int.class, value -> clientsPerAddress = value)
+                .paramLabel("N")
+                .defaultValue("" + FoxgloveServerBuilder.DEFAULT_MAX_CLIENTS_PER_ADDRESS)
+                .descriptionKey("TALLY_WS_CLIENTS_PER_ADDRESS")
+                .description(
+                        "Accept at most this many of the 100 clients from one address; raise it if all of them come through"
+                                + " one proxy. Default: ${DEFAULT-VALUE}. [TALLY_WS_CLIENTS_PER_ADDRESS]")
+                .build());
+        spec.addOption(option("--ws-cert", Path.class, value -> certificates = value)
+                .paramLabel("FILE")
+                .descriptionKey("TALLY_WS_CERT")
+                .description(
+                        "Serve wss:// with the certificate chain in this PEM file, for example certbot's fullchain.pem. A"
+                                + " renewed certificate is used without a restart. [TALLY_WS_CERT]")
+                .build());
+        spec.addOption(option("--ws-key", Path.class, value -> privateKey = value)
+                .paramLabel("FILE")
+                .descriptionKey("TALLY_WS_KEY")
+                .description(
+                        "Read the private key of --ws-cert from this PEM file, for example certbot's privkey.pem; the key must"
+                                + " not be encrypted. [TALLY_WS_KEY]")
+                .build());
+        spec.addOption(option("--ws-keystore", Path.class, value -> keyStore = value)
+                .paramLabel("FILE")
+                .descriptionKey("TALLY_WS_KEYSTORE")
+                .description("Serve wss:// with the certificate in this PKCS#12 or JKS key store, instead of --ws-cert."
+                        + " [TALLY_WS_KEYSTORE]")
+                .build());
+        spec.addOption(option("--ws-keystore-password-file", Path.class, value -> keyStorePasswordFile = value)
+                .paramLabel("FILE")
+                .descriptionKey("TALLY_WS_KEYSTORE_PASSWORD_FILE")
+                .description("Read the password of the key store from this file. [TALLY_WS_KEYSTORE_PASSWORD_FILE]")
+                .build());
+    }
 
     /**
      * Starts the server.

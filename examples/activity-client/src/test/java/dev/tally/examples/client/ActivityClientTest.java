@@ -49,6 +49,9 @@ class ActivityClientTest {
                     --capture evdv.wait=true            | there is no backend 'evdv' for evdv.wait; present are evdev, simulated, xrecord
                     --report /no/such/folder/report     | cannot write /no/such/folder/report
                     --report /usr                       | cannot write /usr;
+                    --sink none --s3-bucket x           | --s3-bucket is an option of --sink mcap; choose that sink too, or leave the option out
+                    --sink mcap --ws-port 1             | --ws-port is an option of --sink websocket;
+                    --sink http --without /keys         | --without is an option of --sink websocket and --sink mcap;
                     --api-key secret                    | Unknown option
                     --config /no/such/file              | cannot read the settings in /no/such/file: there is no such file
                     --backend simulated --api-key-file /no/such/key | cannot read the key file /no/such/key: there is no such file

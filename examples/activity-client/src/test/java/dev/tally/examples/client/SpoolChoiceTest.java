@@ -13,21 +13,17 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 
 class SpoolChoiceTest {
     private static final Map<String, String> HOME = Map.of("HOME", "/home/me");
 
-    @Command
-    private static final class Options {
-        @CommandLine.Mixin
-        private SpoolChoice spool = new SpoolChoice();
-    }
-
     private static Optional<Path> chosen(Map<String, String> environment, String... args) {
-        Options options = new Options();
-        new CommandLine(options).parseArgs(args);
-        return options.spool.directory(environment);
+        SpoolChoice spool = new SpoolChoice();
+        CommandSpec spec = CommandSpec.create();
+        spool.addTo(spec);
+        new CommandLine(spec).parseArgs(args);
+        return spool.directory(environment);
     }
 
     @Test

@@ -24,7 +24,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** What a running client tells of itself, and how it is shown. */
 class StatusTest {
@@ -122,16 +122,12 @@ class StatusTest {
         }
     }
 
-    @Command
-    private static final class Options {
-        @CommandLine.Mixin
-        private SocketDirectory directory = new SocketDirectory();
-    }
-
     private static String socketsOf(Map<String, String> environment, String... arguments) {
-        Options options = new Options();
-        new CommandLine(options).parseArgs(arguments);
-        return options.directory.path(environment).toString();
+        SocketDirectory directory = new SocketDirectory();
+        CommandSpec spec = CommandSpec.create();
+        directory.addTo(spec);
+        new CommandLine(spec).parseArgs(arguments);
+        return directory.path(environment).toString();
     }
 
     @Test

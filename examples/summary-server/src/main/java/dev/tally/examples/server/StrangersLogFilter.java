@@ -17,11 +17,11 @@ import org.slf4j.helpers.MessageFormatter;
  * Lets each logger of the HTTP server write one line a minute, without a stack trace: a client without the key can cause all
  * of its warnings as often as it likes.
  *
- * <p>{@code logback.xml} installs it.
+ * <p>{@link LogConfiguration} installs it.
  *
  * <p><b>Threads.</b> Any.
  */
-public final class StrangersLogFilter extends TurboFilter {
+final class StrangersLogFilter extends TurboFilter {
     private static final String HTTP_SERVER = "org.eclipse.jetty";
     private static final Duration PERIOD = Duration.ofMinutes(1);
     private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(StrangersLogFilter.class);

@@ -39,7 +39,7 @@ public final class SummaryServer {
 
     private static @Nullable Integer run(String[] arguments, Map<String, String> environment, PrintStream err) {
         Flags flags = new Flags();
-        CommandLine commandLine = new CommandLine(flags);
+        CommandLine commandLine = new CommandLine(flags.spec());
         try {
             commandLine.parseArgs(arguments);
             if (CommandLine.printHelpIfRequested(commandLine.getParseResult())) {

@@ -136,7 +136,7 @@ class SettingsReaderTest {
 
     private static ServerSettings read(Map<String, String> environment, String... arguments) {
         Flags flags = new Flags();
-        new CommandLine(flags).parseArgs(arguments);
+        new CommandLine(flags.spec()).parseArgs(arguments);
         return new SettingsReader(flags, environment).read();
     }
 

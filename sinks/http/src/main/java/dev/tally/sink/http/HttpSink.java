@@ -55,7 +55,7 @@ public final class HttpSink implements IntervalSink {
         this.source = builder.source.orElseGet(SourceName::ofThisHost);
         this.timeout = builder.timeout;
         this.clock = builder.clock;
-        this.clients = new HttpClients(timeout);
+        this.clients = new HttpClients(timeout, endpoint.isSecure());
     }
 
     /**

@@ -31,6 +31,11 @@ public record Endpoint(URI uri) {
         return new Endpoint(uri);
     }
 
+    /** {@return whether the address is an https address} */
+    public boolean isSecure() {
+        return "https".equalsIgnoreCase(uri.getScheme());
+    }
+
     @Override
     public String toString() {
         String path = uri.getRawPath() == null ? "" : uri.getRawPath();

@@ -1,7 +1,11 @@
 package dev.tally.sink.http.internal;
 
 import java.net.http.HttpClient;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,11 +18,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HttpClients {
     private final Duration connectTimeout;
+    private final boolean isSecure;
     private @Nullable HttpClient unclosable;
 
-    /** Creates the source of clients; each attempt to connect takes at most this time. */
-    public HttpClients(Duration connectTimeout) {
+    /**
+     * Creates the source of clients.
+     *
+     * @param connectTimeout the most time that each attempt to connect takes
+     * @param isSecure whether the address is an https address
+     */
+    public HttpClients(Duration connectTimeout, boolean isSecure) {
         this.connectTimeout = connectTimeout;
+        this.isSecure = isSecure;
     }
 
     /** {@return a client for one attempt} */
@@ -41,10 +52,24 @@ public final class HttpClients {
 
     /** HTTP/2 is off: it gains nothing for one request, and some servers fail at the upgrade that it begins with. */
     private HttpClient create() {
-        return HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
+        HttpClient.Builder builder = HttpClient.newBuilder();
+        if (!isSecure) {
+            builder.sslContext(trustingNobody());
+        }
+        return builder.version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(connectTimeout)
                 .build();
+    }
+
+    /** Without one, the client would read all certificates of the system, also for an address without TLS. */
+    private static SSLContext trustingNobody() {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(new KeyManager[0], new TrustManager[0], null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this Java has no TLS", e);
+        }
     }
 }
