@@ -45,8 +45,18 @@ maven() {
   (cd "$root" && JAVA_HOME=$home JAVA25_HOME=$java25 ./mvnw "$@")
 }
 
+. "$root/packaging/launch.sh"
+
+# The version of Tally, which only the POMs state.
+while IFS= read -r line; do
+  if [[ $line =~ ^\ \ \<version\>(.+)\</version\> ]]; then
+    version=${BASH_REMATCH[1]}
+    break
+  fi
+done <"$root/pom.xml"
+
 # The runnable jar of an app's folder.
-jar_of() { echo "$root/$1/target/tally-$(basename "$1")-0.1.0-SNAPSHOT.jar"; }
+jar_of() { echo "$root/$1/target/tally-${1##*/}-$version.jar"; }
 
 # Whether one of these apps is not built, or something that it may be made from is newer.
 is_stale() {
@@ -79,15 +89,46 @@ build_if_needed() {
   exec 9>&-
 }
 
-# Small, quiet JVMs. The last two flags stop a timer of the JVM's own that would wake an idle process.
-jvm_flags=(-XX:+UseSerialGC -Xmx128m -XX:+UnlockDiagnosticVMOptions -XX:AsyncDeflationInterval=0)
+# Whether the AOT cache of an app is there and belongs to its jars. The JVM does not check that: it would run old classes.
+is_cache_current() {
+  local jar
+  app_cache "$@"
+  [ -f "$cache" ] && [ "$cache" -nt "$1" ] || return 1
+  for jar in "${1%/*}"/lib/*.jar; do
+    [ ! "$jar" -nt "$cache" ] || return 1
+  done
+}
+
+# Makes the AOT caches of the app in this folder, if they are not current. What fails here makes the start slower and nothing else.
+prepare_start() {
+  local app=$1 jar client=- server=-
+  jar=$(jar_of "$app")
+  [ -z "${TALLY_NO_BUILD:-}" ] && ! is_cache_current "$jar" && [ -w "${jar%/*}" ] || return 0
+  exec 9>"$root/target/build.lock"
+  flock 9
+  if ! is_cache_current "$jar"; then
+    say "preparing a fast start; after a build this takes some seconds ..."
+    case $app in *client) client=$jar ;; *) server=$jar ;; esac
+    "$java25/bin/java" "$root/packaging/Prepare.java" "${jar%/*}" >"$root/target/prepare.log" 2>&1 &&
+      "$root/packaging/train" "$java25/bin/java" "$root/packaging/jvm" "$client" "$server" >>"$root/target/prepare.log" 2>&1 9>&- ||
+      say "could not prepare it, so the start takes longer; why is in $root/target/prepare.log"
+  fi
+  exec 9>&-
+}
 
 # Runs the app in this folder in place of this script.
 run_app() {
-  local app=$1
+  local app=$1 jar aot=()
   shift
   need_java25
   build_if_needed "$app"
-  # shellcheck disable=SC2086 # JAVA_OPTS is a list
-  exec "$java25/bin/java" "${jvm_flags[@]}" ${JAVA_OPTS:-} -jar "$(jar_of "$app")" "$@"
+  prepare_start "$app"
+  jar=$(jar_of "$app")
+  natives=
+  if is_cache_current "$jar" "$@"; then
+    aot=(-XX:AOTCache="$cache")
+    app_natives "${jar%/*}/native"
+  fi
+  # shellcheck disable=SC2086 # natives and JAVA_OPTS are lists
+  exec "$java25/bin/java" "@$root/packaging/jvm/${app##*/}.options" "${aot[@]}" $natives ${JAVA_OPTS:-} -jar "$jar" "$@"
 }
