@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code bin/package} makes is installed and run: without a Java on the path, and from another folder than it was made in. */
 @EnabledIfSystemProperty(named = "tally.full", matches = "true", disabledReason = "only with -Dtally.full=true")
-@Timeout(600)
+@Timeout(1200)
 class PackageIT {
     private static final Path HOME = Path.of("../..").toAbsolutePath().normalize();
     private static final Path DIST = HOME.resolve("target/dist");
@@ -176,7 +176,7 @@ class PackageIT {
         builder.environment().putAll(environment);
         Process process = builder.start();
         String said = new String(process.getInputStream().readAllBytes());
-        assertTrue(process.waitFor(5, TimeUnit.MINUTES), command::toString);
+        assertTrue(process.waitFor(15, TimeUnit.MINUTES), command::toString);
         assertEquals(0, process.exitValue(), () -> command + System.lineSeparator() + said);
         return said;
     }
