@@ -123,7 +123,7 @@ public final class ActivityMonitorBuilder {
      * Sets a directory that holds what is counted and not delivered yet, so that it outlives the process. What earlier
      * runs left there is delivered first, under its own identity. By default it is only in memory.
      *
-     * <p>While there is input one small file is written each second, so that a process that is killed loses a second
+     * <p>While there is input one small file is written every 0.8 s, so that a process that is killed loses a second
      * of input at most; each cut is synced to the disk. A directory that another monitor uses, or that cannot be
      * written, is named in the log, and this monitor counts without one.
      *

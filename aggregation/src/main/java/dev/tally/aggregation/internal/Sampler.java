@@ -80,7 +80,7 @@ public final class Sampler {
         /** Takes an interval that is complete. */
         void cut(ActivityInterval interval);
 
-        /** Takes the open interval as it is now: at most once a second, and only after further input. */
+        /** Takes the open interval as it is now: at most every 0.8 s, and only after further input. */
         default void save(ActivityInterval soFar) {}
     }
 

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * <p><b>Threads.</b> Opened and closed by the thread of the monitor; {@link #save} and {@link #cut} are the sampler's;
  * any thread may ask whether all {@link #isWritten}.
  *
- * <p><b>Cost.</b> The open interval is written once a second while there is input, without fsync; each sink's file once at
+ * <p><b>Cost.</b> The open interval is written every 0.8 s while there is input, without fsync; each sink's file once at
  * a cut and once when the sink accepts, with fsync. Nothing is written while idle.
  *
  * <p><b>Failure.</b> A file that cannot be read is set aside under a name that says when. While a file cannot be written,
