@@ -3,8 +3,9 @@
 module dev.tally.sink.sqlite {
     requires static transitive org.jspecify;
     requires transitive dev.tally.sink;
+    requires transitive dev.tally.sink.store;
     requires dev.tally.sink.encoding;
-    requires java.sql;
+    requires transitive java.sql;
     requires org.xerial.sqlitejdbc;
 
     exports dev.tally.sink.sqlite;

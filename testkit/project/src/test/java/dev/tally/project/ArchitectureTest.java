@@ -80,7 +80,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule sinksDoNotKnowEachOther = slices().matching(
-                    "dev.tally.sink.(http|activitywatch|micrometer|sqlite|websocket|mcap)..")
+                    "dev.tally.sink.(http|activitywatch|micrometer|sqlite|postgresql|websocket|mcap)..")
             .should()
             .notDependOnEachOther();
 

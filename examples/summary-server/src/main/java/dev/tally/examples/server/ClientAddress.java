@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import org.eclipse.jetty.server.Request;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the address of the client that sent a request, as far as headers can be trusted.
@@ -23,15 +24,19 @@ final class ClientAddress {
 
     /** Returns the address of a client as one word; of IPv6 the first 64 bits, because one client may use all addresses below them. */
     String of(Request request) {
+        InetAddress client = address(request);
+        return client == null ? "unknown" : word(client);
+    }
+
+    /** Returns the address of a client, or null if it has no internet address. */
+    @Nullable
+    InetAddress address(Request request) {
         if (!(request.getConnectionMetaData().getRemoteSocketAddress() instanceof InetSocketAddress remote)
                 || remote.getAddress() == null) {
-            return "unknown";
+            return null;
         }
         InetAddress client = remote.getAddress();
-        if (isTrusted(client)) {
-            client = forwarded(request, client);
-        }
-        return word(client);
+        return isTrusted(client) ? forwarded(request, client) : client;
     }
 
     private InetAddress forwarded(Request request, InetAddress proxy) {
@@ -49,7 +54,12 @@ final class ClientAddress {
 
     /** Says whether this is a proxy whose {@code X-Forwarded-For} is trusted. */
     boolean isTrusted(InetAddress address) {
-        return trusted.stream().anyMatch(network -> network.contains(address));
+        for (Network network : trusted) {
+            if (network.contains(address)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String withoutPort(String hop) {

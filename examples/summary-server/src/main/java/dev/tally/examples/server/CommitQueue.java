@@ -1,15 +1,17 @@
 package dev.tally.examples.server;
 
 import dev.tally.sink.SinkException;
-import dev.tally.sink.sqlite.Acceptance;
-import dev.tally.sink.sqlite.ActivityStore;
-import dev.tally.sink.sqlite.Contribution;
+import dev.tally.sink.store.Acceptance;
+import dev.tally.sink.store.ActivityStore;
+import dev.tally.sink.store.Contribution;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,6 +60,12 @@ final class CommitQueue implements AutoCloseable {
     private final Executor executor;
     private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(CAPACITY);
     private final Thread thread = new Thread(this::run, "commit");
+    private final LongAdder[] outcomes =
+            Stream.generate(LongAdder::new).limit(Acceptance.values().length).toArray(LongAdder[]::new);
+    private final LongAdder failures = new LongAdder();
+    private final LongAdder refusals = new LongAdder();
+    private final LongAdder commits = new LongAdder();
+    private final LongAdder commitNanos = new LongAdder();
     private volatile boolean healthy = true;
     private volatile boolean closing;
 
@@ -69,7 +77,11 @@ final class CommitQueue implements AutoCloseable {
 
     /** Queues a contribution; returns false if the queue is full or closing, and then the outcome is not called. */
     boolean offer(Contribution contribution, Outcome outcome) {
-        return !closing && queue.offer(new Waiting(contribution, outcome));
+        boolean queued = !closing && queue.offer(new Waiting(contribution, outcome));
+        if (!queued) {
+            refusals.increment();
+        }
+        return queued;
     }
 
     /** Makes the thread try a commit soon, although there may be nothing to commit, because a read has failed. */
@@ -82,6 +94,36 @@ final class CommitQueue implements AutoCloseable {
     /** Says whether the last attempt to commit succeeded. */
     boolean isHealthy() {
         return healthy;
+    }
+
+    /** Returns how many contributions had this outcome. */
+    long count(Acceptance outcome) {
+        return outcomes[outcome.ordinal()].sum();
+    }
+
+    /** Returns how many contributions could not be committed. */
+    long failures() {
+        return failures.sum();
+    }
+
+    /** Returns how many contributions were refused because the queue was full or closing. */
+    long refusals() {
+        return refusals.sum();
+    }
+
+    /** Returns how many batches were committed. */
+    long commits() {
+        return commits.sum();
+    }
+
+    /** Returns the time that committing them took. */
+    long commitNanos() {
+        return commitNanos.sum();
+    }
+
+    /** Returns how many contributions wait. */
+    int waiting() {
+        return queue.size();
     }
 
     /** Commits what is queued and ends the thread. No other thread may call {@link #offer} at the same time. */
@@ -136,7 +178,11 @@ final class CommitQueue implements AutoCloseable {
             }
         }
         List<Acceptance> accepted = new ArrayList<>(contributions.size());
+        long start = System.nanoTime();
         if (tryStore(() -> accepted.addAll(store.record(contributions)))) {
+            commits.increment();
+            commitNanos.add(System.nanoTime() - start);
+            accepted.forEach(outcome -> outcomes[outcome.ordinal()].increment());
             executor.execute(() -> tell(batch, accepted));
         } else {
             fail(batch);
@@ -194,6 +240,9 @@ final class CommitQueue implements AutoCloseable {
 
     private void fail(List<Waiting> rest) {
         if (!rest.isEmpty()) {
+            failures.add(rest.stream()
+                    .filter(waiting -> waiting.contribution != null)
+                    .count());
             executor.execute(() -> rest.forEach(waiting -> waiting.outcome.failed()));
         }
     }

@@ -3,6 +3,7 @@ package dev.tally.examples.server;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.ISetter;
 import picocli.CommandLine.Model.OptionSpec;
@@ -23,7 +24,21 @@ final class Flags {
     String database;
 
     @Nullable
+    String retentionDays;
+
+    @Nullable
     String apiKeyFile;
+
+    @Nullable
+    String keysFile;
+
+    boolean allowDefaultKey;
+
+    @Nullable
+    String maxWrongKeys;
+
+    @Nullable
+    String summaryAccess;
 
     @Nullable
     String rateLimit;
@@ -45,59 +60,130 @@ final class Flags {
 
     /** Returns the description of the flags. What is parsed with it is put into the fields. */
     CommandSpec spec() {
-        CommandSpec spec = CommandSpec.create().name("summary-server").versionProvider(new Version());
-        addFlags(spec);
+        CommandSpec spec = CommandSpec.create()
+                .name("summary-server")
+                .versionProvider(new Version())
+                .addArgGroup(listening())
+                .addArgGroup(storing())
+                .addArgGroup(keys())
+                .addArgGroup(limits());
         addHelp(spec);
         spec.usageMessage()
                 .sortOptions(false)
                 .width(100)
                 .description(
-                        "Receives counts from activity clients, stores them in SQLite, and serves a summary by HTTP.")
+                        "Receives counts from activity clients, stores them in SQLite or PostgreSQL, and serves a summary by HTTP.")
                 .footer(
                         "",
                         "In brackets: the environment variable of each option, and the default. An option overrides its",
                         "variable. The key is read from the variable SERVER_API_KEY or from a file (--api-key-file,",
-                        "SERVER_API_KEY_FILE); without either it is \"secret\", and a warning is printed.",
+                        "SERVER_API_KEY_FILE); without either it is \"secret\", which works from this machine only.",
+                        "PostgreSQL is used when ACTIVITY_DB_URL is set (jdbc:postgresql://host/database), with",
+                        "ACTIVITY_DB_USER and ACTIVITY_DB_PASSWORD or ACTIVITY_DB_PASSWORD_FILE.",
+                        "",
+                        "For operators, each with its own --help:",
+                        "  summary-server keys create|list|revoke   keys of clients",
+                        "  summary-server backup|check|prune        an SQLite file, also one in use",
+                        "  summary-server migrate                   from SQLite to PostgreSQL",
                         "",
                         "Exit status: 0 help was printed, 143 stopped (130 by Ctrl-C), 1 cannot start (address in use,",
                         "database), 2 wrong setting.");
         return spec;
     }
 
-    private void addFlags(CommandSpec spec) {
-        spec.addOption(text("--host", "ADDRESS", value -> host = value)
-                        .description("Listen on this address. [HOST, 0.0.0.0]")
+    private ArgGroupSpec listening() {
+        return group("%nTo listen:%n")
+                .addArg(text("--host", "ADDRESS", value -> host = value, "Listen on this address. [HOST, 0.0.0.0]"))
+                .addArg(text(
+                        "--port", "N", value -> port = value, "Listen on this port; 0 for a free one. [PORT, 5000]"))
+                .addArg(
+                        text(
+                                "--trusted-proxy",
+                                "NETWORKS",
+                                value -> trustedProxy = value,
+                                "Trust X-Forwarded-For from these proxies, for example 10.0.0.0/8,::1. [TRUSTED_PROXIES, none]"))
+                .build();
+    }
+
+    private ArgGroupSpec storing() {
+        return group("%nTo store:%n")
+                .addArg(text(
+                        "--database",
+                        "FILE",
+                        value -> database = value,
+                        "Store the counts in this SQLite file. [ACTIVITY_DB_PATH, activity_monitor.db]"))
+                .addArg(text(
+                        "--retention-days",
+                        "N",
+                        value -> retentionDays = value,
+                        "Keep five minutes apart for so many days; then their quarter hours and days are kept."
+                                + " [RETENTION_DAYS, 30]"))
+                .build();
+    }
+
+    private ArgGroupSpec keys() {
+        return group("%nTo let clients in:%n")
+                .addArg(text(
+                        "--api-key-file",
+                        "FILE",
+                        value -> apiKeyFile = value,
+                        "Read the key that clients need from this file. [SERVER_API_KEY_FILE]"))
+                .addArg(text(
+                        "--keys-file",
+                        "FILE",
+                        value -> keysFile = value,
+                        "Accept the keys of clients in this file, which 'summary-server keys' makes; SIGHUP reads it"
+                                + " again. [SERVER_KEYS_FILE]"))
+                .addArg(OptionSpec.builder("--allow-default-key")
+                        .type(boolean.class)
+                        .setter(setter(value -> allowDefaultKey = Boolean.parseBoolean(value)))
+                        .description("Accept the default key from other machines too. [ALLOW_DEFAULT_KEY, false]")
                         .build())
-                .addOption(text("--port", "N", value -> port = value)
-                        .description("Listen on this port; 0 for a free one. [PORT, 5000]")
-                        .build())
-                .addOption(text("--database", "FILE", value -> database = value)
-                        .description("Store the counts in this SQLite file. [ACTIVITY_DB_PATH, activity_monitor.db]")
-                        .build())
-                .addOption(text("--api-key-file", "FILE", value -> apiKeyFile = value)
-                        .description("Read the key that clients need from this file. [SERVER_API_KEY_FILE]")
-                        .build())
-                .addOption(text("--rate-limit", "N", value -> rateLimit = value)
-                        .description(
-                                "Summaries that one client may read in each window. [GET_RATE_LIMIT_MAX_REQUESTS, 30]")
-                        .build())
-                .addOption(text("--rate-window", "SECONDS", value -> rateWindow = value)
-                        .description("Length of the window. [GET_RATE_LIMIT_WINDOW_SEC, 60]")
-                        .build())
-                .addOption(text("--max-body", "BYTES", value -> maxBody = value)
-                        .description("Largest body of a POST. [MAX_BODY_BYTES, 65536]")
-                        .build())
-                .addOption(text("--max-connections", "N", value -> maxConnections = value)
-                        .description("Most connections at a time. [MAX_CONNECTIONS, 512]")
-                        .build())
-                .addOption(text("--max-connections-per-address", "N", value -> maxConnectionsPerAddress = value)
-                        .description(
-                                "Most connections at a time of one client address. [MAX_CONNECTIONS_PER_ADDRESS, 384]")
-                        .build())
-                .addOption(text("--trusted-proxy", "NETWORKS", value -> trustedProxy = value)
-                        .description(
-                                "Trust X-Forwarded-For from these proxies, for example 10.0.0.0/8,::1. [TRUSTED_PROXIES, none]")
-                        .build());
+                .addArg(text(
+                        "--summary-access",
+                        "public|key",
+                        value -> summaryAccess = value,
+                        "Let everybody read the summary, or only clients with a key. [SUMMARY_ACCESS, public]"))
+                .build();
+    }
+
+    private ArgGroupSpec limits() {
+        return group("%nTo limit what one client can use up:%n")
+                .addArg(text(
+                        "--rate-limit",
+                        "N",
+                        value -> rateLimit = value,
+                        "Summaries that one client may read in each window. [GET_RATE_LIMIT_MAX_REQUESTS, 30]"))
+                .addArg(text(
+                        "--rate-window",
+                        "SECONDS",
+                        value -> rateWindow = value,
+                        "Length of the window. [GET_RATE_LIMIT_WINDOW_SEC, 60]"))
+                .addArg(text(
+                        "--max-wrong-keys",
+                        "N",
+                        value -> maxWrongKeys = value,
+                        "Wrong keys that one address may send in a minute. [MAX_WRONG_KEYS, 20]"))
+                .addArg(text(
+                        "--max-body",
+                        "BYTES",
+                        value -> maxBody = value,
+                        "Largest body of a POST. [MAX_BODY_BYTES, 65536]"))
+                .addArg(text(
+                        "--max-connections",
+                        "N",
+                        value -> maxConnections = value,
+                        "Most connections at a time. [MAX_CONNECTIONS, 512]"))
+                .addArg(text(
+                        "--max-connections-per-address",
+                        "N",
+                        value -> maxConnectionsPerAddress = value,
+                        "Most connections at a time of one client address. [MAX_CONNECTIONS_PER_ADDRESS, 384]"))
+                .build();
+    }
+
+    private static ArgGroupSpec.Builder group(String heading) {
+        return ArgGroupSpec.builder().heading(heading).validate(false).exclusive(false);
     }
 
     private static void addHelp(CommandSpec spec) {
@@ -113,21 +199,35 @@ final class Flags {
                         .build());
     }
 
-    private static OptionSpec.Builder text(String name, String label, Consumer<@Nullable String> field) {
-        return OptionSpec.builder(name).paramLabel(label).type(String.class).setter(new ISetter() {
+    private static OptionSpec text(String name, String label, Consumer<@Nullable String> field, String description) {
+        return OptionSpec.builder(name)
+                .paramLabel(label)
+                .type(String.class)
+                .setter(setter(field))
+                .description(description)
+                .build();
+    }
+
+    private static ISetter setter(Consumer<@Nullable String> field) {
+        return new ISetter() {
             @Override
             public <T> T set(T value) {
-                field.accept((String) value);
+                field.accept(value == null ? null : value.toString());
                 return value;
             }
-        });
+        };
+    }
+
+    /** Returns the release of this program. */
+    static String version() {
+        String version = SummaryServer.class.getPackage().getImplementationVersion();
+        return version == null ? "(not packaged)" : version;
     }
 
     private static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {
-            String version = SummaryServer.class.getPackage().getImplementationVersion();
-            return new String[] {"summary-server " + (version == null ? "(not packaged)" : version)};
+            return new String[] {"summary-server " + version()};
         }
     }
 }

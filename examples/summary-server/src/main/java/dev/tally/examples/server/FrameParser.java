@@ -8,7 +8,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import dev.tally.sink.ActivityInterval;
 import dev.tally.sink.encoding.SourceName;
-import dev.tally.sink.sqlite.Contribution;
+import dev.tally.sink.store.Contribution;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;

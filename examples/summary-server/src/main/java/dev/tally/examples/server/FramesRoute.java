@@ -1,11 +1,10 @@
 package dev.tally.examples.server;
 
 import dev.tally.examples.server.FrameParser.InvalidFrame;
-import dev.tally.sink.sqlite.Acceptance;
-import dev.tally.sink.sqlite.Contribution;
+import dev.tally.sink.store.Acceptance;
+import dev.tally.sink.store.Contribution;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.List;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -16,22 +15,19 @@ final class FramesRoute implements Routes.Route {
     private static final Duration PAUSE_WHEN_FULL = Duration.ofSeconds(2);
     private static final Duration PAUSE_WHEN_BROKEN = Duration.ofSeconds(5);
 
-    private final KeyHash key;
+    private final Access access;
     private final int maxBodyBytes;
     private final CommitQueue queue;
-    private final Refusals refusals = new Refusals();
 
-    FramesRoute(KeyHash key, int maxBodyBytes, CommitQueue queue) {
-        this.key = key;
+    FramesRoute(Access access, int maxBodyBytes, CommitQueue queue) {
+        this.access = access;
         this.maxBodyBytes = maxBodyBytes;
         this.queue = queue;
     }
 
     @Override
     public void answer(Request request, Response response, Callback callback) {
-        if (!isAuthorized(request)) {
-            refusals.count();
-            Reply.UNAUTHORIZED.send(response, callback);
+        if (access.refuse(request, response, callback, Scope.WRITE)) {
             return;
         }
         if (isEncoded(request)) {
@@ -58,14 +54,10 @@ final class FramesRoute implements Routes.Route {
                 .run();
     }
 
-    private boolean isAuthorized(Request request) {
-        List<String> given = request.getHeaders().getValuesList(HttpHeader.AUTHORIZATION);
-        return given.size() == 1 && key.matches(given.get(0));
-    }
-
     private static boolean isEncoded(Request request) {
-        return request.getHeaders().getCSV(HttpHeader.CONTENT_ENCODING, false).stream()
-                .anyMatch(encoding -> !encoding.equalsIgnoreCase("identity"));
+        return request.getHeaders().contains(HttpHeader.CONTENT_ENCODING)
+                && request.getHeaders().getCSV(HttpHeader.CONTENT_ENCODING, false).stream()
+                        .anyMatch(encoding -> !encoding.equalsIgnoreCase("identity"));
     }
 
     private void record(ByteBuffer body, Response response, Callback callback) {

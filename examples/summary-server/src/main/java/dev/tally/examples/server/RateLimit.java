@@ -46,6 +46,12 @@ final class RateLimit {
         return new Decision(probe.getRemainingTokens(), seconds(probe.getNanosToWaitForReset()), wait);
     }
 
+    /** Says whether nothing is left of a client's limit, without counting a request. */
+    boolean isExhausted(String client) {
+        Bucket bucket = buckets.getIfPresent(client);
+        return bucket != null && bucket.getAvailableTokens() == 0;
+    }
+
     /**
      * Adds the headers {@code RateLimit-Policy} and {@code RateLimit}
      * (<a href="https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/">the IETF draft</a>, from version 8 on).

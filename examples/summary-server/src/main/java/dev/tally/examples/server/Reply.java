@@ -12,12 +12,15 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * An answer: a status and a body of JSON.
+ * An answer: a status and a body.
  *
  * @param status the HTTP status
- * @param body UTF-8
+ * @param body the body; UTF-8 if it is text
+ * @param type the field that tells the type of the body
  */
-record Reply(int status, byte[] body) {
+record Reply(int status, byte[] body, HttpField type) {
+    private static final HttpField JSON = new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, "application/json");
+
     static final Reply HEALTHY = of(200, "{\"status\":\"ok\"}");
     static final Reply ACCEPTED = of(200, "{\"message\":\"ok\"}");
     /** The counts were added, but not at the times that the client named. */
@@ -41,11 +44,15 @@ record Reply(int status, byte[] body) {
     static final Reply OVERLOADED = error(503, "overloaded");
     static final Reply DATABASE_UNAVAILABLE = error(503, "database_unavailable");
 
-    private static final HttpField JSON = new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, "application/json");
     private static final HttpField NO_STORE = new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, "no-store");
     private static final HttpField ANY_ORIGIN = new PreEncodedHttpField("Access-Control-Allow-Origin", "*");
     private static final HttpField EXPOSED =
             new PreEncodedHttpField("Access-Control-Expose-Headers", "Retry-After, RateLimit, RateLimit-Policy");
+
+    /** Creates an answer in JSON. */
+    Reply(int status, byte[] body) {
+        this(status, body, JSON);
+    }
 
     /** Returns an error with a code for programs. */
     static Reply error(int status, String code) {
@@ -80,7 +87,7 @@ record Reply(int status, byte[] body) {
         response.setStatus(status);
         addCommonHeaders(response.getHeaders());
         if (body.length > 0) {
-            response.getHeaders().put(JSON);
+            response.getHeaders().put(type);
         }
         response.write(true, ByteBuffer.wrap(body), callback);
     }

@@ -1,6 +1,10 @@
 package dev.tally.examples.server;
 
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -19,18 +23,27 @@ final class Routes extends Handler.Abstract.NonBlocking {
         void answer(Request request, Response response, Callback callback);
     }
 
-    private record Methods(String allowed, Map<String, Route> routes) {}
-
-    private static final String EVERY_METHOD = "GET, HEAD, POST, OPTIONS";
+    private static final String EVERY_METHOD = "DELETE, GET, HEAD, OPTIONS, POST";
     private static final String USUAL_HEADERS = "Authorization, Content-Type, Idempotency-Key";
 
-    private final Map<String, Methods> paths;
+    private final Map<String, Map<String, Route>> paths = new HashMap<>();
 
-    Routes(Route frames, Route summary, Route health) {
-        this.paths = Map.of(
-                "/frames", new Methods("POST, OPTIONS", Map.of("POST", frames)),
-                "/activity/summary", new Methods("GET, HEAD, OPTIONS", Map.of("GET", summary, "HEAD", summary)),
-                "/health", new Methods("GET, HEAD, OPTIONS", Map.of("GET", health, "HEAD", health)));
+    /** Answers {@code GET} and {@code HEAD} of a path with this route. */
+    Routes get(String path, Route route) {
+        return on("GET", path, route).on("HEAD", path, route);
+    }
+
+    /** Answers this method of a path with this route. Routes are added before the server starts. */
+    Routes on(String method, String path, Route route) {
+        paths.computeIfAbsent(path, unused -> new LinkedHashMap<>()).put(method, route);
+        return this;
+    }
+
+    /** Returns the paths, each with the methods that it answers. */
+    Map<String, Set<String>> methodsByPath() {
+        Map<String, Set<String>> methods = new TreeMap<>();
+        paths.forEach((path, routes) -> methods.put(path, routes.keySet()));
+        return methods;
     }
 
     @Override
@@ -39,14 +52,14 @@ final class Routes extends Handler.Abstract.NonBlocking {
             preflight(request, response, callback);
             return true;
         }
-        Methods methods = paths.get(Request.getPathInContext(request));
-        if (methods == null) {
+        Map<String, Route> routes = paths.get(Request.getPathInContext(request));
+        if (routes == null) {
             Reply.NOT_FOUND.send(response, callback);
             return true;
         }
-        Route route = methods.routes.get(request.getMethod());
+        Route route = routes.get(request.getMethod());
         if (route == null) {
-            response.getHeaders().put(HttpHeader.ALLOW, methods.allowed);
+            response.getHeaders().put(HttpHeader.ALLOW, allowed(routes));
             Reply.METHOD_NOT_ALLOWED.send(response, callback);
             return true;
         }
@@ -58,10 +71,10 @@ final class Routes extends Handler.Abstract.NonBlocking {
      * Answers the preflight request of a browser (CORS). Any header is allowed: access is protected by the key, and cookies are ignored.
      */
     private void preflight(Request request, Response response, Callback callback) {
-        Methods methods = paths.get(Request.getPathInContext(request));
+        Map<String, Route> routes = paths.get(Request.getPathInContext(request));
         String asked = request.getHeaders().get("Access-Control-Request-Headers");
         response.getHeaders()
-                .put(HttpHeader.ALLOW, methods == null ? EVERY_METHOD : methods.allowed)
+                .put(HttpHeader.ALLOW, routes == null ? EVERY_METHOD : allowed(routes))
                 .put("Access-Control-Allow-Methods", EVERY_METHOD)
                 .put(
                         "Access-Control-Allow-Headers",
@@ -69,5 +82,9 @@ final class Routes extends Handler.Abstract.NonBlocking {
                 .put("Access-Control-Max-Age", "86400")
                 .put(HttpHeader.VARY, "Access-Control-Request-Headers");
         Reply.NO_CONTENT.send(response, callback);
+    }
+
+    private static String allowed(Map<String, Route> routes) {
+        return String.join(", ", routes.keySet()) + ", OPTIONS";
     }
 }

@@ -1,23 +1,18 @@
 package dev.tally.examples.server;
 
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the settings from flags and the environment; a flag overrides its variable, and an empty variable counts as unset. */
 final class SettingsReader {
-    private static final int LONGEST_KEY_FILE = 4096;
-
     private final Flags flags;
     private final Map<String, String> environment;
 
@@ -39,7 +34,9 @@ final class SettingsReader {
                 host(given("--host", flags.host, "HOST", "0.0.0.0")),
                 number(given("--port", flags.port, "PORT", "5000"), 0, 65535),
                 path(given("--database", flags.database, "ACTIVITY_DB_PATH", "activity_monitor.db")),
-                key(),
+                PostgresAddress.of(environment),
+                retention(),
+                access(),
                 number(given("--rate-limit", flags.rateLimit, "GET_RATE_LIMIT_MAX_REQUESTS", "30"), 1, 1_000_000),
                 Duration.ofSeconds(
                         number(given("--rate-window", flags.rateWindow, "GET_RATE_LIMIT_WINDOW_SEC", "60"), 1, 86_400)),
@@ -54,6 +51,12 @@ final class SettingsReader {
                         1,
                         100_000),
                 networks(given("--trusted-proxy", flags.trustedProxy, "TRUSTED_PROXIES", "")));
+    }
+
+    /** Returns how long five minutes are kept apart. */
+    Duration retention() {
+        return Duration.ofDays(
+                number(given("--retention-days", flags.retentionDays, "RETENTION_DAYS", "30"), 1, 36_500));
     }
 
     private Given given(String flag, @Nullable String flagValue, String variable, String byDefault) {
@@ -74,6 +77,49 @@ final class SettingsReader {
             // reported below, like a number out of range
         }
         throw wrong(given, "it must be a whole number from " + least + " to " + most);
+    }
+
+    /**
+     * Returns which keys allow what.
+     *
+     * @throws IllegalArgumentException naming the flag or variable and what is wrong
+     */
+    AccessSettings access() {
+        return new AccessSettings(
+                key(),
+                keysFile(),
+                yesOrNo(given(
+                        "--allow-default-key", flags.allowDefaultKey ? "true" : null, "ALLOW_DEFAULT_KEY", "false")),
+                readingNeedsKey(given("--summary-access", flags.summaryAccess, "SUMMARY_ACCESS", "public")),
+                number(given("--max-wrong-keys", flags.maxWrongKeys, "MAX_WRONG_KEYS", "20"), 1, 1_000_000));
+    }
+
+    /** Says whether keys come from files, which may change. */
+    boolean hasKeyFiles() {
+        return flags.apiKeyFile != null
+                || !environment.getOrDefault("SERVER_API_KEY_FILE", "").isBlank()
+                || keysFile().isPresent();
+    }
+
+    private Optional<Path> keysFile() {
+        Given given = given("--keys-file", flags.keysFile, "SERVER_KEYS_FILE", "");
+        return given.value.isBlank() ? Optional.empty() : Optional.of(path(given));
+    }
+
+    private static boolean yesOrNo(Given given) {
+        return switch (given.value.strip()) {
+            case "true", "1", "yes" -> true;
+            case "false", "0", "no" -> false;
+            default -> throw wrong(given, "it must be true or false");
+        };
+    }
+
+    private static boolean readingNeedsKey(Given given) {
+        return switch (given.value.strip()) {
+            case "public" -> false;
+            case "key" -> true;
+            default -> throw wrong(given, "it must be public or key");
+        };
     }
 
     private static InetAddress host(Given given) {
@@ -108,7 +154,7 @@ final class SettingsReader {
         return new IllegalArgumentException(given.name + " is \"" + printable(given.value) + "\"; " + expected);
     }
 
-    private static String printable(String value) {
+    static String printable(String value) {
         String safe = value.replaceAll("\\p{Cntrl}", "?");
         return safe.length() > 80 ? safe.substring(0, 80) + "…" : safe;
     }
@@ -130,18 +176,6 @@ final class SettingsReader {
     }
 
     private static KeyHash keyOf(String name, String file) {
-        try {
-            Path path = Path.of(file);
-            if (Files.size(path) > LONGEST_KEY_FILE) {
-                throw new IllegalArgumentException(name + ": " + file + " is longer than a key can be");
-            }
-            return KeyHash.of(
-                    name, Files.readString(path, StandardCharsets.UTF_8).strip());
-        } catch (CharacterCodingException e) {
-            throw new IllegalArgumentException(name + ": " + file + " is not a text file");
-        } catch (IOException | InvalidPathException e) {
-            throw new IllegalArgumentException(name + ": cannot read " + printable(file) + " ("
-                    + e.getClass().getSimpleName() + "); it must be a text file that contains only the key");
-        }
+        return KeyHash.of(name, SecretFile.read(name, file));
     }
 }

@@ -4,8 +4,8 @@ import dev.tally.sink.Count;
 import dev.tally.sink.Counts;
 import dev.tally.sink.SinkException;
 import dev.tally.sink.encoding.JsonWriter;
-import dev.tally.sink.sqlite.ActivityStore;
-import dev.tally.sink.sqlite.Bucket;
+import dev.tally.sink.store.ActivityStore;
+import dev.tally.sink.store.Bucket;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -21,6 +21,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Rows have the members of the system that Tally succeeds and no others. With {@code ?detail=1} there is a row for each
  * source, named, with every count that is kept.
+ *
+ * <p><b>Cost.</b> The store keeps the sums of all sources, and the answer is written anew only when one of them has changed.
  */
 final class SummaryRoute implements Routes.Route {
     private static final Duration SHOWN = Duration.ofDays(14);
@@ -34,12 +36,18 @@ final class SummaryRoute implements Routes.Route {
     private static final Logger LOG = LoggerFactory.getLogger(SummaryRoute.class);
 
     private final ActivityStore store;
+    private final Access access;
     private final RateLimit limit;
     private final ClientAddress clients;
+    private volatile Written written = new Written(List.of(), json(List.of(), false));
     private final OccurrenceCounter occurrences = new OccurrenceCounter(Duration.ofMinutes(1));
 
-    SummaryRoute(ActivityStore store, RateLimit limit, ClientAddress clients) {
+    /** The last answer; the store returns the same list as long as nothing has changed. */
+    private record Written(List<Bucket> buckets, byte[] json) {}
+
+    SummaryRoute(ActivityStore store, Access access, RateLimit limit, ClientAddress clients) {
         this.store = store;
+        this.access = access;
         this.limit = limit;
         this.clients = clients;
     }
@@ -52,15 +60,16 @@ final class SummaryRoute implements Routes.Route {
             Reply.RATE_LIMITED.sendWithPause(Duration.ofSeconds(decision.secondsToWait()), response, callback);
             return;
         }
+        if (access.refuse(request, response, callback, Scope.READ)) {
+            return;
+        }
         // Reading may wait for the disk, and this thread must stay free for other connections.
         request.getComponents().getExecutor().execute(() -> read(request).send(response, callback));
     }
 
     private Reply read(Request request) {
         try {
-            boolean detail = isDetailed(request);
-            List<Bucket> buckets = detail ? store.summaryBySource(SHOWN) : store.summary(SHOWN);
-            return new Reply(200, json(buckets, detail));
+            return new Reply(200, isDetailed(request) ? json(store.summaryBySource(SHOWN), true) : summary());
         } catch (SinkException | IllegalStateException e) { // the file cannot be read, or the server is stopping
             occurrences
                     .count()
@@ -70,6 +79,18 @@ final class SummaryRoute implements Routes.Route {
                             e.getMessage()));
             return Reply.DATABASE_UNAVAILABLE;
         }
+    }
+
+    @SuppressWarnings(
+            "ReferenceEquality") // the same list has the same content; comparing the content is what this saves
+    private byte[] summary() throws SinkException {
+        List<Bucket> buckets = store.summary(SHOWN);
+        Written last = written;
+        if (last.buckets != buckets) {
+            last = new Written(buckets, json(buckets, false));
+            written = last;
+        }
+        return last.json;
     }
 
     private static boolean isDetailed(Request request) {

@@ -1,10 +1,8 @@
 package dev.tally.examples.server;
 
 import dev.tally.sink.SinkException;
-import dev.tally.sink.sqlite.ActivityStore;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +28,9 @@ public final class SummaryServer {
 
     /** Runs until it is stopped by a signal. */
     public static void main(String[] arguments) throws InterruptedException {
-        Integer status = run(arguments, System.getenv(), System.err);
+        Integer status = Commands.isNamedBy(arguments)
+                ? Commands.run(arguments, System.out, System.err)
+                : run(arguments, System.getenv(), System.err);
         if (status != null) {
             System.exit(status);
         }
@@ -45,7 +45,7 @@ public final class SummaryServer {
             if (CommandLine.printHelpIfRequested(commandLine.getParseResult())) {
                 return 0;
             }
-            return start(new SettingsReader(flags, environment).read(), err);
+            return start(new SettingsReader(flags, environment), err);
         } catch (ParameterException e) {
             err.println("summary-server: "
                     + String.valueOf(e.getMessage()).lines().findFirst().orElse("") + " (try --help)");
@@ -59,26 +59,45 @@ public final class SummaryServer {
         }
     }
 
-    private static @Nullable Integer start(ServerSettings settings, PrintStream err) throws SinkException, IOException {
-        WebServer server = new WebServer(
-                settings, ActivityStore.open(settings.database(), Clock.systemUTC(), notice -> LOG.warn("{}", notice)));
+    private static @Nullable Integer start(SettingsReader reader, PrintStream err) throws SinkException, IOException {
+        ServerSettings settings = reader.read();
+        WebServer server = new WebServer(settings, settings.openStore(notice -> LOG.warn("{}", notice)));
         try {
             server.start();
         } catch (IOException e) {
             server.close();
             throw e;
         }
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "stop"));
+        SdNotify systemd = SdNotify.of(System.getenv());
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, systemd), "stop"));
+        if (reader.hasKeyFiles()) { // otherwise SIGHUP ends the server, as it ends any program
+            Hangup.onEach(() -> readKeysAgain(reader, server));
+        }
         warnOfDefaultKey(settings, server.address());
-        err.println("listening on http://" + server.address() + " database=" + settings.database() + " key="
+        err.println("listening on http://" + server.address() + " database="
+                + settings.postgres()
+                        .map(PostgresAddress::toString)
+                        .orElse(settings.database().toString()) + " key="
                 + (settings.key().isDefault() ? "default" : "set") + " read-limit=" + settings.rateLimitRequests() + "/"
                 + settings.rateLimitWindow().toSeconds() + "s max-body=" + settings.maxBodyBytes() + " max-connections="
                 + settings.maxConnections() + " max-connections-per-address=" + settings.maxConnectionsPerAddress()
-                + " retention=" + ActivityStore.RETENTION.toDays() + "d");
+                + " retention=" + settings.retention().toDays() + "d");
+        systemd.ready();
         return null;
     }
 
-    private static void stop(WebServer server) {
+    private static void readKeysAgain(SettingsReader reader, WebServer server) {
+        try {
+            Access.Keys keys = reader.access().keys();
+            server.replaceKeys(keys);
+            LOG.info("the keys were read again: {} of clients", keys.clients().size());
+        } catch (IllegalArgumentException e) {
+            LOG.error("the keys were not read again, the ones before stay valid: {}", e.getMessage());
+        }
+    }
+
+    private static void stop(WebServer server, SdNotify systemd) {
+        systemd.stopping();
         server.close();
         LOG.info("stopped; everything acknowledged is in the database");
     }
@@ -87,12 +106,11 @@ public final class SummaryServer {
         if (!settings.key().isDefault()) {
             return;
         }
-        String clients = settings.host().isLoopbackAddress()
-                ? "every user of this machine"
-                : "ANYONE WHO CAN CONNECT TO " + address;
         LOG.warn(
                 "the key is \"{}\", which is known to all: {} can add counts; set SERVER_API_KEY or --api-key-file",
                 ServerSettings.DEFAULT_KEY,
-                clients);
+                settings.access().allowsDefaultKey() && !settings.host().isLoopbackAddress()
+                        ? "ANYONE WHO CAN CONNECT TO " + address
+                        : "every user of this machine, and no other machine,");
     }
 }

@@ -1,6 +1,6 @@
 package dev.tally.examples.server;
 
-import dev.tally.sink.sqlite.ActivityStore;
+import dev.tally.sink.store.ActivityStore;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -26,8 +26,11 @@ final class WebServer implements AutoCloseable {
     /** Longer than clients keep an idle connection, so that the client closes it, and never sends on a closed one. */
     private static final Duration IDLE_CONNECTION = Duration.ofSeconds(75);
 
+    private static final int BUFFER_BYTES = 1024;
+
     private final ServerSettings settings;
     private final ActivityStore store;
+    private final Access access;
     private final CommitQueue queue;
     private final Server server;
     private final ServerConnector connector;
@@ -35,6 +38,7 @@ final class WebServer implements AutoCloseable {
     WebServer(ServerSettings settings, ActivityStore store) {
         this.settings = settings;
         this.store = store;
+        this.access = new Access(settings.access(), new ClientAddress(settings.trustedProxies()));
         QueuedThreadPool threads = new QueuedThreadPool(16, 2);
         threads.setName("http");
         this.server = new Server(threads);
@@ -69,6 +73,11 @@ final class WebServer implements AutoCloseable {
         }
     }
 
+    /** Takes other keys from now on; requests that were allowed before go on. */
+    void replaceKeys(Access.Keys keys) {
+        access.replaceKeys(keys);
+    }
+
     /** Returns where it listens: {@code 127.0.0.1:5000}. */
     String address() {
         return address(settings.host(), connector.getLocalPort());
@@ -88,10 +97,13 @@ final class WebServer implements AutoCloseable {
 
     private Routes routes() {
         RateLimit limit = new RateLimit(settings.rateLimitRequests(), settings.rateLimitWindow());
-        return new Routes(
-                new FramesRoute(settings.key(), settings.maxBodyBytes(), queue),
-                new SummaryRoute(store, limit, new ClientAddress(settings.trustedProxies())),
-                new HealthRoute(store, queue));
+        return new Routes()
+                .on("POST", "/frames", new FramesRoute(access, settings.maxBodyBytes(), queue))
+                .get(
+                        "/activity/summary",
+                        new SummaryRoute(store, access, limit, new ClientAddress(settings.trustedProxies())))
+                .get("/health", new HealthRoute(store, queue, access))
+                .get("/metrics", new MetricsRoute(queue, access));
     }
 
     private ServerConnector connector() {
@@ -103,8 +115,13 @@ final class WebServer implements AutoCloseable {
         // buffers are not pooled.
         http.setUseInputDirectByteBuffers(false);
         http.setUseOutputDirectByteBuffers(false);
-        ServerConnector connector = new ServerConnector(
-                server, null, null, new ByteBufferPool.NonPooling(), 1, 1, new HttpConnectionFactory(http));
+        // Each request allocates its buffers, so they have the size that a post needs; longer heads take several reads.
+        http.setResponseHeaderSize(BUFFER_BYTES);
+        http.setMaxResponseHeaderSize(16 * 1024);
+        HttpConnectionFactory connections = new HttpConnectionFactory(http);
+        connections.setInputBufferSize(BUFFER_BYTES);
+        ServerConnector connector =
+                new ServerConnector(server, null, null, new ByteBufferPool.NonPooling(), 1, 1, connections);
         connector.setHost(settings.host().getHostAddress());
         connector.setPort(settings.port());
         connector.setIdleTimeout(IDLE_CONNECTION.toMillis());

@@ -6,10 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tally.sink.Count;
 import dev.tally.sink.Counts;
-import dev.tally.sink.sqlite.Acceptance;
-import dev.tally.sink.sqlite.ActivityStore;
-import dev.tally.sink.sqlite.Bucket;
-import dev.tally.sink.sqlite.Contribution;
+import dev.tally.sink.sqlite.SqliteStore;
+import dev.tally.sink.store.Acceptance;
+import dev.tally.sink.store.ActivityStore;
+import dev.tally.sink.store.Bucket;
+import dev.tally.sink.store.Contribution;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -44,7 +45,7 @@ class CommitQueueTest {
     @Test
     void aFullQueueRefusesAndEveryOutcomeIsToldOnce() throws Exception {
         long taken = 0;
-        try (ActivityStore store = ActivityStore.open(directory.resolve("a.db"));
+        try (ActivityStore store = SqliteStore.open(directory.resolve("a.db"));
                 Connection other = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("a.db"));
                 Statement statement = other.createStatement()) {
             statement.execute("BEGIN IMMEDIATE"); // the thread that commits waits for this
@@ -65,7 +66,7 @@ class CommitQueueTest {
 
     @Test
     void closingCommitsWhatIsQueued() throws Exception {
-        try (ActivityStore store = ActivityStore.open(directory.resolve("a.db"))) {
+        try (ActivityStore store = SqliteStore.open(directory.resolve("a.db"))) {
             CommitQueue queue = new CommitQueue(store, Runnable::run);
             for (int i = 0; i < 5000; i++) {
                 assertTrue(queue.offer(ONE, outcome));
@@ -79,7 +80,7 @@ class CommitQueueTest {
 
     @Test
     void aBatchThatFailsIsToldToHaveFailed() throws Exception {
-        ActivityStore store = ActivityStore.open(directory.resolve("a.db"));
+        ActivityStore store = SqliteStore.open(directory.resolve("a.db"));
         CommitQueue queue = new CommitQueue(store, Runnable::run);
         store.close();
         assertTrue(queue.offer(ONE, outcome));

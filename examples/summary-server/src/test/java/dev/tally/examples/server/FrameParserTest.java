@@ -8,7 +8,7 @@ import dev.tally.sink.ActivityInterval;
 import dev.tally.sink.Count;
 import dev.tally.sink.Counts;
 import dev.tally.sink.encoding.IntervalJson;
-import dev.tally.sink.sqlite.Contribution;
+import dev.tally.sink.store.Contribution;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

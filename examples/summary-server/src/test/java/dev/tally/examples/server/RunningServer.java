@@ -2,7 +2,7 @@ package dev.tally.examples.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.tally.sink.sqlite.ActivityStore;
+import dev.tally.sink.sqlite.SqliteStore;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** The server on a free port of the loopback, within the test, and a client of it. */
 final class RunningServer implements AutoCloseable {
@@ -32,19 +33,35 @@ final class RunningServer implements AutoCloseable {
     }
 
     RunningServer(Path database, int requests, Duration window, List<Network> proxies) throws Exception {
+        this(
+                database,
+                requests,
+                window,
+                proxies,
+                new AccessSettings(KeyHash.of("test", KEY), Optional.empty(), false, false, 1_000_000));
+    }
+
+    RunningServer(Path database, int requests, Duration window, List<Network> proxies, AccessSettings access)
+            throws Exception {
         ServerSettings settings = new ServerSettings(
                 InetAddress.getLoopbackAddress(),
                 0,
                 database,
-                KeyHash.of("test", KEY),
+                Optional.empty(),
+                SqliteStore.RETENTION,
+                access,
                 requests,
                 window,
                 65536,
                 64,
                 48,
                 proxies);
-        server = new WebServer(settings, ActivityStore.open(database));
+        server = new WebServer(settings, SqliteStore.open(database));
         server.start();
+    }
+
+    void replaceKeys(Access.Keys keys) {
+        server.replaceKeys(keys);
     }
 
     URI uri(String path) {

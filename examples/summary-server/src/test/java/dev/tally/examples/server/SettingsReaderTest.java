@@ -61,6 +61,30 @@ class SettingsReaderTest {
     }
 
     @Test
+    void accessAndStorageAreRead() throws Exception {
+        Path file = Files.writeString(directory.resolve("db-password"), "open sesame\n");
+        ServerSettings settings = read(
+                Map.of(
+                        "RETENTION_DAYS", "400",
+                        "SUMMARY_ACCESS", "key",
+                        "SERVER_KEYS_FILE", "/etc/tally/keys",
+                        "ACTIVITY_DB_URL", "jdbc:postgresql://me:word@db:5433/counts?ssl=true",
+                        "ACTIVITY_DB_PASSWORD_FILE", file.toString()),
+                "--allow-default-key");
+
+        assertEquals(Duration.ofDays(400), settings.retention());
+        assertTrue(settings.access().readingNeedsKey());
+        assertTrue(settings.access().allowsDefaultKey());
+        assertEquals(Path.of("/etc/tally/keys"), settings.access().keysFile().orElseThrow());
+        PostgresAddress address = settings.postgres().orElseThrow();
+        assertEquals("open sesame", address.password());
+        assertEquals("postgresql://db:5433/counts", address.toString(), "without secrets, for the log");
+        String message = refusal(Map.of("ACTIVITY_DB_URL", "jdbc:mysql://me:word@db/counts"));
+        assertTrue(message.startsWith("ACTIVITY_DB_URL must begin with jdbc:postgresql://"), message);
+        assertFalse(message.contains("word"), message);
+    }
+
+    @Test
     void aFlagGoesBeforeItsVariable() {
         assertEquals(1, read(Map.of("PORT", "2"), "--port", "1").port());
         assertEquals(1, read(Map.of("PORT", "nonsense"), "--port=1").port());
@@ -117,6 +141,10 @@ class SettingsReaderTest {
         "GET_RATE_LIMIT_WINDOW_SEC,0",
         "MAX_BODY_BYTES,1",
         "MAX_CONNECTIONS,0",
+        "RETENTION_DAYS,0",
+        "SUMMARY_ACCESS,private",
+        "ALLOW_DEFAULT_KEY,perhaps",
+        "MAX_WRONG_KEYS,0",
         "TRUSTED_PROXIES,10.0.0.0/33",
         "TRUSTED_PROXIES,proxy.example.org",
         "TRUSTED_PROXIES,10.0.0.0/x"

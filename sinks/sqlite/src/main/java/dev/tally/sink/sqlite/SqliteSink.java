@@ -4,6 +4,8 @@ import dev.tally.sink.ActivityInterval;
 import dev.tally.sink.IntervalSink;
 import dev.tally.sink.SinkException;
 import dev.tally.sink.encoding.SourceName;
+import dev.tally.sink.store.Acceptance;
+import dev.tally.sink.store.Contribution;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,7 +20,7 @@ import java.util.function.Consumer;
  * SqliteSink.file(Path.of("activity_monitor.db")).source("desk").open()
  * }</pre>
  *
- * The file is an {@link ActivityStore}: a summary server can serve it at the same time.
+ * The file is an {@link SqliteStore}: a summary server can serve it at the same time.
  *
  * <p><b>Threads.</b> {@link #write} is called by one thread at a time. It cannot be interrupted; it waits at most five
  * seconds for another program.
@@ -31,10 +33,10 @@ import java.util.function.Consumer;
 public final class SqliteSink implements IntervalSink {
     private static final Duration PAUSE_FOR_A_PERSON = Duration.ofSeconds(30);
 
-    private final ActivityStore store;
+    private final SqliteStore store;
     private final String source;
 
-    private SqliteSink(ActivityStore store, String source) {
+    private SqliteSink(SqliteStore store, String source) {
         this.store = store;
         this.source = source;
     }
@@ -75,7 +77,7 @@ public final class SqliteSink implements IntervalSink {
     public static final class Builder {
         private final Path file;
         private Optional<String> source = Optional.empty();
-        private Consumer<String> notices = ActivityStore.SYSTEM_LOG;
+        private Consumer<String> notices = SqliteStore.SYSTEM_LOG;
 
         private Builder(Path file) {
             this.file = file;
@@ -112,7 +114,7 @@ public final class SqliteSink implements IntervalSink {
          * @throws SinkException if the file cannot be used; the message says why
          */
         public SqliteSink open() throws SinkException {
-            ActivityStore store = ActivityStore.open(file, Clock.systemUTC(), notices);
+            SqliteStore store = SqliteStore.open(file, Clock.systemUTC(), notices);
             return new SqliteSink(store, source.orElseGet(SourceName::ofThisHost));
         }
     }

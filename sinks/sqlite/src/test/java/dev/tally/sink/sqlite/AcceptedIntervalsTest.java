@@ -1,15 +1,19 @@
 package dev.tally.sink.sqlite;
 
-import static dev.tally.sink.sqlite.Acceptance.ADDED;
-import static dev.tally.sink.sqlite.Acceptance.ADDED_AT_RECEIPT;
-import static dev.tally.sink.sqlite.Acceptance.OVERLAPS;
-import static dev.tally.sink.sqlite.Acceptance.REPEATED;
+import static dev.tally.sink.store.Acceptance.ADDED;
+import static dev.tally.sink.store.Acceptance.ADDED_AT_RECEIPT;
+import static dev.tally.sink.store.Acceptance.OVERLAPS;
+import static dev.tally.sink.store.Acceptance.REPEATED;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tally.sink.ActivityInterval;
 import dev.tally.sink.SinkException;
+import dev.tally.sink.store.Acceptance;
+import dev.tally.sink.store.ActivityStore;
+import dev.tally.sink.store.Bucket;
+import dev.tally.sink.store.Contribution;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.List;

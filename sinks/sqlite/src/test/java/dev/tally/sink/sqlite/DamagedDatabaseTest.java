@@ -3,6 +3,9 @@ package dev.tally.sink.sqlite;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tally.sink.store.Acceptance;
+import dev.tally.sink.store.ActivityStore;
+import dev.tally.sink.store.Contribution;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;

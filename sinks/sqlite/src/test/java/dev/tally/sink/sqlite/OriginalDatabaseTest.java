@@ -1,8 +1,20 @@
 package dev.tally.sink.sqlite;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tally.sink.store.ActivityStore;
+import dev.tally.sink.store.Bucket;
+import dev.tally.sink.store.BucketQuery;
+import dev.tally.sink.store.BucketSize;
+import dev.tally.sink.store.Contribution;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** A file of the older program is served, migrated, and still that program's. */
@@ -44,6 +56,47 @@ class OriginalDatabaseTest extends StoreFixture {
                 48,
                 number("SELECT sum(kp) FROM activity_summaries WHERE received_at_ms / 300000 * 300000 = "
                         + BUCKET.toEpochMilli()));
+    }
+
+    @Test
+    void aYearOfTheOriginalIsMergedAndTheNumberIsSaid() throws Exception {
+        List<String> rows = new ArrayList<>();
+        for (int day = 0; day < 365; day++) {
+            rows.add(row(NOW.minus(Duration.ofDays(day)), 0, 0, 0, 10, 0));
+            rows.add(row(NOW.minus(Duration.ofDays(day)).minusSeconds(1), 0, 0, 0, 1, 0));
+        }
+        sql(ORIGINAL, ORIGINAL_INSERT + String.join(",", rows));
+
+        try (ActivityStore store = open()) {
+            Instant start = NOW.minus(Duration.ofDays(366));
+            assertEquals(365 * 11, store.total(start, NOW, Optional.empty()).keyPresses());
+            List<Bucket> days =
+                    store.buckets(BucketQuery.of(start, NOW, BucketSize.DAY).in(ZoneId.of("Asia/Kolkata")));
+            assertEquals(365, days.size());
+            assertTrue(days.stream().allMatch(day -> day.counts().keyPresses() == 11), days.toString());
+        }
+        assertEquals(1, notices.size(), notices.toString());
+        assertTrue(
+                notices.get(0).contains("668 rows of five minutes are older than 30 days and were merged"),
+                notices.get(0));
+        assertEquals(62, number("SELECT count(*) FROM activity_summaries"));
+    }
+
+    @Test
+    void aFileThatBecomesMostlyEmptyIsWrittenAnew() throws Exception {
+        sql(
+                ORIGINAL,
+                "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 60000) "
+                        + ORIGINAL_INSERT.replace("VALUES ", "SELECT ")
+                        + NOW.minus(Duration.ofDays(90)).toEpochMilli() + " + i * 80000, 1, 1, 1, 1, 1 FROM n",
+                ORIGINAL_INSERT + row(NOW.minus(Duration.ofDays(2)), 1, 1, 1, 1, 1));
+        long before = Files.size(file);
+
+        open().close();
+
+        assertTrue(Files.size(file) < before / 2, Files.size(file) + " of " + before + " bytes");
+        assertEquals(
+                60_002, number("SELECT sum(kp) FROM activity_totals WHERE minutes = 1440"), "and no count is lost");
     }
 
     @Test

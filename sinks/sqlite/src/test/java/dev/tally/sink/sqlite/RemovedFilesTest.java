@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tally.sink.SinkException;
+import dev.tally.sink.store.Acceptance;
+import dev.tally.sink.store.ActivityStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -65,7 +67,7 @@ class RemovedFilesTest extends StoreFixture {
     @Test
     void anotherDatabaseInItsPlaceIsUsedAndTheOldCountsAreBesideIt() throws Exception {
         Path backup = directory.resolve("backup.db");
-        ActivityStore.open(backup, clock, notices::add).close();
+        SqliteStore.open(backup, clock, notices::add).close();
         try (ActivityStore store = openWithFive()) {
             Files.move(backup, file, StandardCopyOption.REPLACE_EXISTING);
 
@@ -151,7 +153,7 @@ class RemovedFilesTest extends StoreFixture {
                 Files.copy(beside(suffix), elsewhere.resolve("a.db" + suffix));
             }
         }
-        try (ActivityStore store = ActivityStore.open(elsewhere.resolve("a.db"), clock, notice -> {})) {
+        try (ActivityStore store = SqliteStore.open(elsewhere.resolve("a.db"), clock, notice -> {})) {
             assertEquals(keys, keys(store));
         }
     }

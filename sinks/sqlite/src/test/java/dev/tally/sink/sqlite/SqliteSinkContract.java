@@ -2,6 +2,8 @@ package dev.tally.sink.sqlite;
 
 import dev.tally.sink.Counts;
 import dev.tally.sink.IntervalSink;
+import dev.tally.sink.store.ActivityStore;
+import dev.tally.sink.store.Bucket;
 import dev.tally.testkit.IntervalSinkContract;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,7 +20,7 @@ class SqliteSinkContract extends IntervalSinkContract {
 
     @Override
     protected Counts received() throws Exception {
-        try (ActivityStore store = ActivityStore.open(directory.resolve("a.db"))) {
+        try (ActivityStore store = SqliteStore.open(directory.resolve("a.db"))) {
             return store.summary(Duration.ofDays(30)).stream()
                     .map(Bucket::counts)
                     .reduce(Counts.NONE, Counts::plus);

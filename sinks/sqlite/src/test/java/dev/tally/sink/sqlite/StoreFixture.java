@@ -6,6 +6,8 @@ import dev.tally.sink.ActivityInterval;
 import dev.tally.sink.Count;
 import dev.tally.sink.Counts;
 import dev.tally.sink.SinkException;
+import dev.tally.sink.store.ActivityStore;
+import dev.tally.sink.store.Contribution;
 import dev.tally.testkit.fixtures.ManualClock;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,7 +58,7 @@ abstract class StoreFixture {
     }
 
     ActivityStore open() throws SinkException {
-        return ActivityStore.open(file, clock, notices::add);
+        return SqliteStore.open(file, clock, notices::add);
     }
 
     String refusal() {

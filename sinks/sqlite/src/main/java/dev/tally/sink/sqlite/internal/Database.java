@@ -1,6 +1,10 @@
 package dev.tally.sink.sqlite.internal;
 
 import dev.tally.sink.SinkException;
+import dev.tally.sink.store.sql.CountReader;
+import dev.tally.sink.store.sql.CountWriter;
+import dev.tally.sink.store.sql.SummaryCache;
+import dev.tally.sink.store.sql.Upkeep;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +31,7 @@ import org.sqlite.SQLiteException;
  */
 public final class Database implements AutoCloseable {
     static final int BUSY_SECONDS = 5;
+    private static final long LEAST_PAGES_TO_FREE = 256; // a megabyte
 
     /**
      * The files that this process has open. They are not examined by {@link Ownership} a second time: closing any handle
@@ -40,8 +45,10 @@ public final class Database implements AutoCloseable {
     private final Consumer<String> notices;
     private final Connection writing;
     private final Connection reading;
-    private Writes writes;
-    private Reads reads;
+    private final SummaryCache summaries = new SummaryCache();
+    private CountWriter writes;
+    private Upkeep upkeep;
+    private CountReader reads;
     private final WatchedFiles files;
 
     private Database(Path file, int maxPages, Clock clock, Consumer<String> notices, Connection writing)
@@ -51,11 +58,12 @@ public final class Database implements AutoCloseable {
         this.clock = clock;
         this.notices = notices;
         this.writing = writing;
-        this.writes = new Writes(writing);
+        this.writes = new CountWriter(writing, SqliteDialect.INSTANCE);
+        this.upkeep = new Upkeep(writing, SqliteDialect.INSTANCE);
         this.reading = connectToRead(file);
         try {
-            this.reads = new Reads(reading);
-            reads.touch(); // now the log and its index exist
+            this.reads = new CountReader(reading, SqliteDialect.INSTANCE);
+            reads.version(); // now the log and its index exist
             this.files = WatchedFiles.of(file);
         } catch (SQLException | SinkException e) {
             closeQuietly(reading, e);
@@ -104,6 +112,7 @@ public final class Database implements AutoCloseable {
      */
     public Database reopened() throws SinkException {
         try {
+            upkeep.close();
             writes.close(); // a copy cannot be made while a statement is open, and none is used again
         } catch (SQLException e) {
             throw failure(e);
@@ -123,20 +132,48 @@ public final class Database implements AutoCloseable {
     }
 
     /** Returns the statements that add counts. */
-    public Writes writes() {
+    public CountWriter writes() {
         return writes;
     }
 
+    /** Returns the statements that merge and remove counts, on the connection that writes. */
+    public Upkeep upkeep() {
+        return upkeep;
+    }
+
+    /** Returns the totals in memory. */
+    public SummaryCache summaries() {
+        return summaries;
+    }
+
     /** Returns the statements that read counts. */
-    public Reads reads() {
+    public CountReader reads() {
         return reads;
+    }
+
+    /** Writes the file anew without its empty pages if these are more than half of it, and worth the writing. */
+    public void compact() throws SQLException {
+        try (Statement statement = writing.createStatement()) {
+            long free = number(statement, "PRAGMA freelist_count");
+            if (free >= LEAST_PAGES_TO_FREE && free * 2 > number(statement, "PRAGMA page_count")) {
+                statement.execute("VACUUM");
+            }
+        }
+    }
+
+    private static long number(Statement statement, String sql) throws SQLException {
+        try (ResultSet row = statement.executeQuery(sql)) {
+            return row.next() ? row.getLong(1) : 0;
+        }
     }
 
     /** Explains a failure of writing, and renews the statements, because the driver closes one that has failed. */
     public SinkException failureOfWriting(SQLException failure) {
         try {
+            upkeep.close();
             writes.close();
-            writes = new Writes(writing);
+            writes = new CountWriter(writing, SqliteDialect.INSTANCE);
+            upkeep = new Upkeep(writing, SqliteDialect.INSTANCE);
         } catch (SQLException e) {
             failure.addSuppressed(e);
         }
@@ -147,7 +184,7 @@ public final class Database implements AutoCloseable {
     public SinkException failureOfReading(SQLException failure) {
         try {
             reads.close();
-            reads = new Reads(reading);
+            reads = new CountReader(reading, SqliteDialect.INSTANCE);
         } catch (SQLException e) {
             failure.addSuppressed(e);
         }

@@ -1,6 +1,8 @@
 package dev.tally.sink.sqlite.internal;
 
 import dev.tally.sink.SinkException;
+import dev.tally.sink.store.internal.Column;
+import dev.tally.sink.store.sql.Upkeep;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -65,6 +67,7 @@ final class Rescue {
             control.execute("BEGIN IMMEDIATE");
             long rows = copyRows();
             long runs = copyAccepted();
+            copyMerged(control);
             control.execute("COMMIT");
             return rows + " rows of counts and the identities of " + runs + " runs were rescued"
                     + (isWhole ? ", which is all of them" : "; an interval that comes again may count twice");
@@ -76,17 +79,25 @@ final class Rescue {
         try (Statement statement = from.createStatement()) {
             present = Schema.columns(statement, Schema.TABLE);
         }
+        if (present.isEmpty()) { // the schema itself is damaged
+            isWhole = false;
+            return 0;
+        }
         List<Column> counts = Stream.of(Column.ALL)
                 .filter(column -> present.contains(column.sql))
                 .toList();
         String names = counts.stream().map(column -> column.sql).collect(Collectors.joining(", "));
         String select = "SELECT id, received_at_ms, " + (present.contains("merged") ? "source, merged, " : "'', 0, ")
-                + Reads.soundCounts(counts) + " FROM activity_summaries WHERE id >= ";
+                + soundCounts(counts) + " FROM activity_summaries WHERE id >= ";
         try (PreparedStatement insert =
                 to.prepareStatement("INSERT OR IGNORE INTO activity_summaries (received_at_ms, source, merged, " + names
                         + ") VALUES (?, ?, ?" + ", ?".repeat(counts.size()) + ")")) {
             return copyRows(select, insert, 3 + counts.size());
         }
+    }
+
+    private static String soundCounts(List<Column> columns) {
+        return columns.stream().map(SqliteDialect.INSTANCE::soundCount).collect(Collectors.joining(", "));
     }
 
     private long copyRows(String select, PreparedStatement insert, int values) throws SQLException {
@@ -177,6 +188,45 @@ final class Rescue {
         try (Statement statement = to.createStatement();
                 ResultSet row = statement.executeQuery("SELECT count(DISTINCT run) FROM accepted_intervals")) {
             return row.getLong(1);
+        }
+    }
+
+    /** Copies quarter hours, days and how far they go, and adds the totals of five minutes up from the rows that were copied. */
+    private void copyMerged(Statement control) throws SQLException {
+        control.execute("DELETE FROM activity_totals"); // what the trigger has added for rows of the older program
+        try (Statement statement = from.createStatement()) {
+            if (!Schema.columns(statement, Schema.STATE).isEmpty()) {
+                copyTable(Schema.ROLLUPS, "minutes, source, start_ms", "true");
+                copyTable(Schema.TOTALS, "minutes, start_ms", "minutes > 5");
+                copyTable(Schema.STATE, "id", "true");
+            }
+        }
+        try (Upkeep upkeep = new Upkeep(to, SqliteDialect.INSTANCE)) {
+            upkeep.addTotals();
+        }
+    }
+
+    /** Copies from the first row and then from the last row up to the damage. */
+    private void copyTable(String table, String key, String which) throws SQLException {
+        for (String order : new String[] {"", key.replace(",", " DESC,") + " DESC"}) {
+            try (Statement statement = from.createStatement();
+                    ResultSet rows = statement.executeQuery("SELECT * FROM " + table + " WHERE " + which + " ORDER BY "
+                            + (order.isEmpty() ? key : order))) {
+                int columns = rows.getMetaData().getColumnCount();
+                try (PreparedStatement insert = to.prepareStatement(
+                        "INSERT OR REPLACE INTO " + table + " VALUES (?" + ", ?".repeat(columns - 1) + ")")) {
+                    while (rows.next()) {
+                        for (int i = 1; i <= columns; i++) {
+                            insert.setObject(i, rows.getObject(i));
+                        }
+                        insert.executeUpdate();
+                    }
+                }
+                return;
+            } catch (SQLException e) {
+                requireDamage(e);
+                isWhole = false;
+            }
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.tally.sink.sqlite.internal;
 
+import dev.tally.sink.store.internal.Column;
+import dev.tally.sink.store.sql.Upkeep;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -7,6 +9,7 @@ import java.sql.Statement;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -16,11 +19,18 @@ import java.util.stream.Stream;
  * older program can go on with the file. Its rows stay as they are, one for each payload. Rows of ours are {@code merged}:
  * one for each source and bucket, with the start of the bucket as {@code received_at_ms}.
  *
+ * <p>{@code activity_rollups} has the quarter hours and days of each source, {@code activity_totals} the sums of all sources,
+ * and {@code activity_state} how far merging and removing have come. A trigger adds the rows of the older program to the totals,
+ * so that they are exact while it writes to the file.
+ *
  * <p>{@code accepted_intervals} remembers which intervals were counted: see {@link AcceptedIntervals}.
  */
 final class Schema {
     static final String TABLE = "activity_summaries";
     static final String ACCEPTED = "accepted_intervals";
+    static final String ROLLUPS = "activity_rollups";
+    static final String TOTALS = "activity_totals";
+    static final String STATE = "activity_state";
 
     /** The columns that the older program creates. */
     static final List<String> ORIGINAL = List.of("id", "received_at_ms", "lc", "rc", "mc", "kp", "mm");
@@ -43,6 +53,16 @@ final class Schema {
             "CREATE TABLE IF NOT EXISTS accepted_intervals (run BLOB NOT NULL, first INTEGER NOT NULL, "
                     + "last INTEGER NOT NULL, accepted_at_ms INTEGER NOT NULL, newest INTEGER NOT NULL DEFAULT 0, "
                     + "PRIMARY KEY (run, first)) WITHOUT ROWID",
+            "CREATE TABLE IF NOT EXISTS activity_rollups (minutes INTEGER NOT NULL, source TEXT NOT NULL, "
+                    + "start_ms INTEGER NOT NULL, " + counts()
+                    + ", PRIMARY KEY (minutes, source, start_ms)) WITHOUT ROWID",
+            "CREATE TABLE IF NOT EXISTS activity_totals (minutes INTEGER NOT NULL, start_ms INTEGER NOT NULL, "
+                    + "changed INTEGER NOT NULL, present INTEGER NOT NULL DEFAULT 1, " + counts()
+                    + ", PRIMARY KEY (minutes, start_ms)) WITHOUT ROWID",
+            "CREATE INDEX IF NOT EXISTS tally_totals_changed ON activity_totals (changed) WHERE minutes = 5",
+            "CREATE TABLE IF NOT EXISTS activity_state (id INTEGER PRIMARY KEY CHECK (id = 1), version INTEGER NOT NULL, "
+                    + "merged_until INTEGER NOT NULL, pruned_until INTEGER NOT NULL)",
+            "INSERT OR IGNORE INTO activity_state VALUES (1, 0, 0, 0)",
             "DROP INDEX IF EXISTS tally_accepted_at");
 
     /** Turns rows of intervals into rows of ranges: a range begins where no other interval ends, and includes all that follow without a hole. */
@@ -68,6 +88,7 @@ final class Schema {
             statement.executeUpdate(CREATE);
             addColumns(statement, columns(statement, TABLE));
             Set<String> accepted = columns(statement, ACCEPTED);
+            boolean hasTotals = !columns(statement, TOTALS).isEmpty();
             for (String sql : REST) {
                 statement.executeUpdate(sql);
             }
@@ -76,8 +97,18 @@ final class Schema {
                     statement.executeUpdate(sql);
                 }
             }
+            if (!hasTotals) {
+                addTotals(connection);
+            }
+            statement.executeUpdate(originalTrigger());
             statement.executeUpdate("PRAGMA application_id = " + APPLICATION_ID);
             statement.execute("COMMIT");
+        }
+    }
+
+    private static void addTotals(Connection connection) throws SQLException {
+        try (Upkeep upkeep = new Upkeep(connection, SqliteDialect.INSTANCE)) {
+            upkeep.addTotals();
         }
     }
 
@@ -90,6 +121,30 @@ final class Schema {
             }
         }
         return names;
+    }
+
+    private static String counts() {
+        return Stream.of(Column.ALL)
+                .map(column -> column.sql + " INTEGER NOT NULL DEFAULT 0")
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String originalTrigger() {
+        List<String> names = ORIGINAL.subList(2, ORIGINAL.size());
+        String sums = names.stream()
+                .map(name -> name + " = CASE WHEN " + name + " > 9223372036854775807 - excluded." + name
+                        + " THEN 9223372036854775807 ELSE " + name + " + excluded." + name + " END")
+                .collect(Collectors.joining(", "));
+        return "CREATE TRIGGER IF NOT EXISTS tally_original_row AFTER INSERT ON activity_summaries WHEN NEW.merged = 0 "
+                + "BEGIN UPDATE activity_state SET version = version + 1; "
+                + "INSERT INTO activity_totals (minutes, start_ms, changed, " + String.join(", ", names)
+                + ") VALUES (5, "
+                + "NEW.received_at_ms - NEW.received_at_ms % 300000, (SELECT version FROM activity_state), "
+                + names.stream()
+                        .map(name -> SqliteDialect.soundCount("NEW." + name))
+                        .collect(Collectors.joining(", "))
+                + ") ON CONFLICT (minutes, start_ms) DO UPDATE SET present = 1, changed = excluded.changed, " + sums
+                + "; END";
     }
 
     private static void addColumns(Statement statement, Set<String> present) throws SQLException {

@@ -1,0 +1,136 @@
+package dev.tally.examples.server;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * Decides which requests may add and read counts.
+ *
+ * <p>The server's own key allows everything; a client's key what its scopes say. The default key is known to all, and allows
+ * something on the loopback only, unless the operator says otherwise. An address that has sent too many wrong keys has to wait.
+ *
+ * <p><b>Threads.</b> Any. {@link #replaceKeys} may be called at any time.
+ *
+ * <p><b>Cost.</b> Comparing takes the same time whichever key was sent: all keys are compared, and all bytes of each hash.
+ */
+final class Access {
+    /** What follows from the key of a request. */
+    enum Verdict {
+        ALLOWED,
+        /** The key is missing, wrong or has not the scope. */
+        REFUSED,
+        /** The address has sent too many wrong keys. */
+        TOO_MANY_FAILURES
+    }
+
+    /**
+     * The keys that are valid now.
+     *
+     * @param own the server's own key
+     * @param clients the keys of clients
+     */
+    record Keys(KeyHash own, List<ClientKey> clients) {
+        Keys {
+            clients = List.copyOf(clients);
+        }
+    }
+
+    private static final Duration FAILURE_WINDOW = Duration.ofMinutes(1);
+
+    private final ClientAddress addresses;
+    private final RateLimit failures;
+    private final boolean allowsDefaultKey;
+    private final boolean readingNeedsKey;
+    private final Refusals refusals = new Refusals();
+    private final LongAdder refused = new LongAdder();
+    private volatile Keys keys;
+
+    /** @throws IllegalArgumentException if the file of client keys is wrong */
+    Access(AccessSettings settings, ClientAddress addresses) {
+        this.keys = settings.keys();
+        this.addresses = addresses;
+        this.failures = new RateLimit(settings.mostWrongKeys(), FAILURE_WINDOW);
+        this.allowsDefaultKey = settings.allowsDefaultKey();
+        this.readingNeedsKey = settings.readingNeedsKey();
+    }
+
+    /** Takes other keys from now on. */
+    void replaceKeys(Keys others) {
+        keys = others;
+    }
+
+    /** Returns how many requests had no key or a wrong one. */
+    long refused() {
+        return refused.sum();
+    }
+
+    /** Says whether a request may do this, and counts it if its key is wrong. */
+    Verdict judge(Request request, Scope scope) {
+        if (scope == Scope.READ && !readingNeedsKey) {
+            return Verdict.ALLOWED;
+        }
+        String client = addresses.of(request);
+        if (failures.isExhausted(client)) {
+            return Verdict.TOO_MANY_FAILURES;
+        }
+        if (isAllowed(request, scope)) {
+            return Verdict.ALLOWED;
+        }
+        refusals.count();
+        refused.increment();
+        if (request.getHeaders().contains(HttpHeader.AUTHORIZATION)) {
+            failures.ask(client);
+        }
+        return Verdict.REFUSED;
+    }
+
+    /** Answers a request that is refused; returns whether it was. */
+    boolean refuse(Request request, Response response, Callback callback, Scope scope) {
+        switch (judge(request, scope)) {
+            case ALLOWED -> {
+                return false;
+            }
+            case REFUSED -> Reply.UNAUTHORIZED.send(response, callback);
+            case TOO_MANY_FAILURES -> Reply.RATE_LIMITED.sendWithPause(FAILURE_WINDOW, response, callback);
+        }
+        return true;
+    }
+
+    private boolean isAllowed(Request request, Scope scope) {
+        List<String> given = request.getHeaders().getValuesList(HttpHeader.AUTHORIZATION);
+        if (given.size() != 1) {
+            return false;
+        }
+        KeyHash.Given sent = KeyHash.Given.of(given.get(0));
+        Keys valid = keys;
+        boolean own = valid.own.matches(sent);
+        boolean client = false;
+        for (ClientKey each : valid.clients) {
+            client |= each.hash().matches(sent) & each.scopes().contains(scope);
+        }
+        return client || own && (!valid.own.isDefault() || allowsDefaultKey || isLocal(request));
+    }
+
+    /** Says whether the request comes from this machine, and not through a proxy on this machine. */
+    private boolean isLocal(Request request) {
+        InetAddress client = addresses.address(request);
+        return client != null && client.isLoopbackAddress() && (isFromTrustedProxy(request) || !isForwarded(request));
+    }
+
+    private boolean isFromTrustedProxy(Request request) {
+        return request.getConnectionMetaData().getRemoteSocketAddress() instanceof InetSocketAddress remote
+                && addresses.isTrusted(remote.getAddress());
+    }
+
+    private static boolean isForwarded(Request request) {
+        return request.getHeaders().contains("X-Forwarded-For")
+                || request.getHeaders().contains("Forwarded");
+    }
+}

@@ -1,0 +1,112 @@
+package dev.tally.examples.server;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code summary-server keys}: makes, lists and revokes the keys of clients. */
+@Command(
+        name = "keys",
+        mixinStandardHelpOptions = true,
+        usageHelpWidth = 100,
+        description = {
+            "Makes, lists and revokes the keys of clients. The file holds hashes; a key is shown once, when it is made.",
+            "A server that runs reads the file again on SIGHUP."
+        })
+final class KeysCommand {
+    @Option(
+            names = "--keys-file",
+            paramLabel = "FILE",
+            scope = picocli.CommandLine.ScopeType.INHERIT,
+            description = "The file of keys. [SERVER_KEYS_FILE]")
+    @Nullable
+    Path keysFile;
+
+    @Spec
+    @Nullable
+    CommandSpec spec;
+
+    @Command(name = "create", description = "Makes a key and prints it.")
+    int create(
+            @Parameters(paramLabel = "NAME", description = "What the key is called: letters, digits, '.', '_', '-'.")
+                    String name,
+            @Option(
+                            names = "--scope",
+                            paramLabel = "SCOPES",
+                            defaultValue = "write",
+                            description = "What it allows: write, read or write,read. [write]")
+                    String scopes)
+            throws IOException {
+        String key = ClientKey.random();
+        ClientKey made = new ClientKey(
+                name,
+                Arrays.stream(scopes.split(","))
+                        .map(String::strip)
+                        .map(Scope::of)
+                        .collect(Collectors.toCollection(() -> EnumSet.noneOf(Scope.class))),
+                Instant.now().truncatedTo(ChronoUnit.SECONDS),
+                KeyHash.of(name, key));
+        file().change(keys -> {
+            if (keys.stream().anyMatch(each -> each.name().equals(name))) {
+                throw new IllegalArgumentException("there is a key \"" + name + "\" already; revoke it first");
+            }
+            keys.add(made);
+            return keys;
+        });
+        out().println(key);
+        return 0;
+    }
+
+    @Command(name = "list", description = "Lists the names, scopes and times of the keys.")
+    int list() {
+        for (ClientKey each : file().read()) {
+            out().println(each.name() + " " + each.scopesLabel() + " " + each.created());
+        }
+        return 0;
+    }
+
+    @Command(name = "revoke", description = "Makes a key invalid.")
+    int revoke(@Parameters(paramLabel = "NAME", description = "The name of the key.") String name) throws IOException {
+        file().change(keys -> {
+            List<ClientKey> left =
+                    keys.stream().filter(each -> !each.name().equals(name)).toList();
+            if (left.size() == keys.size()) {
+                throw new IllegalArgumentException("there is no key \"" + name + "\"; 'keys list' shows all");
+            }
+            return left;
+        });
+        out().println("revoked " + name + "; send SIGHUP to servers that run");
+        return 0;
+    }
+
+    private KeyFile file() {
+        if (keysFile != null) {
+            return new KeyFile(keysFile);
+        }
+        String variable = System.getenv().getOrDefault("SERVER_KEYS_FILE", "");
+        if (variable.isBlank()) {
+            throw new IllegalArgumentException("name the file of keys: --keys-file FILE, or SERVER_KEYS_FILE");
+        }
+        return new KeyFile(Path.of(variable));
+    }
+
+    private PrintWriter out() {
+        CommandSpec known = spec;
+        if (known == null) {
+            throw new IllegalStateException("picocli sets the specification");
+        }
+        return known.commandLine().getOut();
+    }
+}

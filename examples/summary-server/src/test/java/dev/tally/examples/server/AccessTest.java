@@ -1,0 +1,143 @@
+package dev.tally.examples.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which requests may add and read counts: by their key and by where they come from. */
+@Timeout(120)
+class AccessTest {
+    private static final KeyHash OWN = KeyHash.of("test", RunningServer.KEY);
+    private static final KeyHash DEFAULT = KeyHash.of("test", ServerSettings.DEFAULT_KEY);
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void aClientsKeyAllowsWhatItsScopesSay() throws Exception {
+        String write = create("writer", Scope.WRITE);
+        String read = create("reader", Scope.READ);
+        try (RunningServer server = open(new AccessSettings(OWN, Optional.of(keysFile()), false, true, 1000))) {
+            assertEquals(200, post(server, write));
+            assertEquals(200, post(server, "Bearer " + write));
+            assertEquals(401, post(server, read));
+            assertEquals(401, get(server, write));
+            assertEquals(200, get(server, read));
+            assertEquals(200, post(server, RunningServer.KEY), "the server's own key still allows everything");
+            assertEquals(200, get(server, RunningServer.KEY));
+            assertEquals(401, server.get("/activity/summary").statusCode(), "without a key");
+        }
+    }
+
+    @Test
+    void aRevokedKeyIsRefusedAfterTheKeysAreReadAgain() throws Exception {
+        String key = create("laptop", Scope.WRITE);
+        AccessSettings settings = new AccessSettings(OWN, Optional.of(keysFile()), false, false, 1000);
+        try (RunningServer server = open(settings)) {
+            assertEquals(200, post(server, key));
+            new KeyFile(keysFile()).change(keys -> List.of());
+            server.replaceKeys(settings.keys());
+            assertEquals(401, post(server, key));
+        }
+    }
+
+    @Test
+    void anAddressThatSendsWrongKeysHasToWait() throws Exception {
+        List<Network> proxies = List.of(Network.parse("127.0.0.0/8"));
+        AccessSettings settings = new AccessSettings(OWN, Optional.empty(), false, false, 3);
+        try (RunningServer server =
+                new RunningServer(directory.resolve("a.db"), 1_000_000, Duration.ofSeconds(60), proxies, settings)) {
+            for (int i = 0; i < 3; i++) {
+                assertEquals(401, postFrom(server, "1.2.3.4", "wrong " + i));
+            }
+            assertEquals(429, postFrom(server, "1.2.3.4", "wrong again"));
+            assertEquals(429, postFrom(server, "1.2.3.4", RunningServer.KEY), "a guess must not be answered");
+            assertEquals(200, postFrom(server, "1.2.3.5", RunningServer.KEY), "other addresses go on");
+            for (int i = 0; i < 3; i++) {
+                assertEquals(401, postFrom(server, "2001:db8:1:1::" + i, "wrong"));
+            }
+            assertEquals(429, postFrom(server, "2001:db8:1:1:9::9", RunningServer.KEY), "one client has a whole /64");
+        }
+    }
+
+    @Test
+    void theDefaultKeyWorksOnThisMachineOnly() throws Exception {
+        List<Network> proxies = List.of(Network.parse("127.0.0.0/8"));
+        AccessSettings careful = new AccessSettings(DEFAULT, Optional.empty(), false, false, 1000);
+        try (RunningServer server = open(careful)) {
+            assertEquals(200, post(server, "secret"));
+            assertEquals(401, postFrom(server, "1.2.3.4", "secret"), "a proxy on this machine that is not trusted");
+        }
+        try (RunningServer server =
+                new RunningServer(directory.resolve("b.db"), 1000, Duration.ofSeconds(60), proxies, careful)) {
+            assertEquals(401, postFrom(server, "1.2.3.4", "secret"));
+            assertEquals(200, postFrom(server, "127.0.0.9", "secret"));
+        }
+        AccessSettings open = new AccessSettings(DEFAULT, Optional.empty(), true, false, 1000);
+        try (RunningServer server =
+                new RunningServer(directory.resolve("c.db"), 1000, Duration.ofSeconds(60), proxies, open)) {
+            assertEquals(200, postFrom(server, "1.2.3.4", "secret"));
+        }
+    }
+
+    @Test
+    void theKeyFileHoldsNoKeyAndIsReadableByItsOwnerOnly() throws Exception {
+        String key = create("laptop", Scope.WRITE);
+        String content = Files.readString(keysFile());
+
+        assertTrue(content.startsWith("laptop write "), content);
+        assertTrue(!content.contains(key) && !content.contains(key.substring(6, 20)), content);
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(keysFile())));
+    }
+
+    @Test
+    void aBrokenKeyFileIsSaidWithItsLine() throws Exception {
+        create("laptop", Scope.WRITE);
+        Files.writeString(keysFile(), Files.readString(keysFile()) + "\n# a comment\nhouse everything now 00\n");
+        String message = assertThrows(IllegalArgumentException.class, () -> new KeyFile(keysFile()).read())
+                .getMessage();
+        assertTrue(message.contains("line 4: \"everything\" is no scope"), message);
+    }
+
+    private RunningServer open(AccessSettings settings) throws Exception {
+        return new RunningServer(directory.resolve("a.db"), 1_000_000, Duration.ofSeconds(60), List.of(), settings);
+    }
+
+    private Path keysFile() {
+        return directory.resolve("keys");
+    }
+
+    private String create(String name, Scope scope) throws Exception {
+        String key = ClientKey.random();
+        new KeyFile(keysFile()).change(keys -> {
+            keys.add(new ClientKey(name, EnumSet.of(scope), Instant.EPOCH, KeyHash.of(name, key)));
+            return keys;
+        });
+        return key;
+    }
+
+    private static int post(RunningServer server, String authorization) throws Exception {
+        return server.post("{}", "Authorization", authorization).statusCode();
+    }
+
+    private static int postFrom(RunningServer server, String forwardedFor, String authorization) throws Exception {
+        return server.post("{}", "Authorization", authorization, "X-Forwarded-For", forwardedFor)
+                .statusCode();
+    }
+
+    private static int get(RunningServer server, String authorization) throws Exception {
+        return server.get("/activity/summary", "Authorization", authorization).statusCode();
+    }
+}

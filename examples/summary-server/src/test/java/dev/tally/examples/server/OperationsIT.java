@@ -1,0 +1,90 @@
+package dev.tally.examples.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tally.testkit.fixtures.Eventually;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The packaged server under an operator's hands: signals and systemd. */
+@Timeout(120)
+class OperationsIT {
+    @TempDir
+    private Path directory;
+
+    @Test
+    void hangupReadsTheKeysAgain() throws Exception {
+        Path file = directory.resolve("keys");
+        String key = ClientKey.random();
+        Map<String, String> environment =
+                Map.of("SERVER_API_KEY", "own", "SERVER_KEYS_FILE", file.toString(), "MAX_WRONG_KEYS", "1000000");
+        try (ServerProcess server = new ServerProcess(directory, environment)) {
+            URI frames = server.uri("/frames");
+            assertEquals(401, post(frames, key));
+            new KeyFile(file)
+                    .change(keys -> List.of(
+                            new ClientKey("laptop", EnumSet.of(Scope.WRITE), Instant.EPOCH, KeyHash.of("test", key))));
+            hangUp(server);
+            Eventually.isTrue("the new key is accepted", () -> post(frames, key) == 200);
+            assertEquals(200, post(frames, "own"));
+        }
+    }
+
+    @Test
+    void systemdIsToldWhenTheServerIsReadyAndWhenItStops() throws Exception {
+        Path socket = directory.resolve("notify");
+        Process listener = new ProcessBuilder(
+                        "python3",
+                        "-uc",
+                        "import socket,sys; s=socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM); s.bind(sys.argv[1]);"
+                                + " print('bound'); [print(s.recv(1000).decode()) for i in range(2)]",
+                        socket.toString())
+                .start();
+        try (BufferedReader lines = listener.inputReader()) {
+            assertEquals("bound", lines.readLine());
+            try (ServerProcess server =
+                    new ServerProcess(directory, Map.of("SERVER_API_KEY", "own", "NOTIFY_SOCKET", socket.toString()))) {
+                assertEquals("READY=1", lines.readLine());
+                assertTrue(server.errors().contains("listening on "), server.errors());
+                server.process.destroy();
+                assertEquals("STOPPING=1", lines.readLine());
+            }
+        } finally {
+            listener.destroyForcibly();
+        }
+    }
+
+    private static void hangUp(ServerProcess server) throws Exception {
+        assertEquals(
+                0,
+                new ProcessBuilder("kill", "-HUP", Long.toString(server.process.pid()))
+                        .start()
+                        .waitFor());
+    }
+
+    private static int post(URI frames, String key) {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpRequest request = HttpRequest.newBuilder(frames)
+                    .header("Authorization", key)
+                    .POST(BodyPublishers.ofString("{}"))
+                    .build();
+            return client.send(request, BodyHandlers.discarding()).statusCode();
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

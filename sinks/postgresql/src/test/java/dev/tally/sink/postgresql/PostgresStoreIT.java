@@ -1,0 +1,116 @@
+package dev.tally.sink.postgresql;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tally.sink.Count;
+import dev.tally.sink.Counts;
+import dev.tally.sink.SinkException;
+import dev.tally.sink.store.ActivityStore;
+import dev.tally.sink.store.Contribution;
+import dev.tally.testkit.ActivityStoreContract;
+import dev.tally.testkit.fixtures.PostgresServer;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The contract of a store, on a real PostgreSQL, and what only a server can do. */
+class PostgresStoreIT extends ActivityStoreContract {
+    private static final AtomicInteger DATABASES = new AtomicInteger();
+    private static PostgresServer server;
+
+    private String url;
+
+    @BeforeAll
+    static void startServer() throws Exception {
+        server = PostgresServer.start();
+    }
+
+    @AfterAll
+    static void stopServer() throws Exception {
+        server.close();
+    }
+
+    @BeforeEach
+    void createDatabase() throws Exception {
+        url = server.createDatabase("test" + DATABASES.incrementAndGet());
+    }
+
+    @Override
+    protected ActivityStore open(Clock time, Duration retention) throws Exception {
+        return PostgresStore.open(url, server.user(), server.password(), time, retention, notice -> {});
+    }
+
+    @Test
+    void storesThatMigrateAtTheSameTimeTakeTurns() throws Exception {
+        try (ExecutorService executor = Executors.newFixedThreadPool(4)) {
+            Callable<Long> openAndRecord = () -> {
+                try (ActivityStore store = open(Clock.systemUTC(), Duration.ofDays(30))) {
+                    store.record(List.of(one()));
+                    return keys(store);
+                }
+            };
+            List<Future<Long>> results = executor.invokeAll(
+                    Stream.generate(() -> openAndRecord).limit(4).toList());
+            for (Future<Long> result : results) {
+                assertTrue(result.get() >= 1);
+            }
+        }
+        try (ActivityStore store = open(Clock.systemUTC(), Duration.ofDays(30))) {
+            assertEquals(4, keys(store));
+        }
+    }
+
+    @Test
+    void aServerThatCrashesLosesNothingThatWasAcknowledged() throws Exception {
+        try (ActivityStore store = open(Clock.systemUTC(), Duration.ofDays(30))) {
+            store.record(List.of(one()));
+            server.stop();
+            SinkException failure = assertThrows(SinkException.class, () -> store.record(List.of(one())));
+            assertFalse(String.valueOf(failure.getMessage()).contains(server.password()), failure.getMessage());
+            assertThrows(SinkException.class, store::check);
+            server.resume();
+            store.record(List.of(one()));
+
+            assertEquals(2, keys(store));
+        }
+    }
+
+    @Test
+    void aDatabaseThatCannotBeReachedIsSaidToBe() {
+        SinkException failure = assertThrows(
+                SinkException.class,
+                () -> PostgresStore.open(
+                        "jdbc:postgresql://127.0.0.1:1/none",
+                        "tally",
+                        "secret-word",
+                        Clock.systemUTC(),
+                        Duration.ofDays(30),
+                        notice -> {}));
+        String message = String.valueOf(failure.getMessage());
+        assertTrue(message.contains("postgresql://127.0.0.1:1/none"), message);
+        assertFalse(message.contains("secret-word"), message);
+    }
+
+    private static Contribution one() {
+        return new Contribution.Anonymous("", Counts.NONE.with(Count.KEY_PRESSES, 1));
+    }
+
+    private static long keys(ActivityStore store) throws SinkException {
+        return store.summary(Duration.ofDays(14)).stream()
+                .mapToLong(bucket -> bucket.counts().keyPresses())
+                .sum();
+    }
+}

@@ -1,0 +1,55 @@
+package dev.tally.sink.store;
+
+import dev.tally.sink.SinkException;
+import java.util.List;
+
+/**
+ * A place that keeps counts, in buckets of five minutes for each source.
+ *
+ * <p><b>Order and time.</b> The counts of an interval are divided among the buckets that it touches, in proportion to time;
+ * the parts add up to the whole. Times that cannot be true do not lose counts either: an interval that ends later than a minute from
+ * now, or before the retention, is added to the bucket of now ({@link Acceptance#ADDED_AT_RECEIPT}); one that only begins
+ * before the retention, to the bucket of its end.
+ *
+ * <p><b>Threads.</b> Any thread may call any method.
+ *
+ * <p><b>Failure.</b> When {@link #record} has returned, the counts are durable: they survive a crash and a power cut. If it throws,
+ * nothing of the call was added. Sums stop at 2<sup>63</sup> − 1. An interval that comes again counts again only
+ * if nothing of its run came for longer than the retention. A closed store throws {@link IllegalStateException}.
+ */
+public interface ActivityStore extends ActivityQuery, AutoCloseable {
+
+    /**
+     * Returns where the counts are, for messages.
+     *
+     * @return a file or an address, without any secret
+     */
+    String name();
+
+    /**
+     * Adds all contributions, or none of them if it throws.
+     *
+     * @param contributions what to add; none, to see whether adding works
+     * @return what became of each, in the order of the contributions
+     * @throws SinkException if nothing was added
+     */
+    List<Acceptance> record(List<? extends Contribution> contributions) throws SinkException;
+
+    /**
+     * Checks that the counts can be read.
+     *
+     * @throws SinkException if they cannot; the message says why
+     */
+    void check() throws SinkException;
+
+    /**
+     * Does what is due as time passes: removes what is older than the retention, unless the clock is not to be believed yet.
+     *
+     * @throws SinkException if the store cannot be written
+     */
+    void prune() throws SinkException;
+
+    /** Waits for calls that are under way, then closes the store. */
+    @Override
+    void close();
+}

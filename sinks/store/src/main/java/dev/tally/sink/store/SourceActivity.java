@@ -1,0 +1,12 @@
+package dev.tally.sink.store;
+
+import java.time.Instant;
+
+/**
+ * A source of counts, and when it was active.
+ *
+ * @param name the name of the machine that counted; empty where it is not known
+ * @param first the start of the first bucket that has counts of it
+ * @param last the start of the last bucket that has counts of it
+ */
+public record SourceActivity(String name, Instant first, Instant last) {}

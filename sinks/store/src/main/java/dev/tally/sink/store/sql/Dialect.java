@@ -1,0 +1,42 @@
+package dev.tally.sink.store.sql;
+
+import dev.tally.sink.store.internal.Column;
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/** What differs between the databases. */
+public interface Dialect {
+
+    /** Begins a transaction that may write. */
+    void begin(Connection connection) throws SQLException;
+
+    /** Begins a transaction whose statements all see the same counts. */
+    void beginReading(Connection connection) throws SQLException;
+
+    /** Commits the transaction. */
+    void commit(Connection connection) throws SQLException;
+
+    /** Ends the transaction without an effect, and without an error if the database has ended it already. */
+    void rollback(Connection connection);
+
+    /** Returns the SQL that reads a count of a row of {@code activity_summaries}, 0 if its value is no count. */
+    String soundCount(Column column);
+
+    /** Returns the condition that tells our rows of {@code activity_summaries} from those of an older program. */
+    String isOurs();
+
+    /** Returns the conflict target of a row of five minutes. */
+    String bucketKey();
+
+    /** Returns the column, after a comma, that marks our rows of {@code activity_summaries}; empty if there are no others. */
+    String markColumn();
+
+    /** Returns the value of that column, after a comma. */
+    String markValue();
+
+    /** Returns the statement that removes at most so many rows of five minutes before a time, its only parameter. */
+    String deleteBuckets(int most);
+
+    /** Returns the statement that removes at most so many accepted intervals before a time, its only parameter. */
+    String deleteAccepted(int most);
+}
