@@ -1,0 +1,98 @@
+package dev.tally.benchmarks.server;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A server in a process of its own, started as the launcher does, on a free port of the loopback. */
+final class ServerUnderTest implements AutoCloseable {
+    static final String KEY = "benchmark";
+
+    private static final Pattern LISTENING = Pattern.compile("^listening on http://127\\.0\\.0\\.1:([0-9]+)");
+
+    private final Process process;
+    private final int port;
+
+    /** Starts {@code java ... arguments} in a directory; what it prints must have the line that says where it listens. */
+    ServerUnderTest(Path directory, List<String> arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-Xmx128m",
+                "-XX:+UnlockDiagnosticVMOptions",
+                "-XX:AsyncDeflationInterval=0"));
+        command.addAll(arguments);
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
+        builder.environment()
+                .putAll(Map.of(
+                        "HOST", "127.0.0.1",
+                        "PORT", "0",
+                        "SERVER_API_KEY", KEY,
+                        "GET_RATE_LIMIT_MAX_REQUESTS", "1000000",
+                        "MAX_CONNECTIONS_PER_ADDRESS", "512"));
+        process = builder.start();
+        port = waitForPort();
+    }
+
+    static ServerUnderTest ofJar(Path jar, Path directory) throws IOException {
+        return new ServerUnderTest(directory, List.of("-jar", jar.toString()));
+    }
+
+    int port() {
+        return port;
+    }
+
+    /** Returns the resident memory in megabytes. */
+    long residentMegabytes() throws IOException {
+        for (String line : Files.readAllLines(Path.of("/proc/" + process.pid() + "/status"))) {
+            if (line.startsWith("VmRSS:")) {
+                return Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024;
+            }
+        }
+        throw new IOException("no VmRSS for " + process.pid());
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(10, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private int waitForPort() throws IOException {
+        BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
+        StringBuilder seen = new StringBuilder();
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            Matcher listening = LISTENING.matcher(line);
+            if (listening.find()) {
+                Thread.ofVirtual().start(() -> discard(lines)); // so that the pipe never fills
+                return Integer.parseInt(listening.group(1));
+            }
+            seen.append(line).append('\n');
+        }
+        throw new IOException("the server has ended: " + seen);
+    }
+
+    private static void discard(BufferedReader lines) {
+        try {
+            while (lines.readLine() != null) {}
+        } catch (IOException e) {
+            // the process has ended
+        }
+    }
+}
