@@ -28,9 +28,10 @@ public final class SummaryServer {
 
     /** Runs until it is stopped by a signal. */
     public static void main(String[] arguments) throws InterruptedException {
-        Integer status = Commands.isNamedBy(arguments)
-                ? Commands.run(arguments, System.out, System.err)
-                : run(arguments, System.getenv(), System.err);
+        if (Commands.isNamedBy(arguments)) {
+            System.exit(Commands.run(arguments, System.out, System.err));
+        }
+        Integer status = run(arguments, System.getenv(), System.err);
         if (status != null) {
             System.exit(status);
         }
