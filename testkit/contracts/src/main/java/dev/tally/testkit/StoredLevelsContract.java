@@ -16,7 +16,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** The tests of sums over time: five minutes, quarter hours and days agree, in every zone. */
-abstract class StoredLevelsContract extends StoreContractFixture {
+abstract class StoredLevelsContract extends StoreRemovalContract {
     private static final List<String> ZONES =
             List.of("UTC", "Europe/Berlin", "Asia/Kolkata", "Asia/Kathmandu", "Pacific/Chatham", "America/St_Johns");
 

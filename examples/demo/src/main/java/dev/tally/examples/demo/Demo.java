@@ -1,16 +1,19 @@
 package dev.tally.examples.demo;
 
+import dev.tally.sink.SinkException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -21,6 +24,7 @@ import picocli.CommandLine.Option;
 @Command(name = "demo", mixinStandardHelpOptions = true)
 public final class Demo implements Callable<Integer> {
     private static final Pattern LISTENING = Pattern.compile("listening on (http://[^ ,]+)");
+    private static final String DATABASE = "demo.db";
     private static final Pattern LIVE = Pattern.compile("^live: (.*)");
 
     @Option(names = "--once")
@@ -37,6 +41,9 @@ public final class Demo implements Callable<Integer> {
 
     @Option(names = "--telemetry")
     private boolean telemetry;
+
+    @Option(names = "--dashboard")
+    private boolean dashboard;
 
     @Option(names = "--recordings")
     private @Nullable Path recordings;
@@ -59,10 +66,13 @@ public final class Demo implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws IOException, InterruptedException, SinkException {
         Runtime.getRuntime().addShutdownHook(new Thread(stage::clear));
         Path directory = stage.directory("tally-demo-");
         Path key = secretIn(directory);
+        if (dashboard) {
+            return showDashboard(directory, key);
+        }
         Child server = stage.add(server(directory, key));
         Summary summary = new Summary(server.ready().group(1));
         System.out.println("server    " + summary.url() + ", with a fresh database that is deleted when the demo ends");
@@ -78,6 +88,21 @@ public final class Demo implements Callable<Integer> {
             System.out.print(live.get().contents());
         }
         return equal ? 0 : 1;
+    }
+
+    /** Serves a simulated month, which a simulated client adds to, until Ctrl-C. */
+    private int showDashboard(Path directory, Path key) throws IOException, InterruptedException, SinkException {
+        SimulatedMonth.fill(directory.resolve(DATABASE), Clock.systemDefaultZone());
+        Summary summary = new Summary(stage.add(server(directory, key)).ready().group(1));
+        InventedHands hands = stage.add(InventedHands.forHours());
+        stage.add(client(hands, summary, key, Optional.empty())).ready();
+        System.out.println("dashboard " + summary.page());
+        System.out.println(
+                "          a simulated month, and a simulated client that goes on; Ctrl-C ends and deletes it");
+        if (!once) {
+            new CountDownLatch(1).await();
+        }
+        return 0;
     }
 
     private int failed(Exception failure) throws InterruptedException {
@@ -116,7 +141,7 @@ public final class Demo implements Callable<Integer> {
                         "--port",
                         "0",
                         "--database",
-                        directory.resolve("demo.db").toString()),
+                        directory.resolve(DATABASE).toString()),
                 Map.of("SERVER_API_KEY_FILE", key.toString()),
                 LISTENING,
                 text -> {});
@@ -136,7 +161,7 @@ public final class Demo implements Callable<Integer> {
                 arguments,
                 Map.of("API_KEY_FILE", key.toString(), "FLUSH_INTERVAL_SEC", "2", "TALLY_NO_SPOOL", "true"),
                 LIVE,
-                line::show);
+                dashboard ? text -> {} : line::show);
     }
 
     private static Path secretIn(Path directory) throws IOException {

@@ -24,6 +24,10 @@ final class Summary {
         return base + "/activity/summary";
     }
 
+    String page() {
+        return base + "/";
+    }
+
     String frames() {
         return base + "/frames";
     }

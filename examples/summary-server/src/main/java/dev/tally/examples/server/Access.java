@@ -56,7 +56,7 @@ final class Access {
     Access(AccessSettings settings, ClientAddress addresses) {
         this.keys = settings.keys();
         this.addresses = addresses;
-        this.failures = new RateLimit(settings.mostWrongKeys(), FAILURE_WINDOW);
+        this.failures = new RateLimit("wrong-keys", settings.mostWrongKeys(), FAILURE_WINDOW);
         this.allowsDefaultKey = settings.allowsDefaultKey();
         this.readingNeedsKey = settings.readingNeedsKey();
     }
@@ -76,11 +76,15 @@ final class Access {
         if (scope == Scope.READ && !readingNeedsKey) {
             return Verdict.ALLOWED;
         }
+        return judge(request, isAllowed(request, scope));
+    }
+
+    private Verdict judge(Request request, boolean isAllowed) {
         String client = addresses.of(request);
         if (failures.isExhausted(client)) {
             return Verdict.TOO_MANY_FAILURES;
         }
-        if (isAllowed(request, scope)) {
+        if (isAllowed) {
             return Verdict.ALLOWED;
         }
         refusals.count();
@@ -93,7 +97,16 @@ final class Access {
 
     /** Answers a request that is refused; returns whether it was. */
     boolean refuse(Request request, Response response, Callback callback, Scope scope) {
-        switch (judge(request, scope)) {
+        return refuse(judge(request, scope), response, callback);
+    }
+
+    /** Answers a request that has not the server's own key; returns whether it was refused. */
+    boolean refuseOthers(Request request, Response response, Callback callback) {
+        return refuse(judge(request, isOwn(request)), response, callback);
+    }
+
+    private static boolean refuse(Verdict verdict, Response response, Callback callback) {
+        switch (verdict) {
             case ALLOWED -> {
                 return false;
             }
@@ -115,7 +128,17 @@ final class Access {
         for (ClientKey each : valid.clients) {
             client |= each.hash().matches(sent) & each.scopes().contains(scope);
         }
-        return client || own && (!valid.own.isDefault() || allowsDefaultKey || isLocal(request));
+        return client || own && isValid(valid.own, request);
+    }
+
+    private boolean isOwn(Request request) {
+        List<String> given = request.getHeaders().getValuesList(HttpHeader.AUTHORIZATION);
+        KeyHash own = keys.own;
+        return given.size() == 1 && own.matches(KeyHash.Given.of(given.get(0))) && isValid(own, request);
+    }
+
+    private boolean isValid(KeyHash own, Request request) {
+        return !own.isDefault() || allowsDefaultKey || isLocal(request);
     }
 
     /** Says whether the request comes from this machine, and not through a proxy on this machine. */

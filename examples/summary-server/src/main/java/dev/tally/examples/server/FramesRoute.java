@@ -5,6 +5,7 @@ import dev.tally.sink.store.Acceptance;
 import dev.tally.sink.store.Contribution;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -18,11 +19,18 @@ final class FramesRoute implements Routes.Route {
     private final Access access;
     private final int maxBodyBytes;
     private final CommitQueue queue;
+    private final Consumer<Contribution> added;
 
-    FramesRoute(Access access, int maxBodyBytes, CommitQueue queue) {
+    /**
+     * Creates the route.
+     *
+     * @param added receives what was added, after it was; it must not block
+     */
+    FramesRoute(Access access, int maxBodyBytes, CommitQueue queue, Consumer<Contribution> added) {
         this.access = access;
         this.maxBodyBytes = maxBodyBytes;
         this.queue = queue;
+        this.added = added;
     }
 
     @Override
@@ -72,6 +80,9 @@ final class FramesRoute implements Routes.Route {
             @Override
             public void committed(Acceptance acceptance) {
                 reply(acceptance).send(response, callback);
+                if (acceptance == Acceptance.ADDED || acceptance == Acceptance.ADDED_AT_RECEIPT) {
+                    added.accept(contribution);
+                }
             }
 
             @Override

@@ -27,10 +27,19 @@ final class RateLimit {
     record Decision(long remaining, long secondsToReset, long secondsToWait) {}
 
     private final LoadingCache<String, Bucket> buckets;
+    private final String name;
     private final String policy;
 
-    RateLimit(int requests, Duration window) {
-        this.policy = "\"summary\";q=" + requests + ";w=" + window.toSeconds();
+    /**
+     * Creates a limit.
+     *
+     * @param name the name of the policy in the headers
+     * @param requests the most requests in a window
+     * @param window the window
+     */
+    RateLimit(String name, int requests, Duration window) {
+        this.name = name;
+        this.policy = "\"" + name + "\";q=" + requests + ";w=" + window.toSeconds();
         this.buckets = Caffeine.newBuilder()
                 .maximumSize(MOST_CLIENTS)
                 .expireAfterAccess(window)
@@ -58,7 +67,7 @@ final class RateLimit {
      */
     void addHeaders(HttpFields.Mutable headers, Decision decision) {
         headers.put("RateLimit-Policy", policy);
-        headers.put("RateLimit", "\"summary\";r=" + decision.remaining + ";t=" + decision.secondsToReset);
+        headers.put("RateLimit", "\"" + name + "\";r=" + decision.remaining + ";t=" + decision.secondsToReset);
     }
 
     private static long seconds(long nanos) {

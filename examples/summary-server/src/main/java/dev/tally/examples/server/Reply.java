@@ -45,9 +45,15 @@ record Reply(int status, byte[] body, HttpField type) {
     static final Reply DATABASE_UNAVAILABLE = error(503, "database_unavailable");
 
     private static final HttpField NO_STORE = new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, "no-store");
+    private static final HttpField NO_SNIFFING = new PreEncodedHttpField("X-Content-Type-Options", "nosniff");
+    private static final HttpField NO_REFERRER = new PreEncodedHttpField("Referrer-Policy", "no-referrer");
+    /** What is answered is no page, unless the route says what the page may load. */
+    private static final HttpField NO_PAGE =
+            new PreEncodedHttpField("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+
     private static final HttpField ANY_ORIGIN = new PreEncodedHttpField("Access-Control-Allow-Origin", "*");
-    private static final HttpField EXPOSED =
-            new PreEncodedHttpField("Access-Control-Expose-Headers", "Retry-After, RateLimit, RateLimit-Policy");
+    private static final HttpField EXPOSED = new PreEncodedHttpField(
+            "Access-Control-Expose-Headers", "ETag, Link, Retry-After, RateLimit, RateLimit-Policy");
 
     /** Creates an answer in JSON. */
     Reply(int status, byte[] body) {
@@ -80,6 +86,9 @@ record Reply(int status, byte[] body, HttpField type) {
         headers.put(ANY_ORIGIN);
         headers.put(EXPOSED);
         headers.put(NO_STORE);
+        headers.put(NO_SNIFFING);
+        headers.put(NO_REFERRER);
+        headers.put(NO_PAGE);
     }
 
     /** Sends this answer and completes the callback. */

@@ -6,6 +6,8 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
 import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -27,11 +29,15 @@ final class WebServer implements AutoCloseable {
     private static final Duration IDLE_CONNECTION = Duration.ofSeconds(75);
 
     private static final int BUFFER_BYTES = 1024;
+    /** A page sends some requests to the API where a reader of the summary sends one, and again after each change. */
+    private static final int API_REQUESTS_PER_SUMMARY = 20;
 
     private final ServerSettings settings;
     private final ActivityStore store;
     private final Access access;
     private final CommitQueue queue;
+    private final ChangeEvents events;
+    private final Routes routes;
     private final Server server;
     private final ServerConnector connector;
 
@@ -44,12 +50,14 @@ final class WebServer implements AutoCloseable {
         this.server = new Server(threads);
         this.queue = new CommitQueue(store, threads);
         this.connector = connector();
+        this.events = new ChangeEvents(connector.getScheduler(), access);
+        this.routes = routes();
         server.addConnector(connector);
         ConnectionGuard guard = new ConnectionGuard(
                 settings.maxConnectionsPerAddress(),
                 new ClientAddress(settings.trustedProxies()),
                 connector.getScheduler(),
-                new GracefulHandler(routes()));
+                new GracefulHandler(routes));
         connector.addEventListener(guard);
         server.setHandler(guard);
         NetworkConnectionLimit limit = new NetworkConnectionLimit(settings.maxConnections(), server);
@@ -83,8 +91,14 @@ final class WebServer implements AutoCloseable {
         return address(settings.host(), connector.getLocalPort());
     }
 
+    /** Returns the paths that are answered, each with its methods. */
+    Map<String, Set<String>> methodsByPath() {
+        return routes.methodsByPath();
+    }
+
     @Override
     public void close() {
+        events.close(); // else the server would wait for these answers, which have no end
         try {
             server.stop();
         } catch (Exception e) {
@@ -96,14 +110,20 @@ final class WebServer implements AutoCloseable {
     }
 
     private Routes routes() {
-        RateLimit limit = new RateLimit(settings.rateLimitRequests(), settings.rateLimitWindow());
-        return new Routes()
-                .on("POST", "/frames", new FramesRoute(access, settings.maxBodyBytes(), queue))
+        ClientAddress clients = new ClientAddress(settings.trustedProxies());
+        int requests = settings.rateLimitRequests();
+        Duration window = settings.rateLimitWindow();
+        int apiRequests = (int) Math.min((long) requests * API_REQUESTS_PER_SUMMARY, Integer.MAX_VALUE);
+        Api api = new Api(store, access, events, new RateLimit("api", apiRequests, window), clients);
+        Routes all = new Routes()
+                .on("POST", "/frames", new FramesRoute(access, settings.maxBodyBytes(), queue, api::added))
                 .get(
                         "/activity/summary",
-                        new SummaryRoute(store, access, limit, new ClientAddress(settings.trustedProxies())))
+                        new SummaryRoute(store, access, new RateLimit("summary", requests, window), clients))
                 .get("/health", new HealthRoute(store, queue, access))
                 .get("/metrics", new MetricsRoute(queue, access));
+        api.addTo(all);
+        return all;
     }
 
     private ServerConnector connector() {

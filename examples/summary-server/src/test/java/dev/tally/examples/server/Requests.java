@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.UUID;
 
 /** Requests that several tests send, and how they check the answers. */
@@ -24,6 +26,14 @@ final class Requests {
         return "{\"timestamp_ms\":" + now + ",\"summary\":{\"total_kp\":" + keys + ",\"total_scroll\":3},\"source\":\""
                 + source + "\",\"run\":\"" + run + "\",\"first\":" + number + ",\"last\":" + number + ",\"start_ms\":"
                 + (now - 1) + ",\"end_ms\":" + now + "}";
+    }
+
+    /** Returns the frame of an interval of one client; the summary is members of JSON, for example {@code "total_kp":3}. */
+    static String interval(String client, UUID run, long number, Instant start, Duration length, String summary) {
+        return "{\"timestamp_ms\":" + System.currentTimeMillis() + ",\"summary\":{" + summary + "},\"source\":\""
+                + client
+                + "\",\"run\":\"" + run + "\",\"first\":" + number + ",\"last\":" + number + ",\"start_ms\":"
+                + start.toEpochMilli() + ",\"end_ms\":" + start.plus(length).toEpochMilli() + "}";
     }
 
     static byte[] head(String... headers) {

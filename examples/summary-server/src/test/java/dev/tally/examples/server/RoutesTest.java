@@ -69,7 +69,16 @@ class RoutesTest {
     @Test
     void unknownPathsAndMethodsAreSaidToBe() throws Exception {
         try (RunningServer server = open()) {
-            for (String path : List.of("/", "/frame", "/frames/", "/activity", "/health/x", "/FRAMES")) {
+            for (String path : List.of(
+                    "/x",
+                    "/frame",
+                    "/frames/",
+                    "/activity",
+                    "/health/x",
+                    "/FRAMES",
+                    "/api/v1",
+                    "/api/v1/activity/",
+                    "/dashboard/index.html")) {
                 assertAnswer(404, "{\"error\":\"not_found\"}", server.get(path));
             }
             for (String method : List.of("PUT", "DELETE", "PATCH", "GET")) {

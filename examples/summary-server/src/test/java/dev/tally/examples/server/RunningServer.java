@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tally.sink.sqlite.SqliteStore;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -16,7 +17,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The server on a free port of the loopback, within the test, and a client of it. */
 final class RunningServer implements AutoCloseable {
@@ -93,6 +96,17 @@ final class RunningServer implements AutoCloseable {
         return client.send(request.build(), BodyHandlers.ofString());
     }
 
+    /** Sends a GET request for a body that may be no text. */
+    HttpResponse<byte[]> bytes(String path, String... headers) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(uri(path)).headers(headers).build();
+        return client.send(request, BodyHandlers.ofByteArray());
+    }
+
+    /** Opens an answer that is read while it comes. */
+    HttpResponse<InputStream> stream(String path) throws Exception {
+        return client.send(HttpRequest.newBuilder(uri(path)).build(), BodyHandlers.ofInputStream());
+    }
+
     HttpResponse<String> get(String path, String... headers) throws Exception {
         return send("GET", path, headers);
     }
@@ -108,6 +122,16 @@ final class RunningServer implements AutoCloseable {
             sum += row.get(member).longValue();
         }
         return sum;
+    }
+
+    /** Returns the paths that are answered, each with its methods. */
+    Map<String, Set<String>> methodsByPath() {
+        return server.methodsByPath();
+    }
+
+    /** Stops the server; the client can still read what was sent. */
+    void stop() {
+        server.close();
     }
 
     @Override

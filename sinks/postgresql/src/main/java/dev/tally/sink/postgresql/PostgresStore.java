@@ -16,6 +16,7 @@ import dev.tally.sink.store.internal.BucketSplit;
 import dev.tally.sink.store.internal.ClockTrust;
 import dev.tally.sink.store.sql.CountReader;
 import dev.tally.sink.store.sql.CountWriter;
+import dev.tally.sink.store.sql.Removal;
 import dev.tally.sink.store.sql.SummaryCache;
 import dev.tally.sink.store.sql.Upkeep;
 import java.sql.Connection;
@@ -114,6 +115,11 @@ public final class PostgresStore implements ActivityStore {
             }
             return outcome;
         });
+    }
+
+    @Override
+    public long remove(Instant from, Instant to, Optional<String> source) throws SinkException {
+        return write(each -> new Removal(each.connection, PostgresDialect.INSTANCE, source).remove(from, to));
     }
 
     @Override

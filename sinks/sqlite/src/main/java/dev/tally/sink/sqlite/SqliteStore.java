@@ -138,20 +138,12 @@ public final class SqliteStore implements ActivityStore {
 
     @Override
     public List<Acceptance> record(List<? extends Contribution> contributions) throws SinkException {
-        writing.lock();
-        try {
-            requireOpen();
-            reopenIfCutOff();
-            requireSameFiles();
+        return write(() -> {
             List<Acceptance> outcome = database.writes().addAll(contributions, clock.instant(), retention);
             requireSameFiles(); // else the commit went to a deleted file
             pruneIfDue();
             return outcome;
-        } catch (SQLException e) {
-            throw database.failureOfWriting(e);
-        } finally {
-            writing.unlock();
-        }
+        });
     }
 
     @Override
@@ -188,34 +180,26 @@ public final class SqliteStore implements ActivityStore {
      */
     @Override
     public void check() throws SinkException {
-        reading.lock();
-        try {
-            requireOpen();
+        read((reads, now) -> {
             database.files().requireSame();
-            database.reads().version();
-        } catch (SQLException e) {
-            throw database.failureOfReading(e);
-        } finally {
-            reading.unlock();
-        }
+            return reads.version();
+        });
+    }
+
+    @Override
+    public long remove(Instant from, Instant to, Optional<String> source) throws SinkException {
+        return write(() -> database.remove(from, to, source));
     }
 
     @Override
     public void prune() throws SinkException {
-        writing.lock();
-        try {
-            requireOpen();
-            reopenIfCutOff();
-            requireSameFiles();
+        write(() -> {
             pruned = clock.instant();
             merged = pruned;
             database.upkeep().merge(pruned);
             removeOld(pruned);
-        } catch (SQLException e) {
-            throw database.failureOfWriting(e);
-        } finally {
-            writing.unlock();
-        }
+            return true;
+        });
     }
 
     /** Removes what is older than the retention; it says how many rows if it is more than usual. */
@@ -247,13 +231,6 @@ public final class SqliteStore implements ActivityStore {
         } finally {
             reading.unlock();
             writing.unlock();
-        }
-    }
-
-    /** The call that finds a file gone throws; the next one opens the files anew. */
-    private void reopenIfCutOff() throws SinkException {
-        if (cutOff) {
-            reopen();
         }
     }
 
@@ -297,8 +274,28 @@ public final class SqliteStore implements ActivityStore {
         return Duration.between(moment, clock.instant()).abs().compareTo(period) >= 0;
     }
 
+    private interface Writing<T> {
+        T write() throws SQLException, SinkException;
+    }
+
+    private <T> T write(Writing<T> what) throws SinkException {
+        writing.lock();
+        try {
+            requireOpen();
+            if (cutOff) { // the call that found a file gone threw
+                reopen();
+            }
+            requireSameFiles();
+            return what.write();
+        } catch (SQLException e) {
+            throw database.failureOfWriting(e);
+        } finally {
+            writing.unlock();
+        }
+    }
+
     private interface Reading<T> {
-        T read(CountReader reads, Instant now) throws SQLException;
+        T read(CountReader reads, Instant now) throws SQLException, SinkException;
     }
 
     private <T> T read(Reading<T> what) throws SinkException {

@@ -1,7 +1,9 @@
 package dev.tally.sink.store;
 
 import dev.tally.sink.SinkException;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A place that keeps counts, in buckets of five minutes for each source.
@@ -41,6 +43,17 @@ public interface ActivityStore extends ActivityQuery, AutoCloseable {
      * @throws SinkException if they cannot; the message says why
      */
     void check() throws SinkException;
+
+    /**
+     * Removes the counts of a range for good. An interval that was accepted before is not added when it comes again.
+     *
+     * @param from the start, rounded down to five minutes; to a quarter of an hour where the five minutes are no longer kept
+     * @param to the end, exclusive, rounded up in the same way
+     * @param source the only source whose counts are removed; empty for all
+     * @return how many rows were removed
+     * @throws SinkException if the store cannot be written; a part of the range may be removed then
+     */
+    long remove(Instant from, Instant to, Optional<String> source) throws SinkException;
 
     /**
      * Does what is due as time passes: removes what is older than the retention, unless the clock is not to be believed yet.

@@ -3,6 +3,7 @@ package dev.tally.sink.sqlite.internal;
 import dev.tally.sink.SinkException;
 import dev.tally.sink.store.sql.CountReader;
 import dev.tally.sink.store.sql.CountWriter;
+import dev.tally.sink.store.sql.Removal;
 import dev.tally.sink.store.sql.SummaryCache;
 import dev.tally.sink.store.sql.Upkeep;
 import java.io.IOException;
@@ -13,6 +14,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -165,6 +168,11 @@ public final class Database implements AutoCloseable {
         try (ResultSet row = statement.executeQuery(sql)) {
             return row.next() ? row.getLong(1) : 0;
         }
+    }
+
+    /** Removes the counts of a range, of one source or of all; returns how many rows. */
+    public long remove(Instant from, Instant to, Optional<String> source) throws SQLException {
+        return new Removal(writing, SqliteDialect.INSTANCE, source).remove(from, to);
     }
 
     /** Explains a failure of writing, and renews the statements, because the driver closes one that has failed. */

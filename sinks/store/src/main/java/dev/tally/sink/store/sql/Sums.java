@@ -61,6 +61,16 @@ final class Sums implements AutoCloseable {
         add(totals, new Merged(Level.FIVE_MINUTES, "", bucketMillis), counts);
     }
 
+    /** Adds counts to a source's row of a quarter hour or a day, and to no total. */
+    void rollup(Level level, String source, long startMillis, long[] counts) {
+        add(rollups, new Merged(level, source, level.floor(startMillis)), counts);
+    }
+
+    /** Adds counts to the total of a quarter hour or a day. */
+    void mergedTotal(Level level, long startMillis, long[] counts) {
+        add(totals, new Merged(level, "", level.floor(startMillis)), counts);
+    }
+
     /** Writes all sums; rows of a time that is merged already are merged too. */
     void write(StoreState state) throws SQLException {
         buckets.forEach((row, counts) -> {

@@ -1,0 +1,67 @@
+package dev.tally.examples.server;
+
+import dev.tally.sink.SinkException;
+import java.time.Duration;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A route that reads the store: it limits how often an address may ask, asks for a key if reading needs one, reads on a thread that may block, and answers wrong
+ * queries and an unreadable store.
+ */
+final class ReadRoute implements Routes.Route {
+    private static final Logger LOG = LoggerFactory.getLogger(ReadRoute.class);
+
+    /** Reads what a request asks for. */
+    interface Reader {
+        Content read(Request request) throws BadQuery, SinkException;
+    }
+
+    private final Access access;
+    private final RateLimit limit;
+    private final ClientAddress clients;
+    private final Reader reader;
+    private final OccurrenceCounter occurrences = new OccurrenceCounter(Duration.ofMinutes(1));
+
+    ReadRoute(Access access, RateLimit limit, ClientAddress clients, Reader reader) {
+        this.access = access;
+        this.limit = limit;
+        this.clients = clients;
+        this.reader = reader;
+    }
+
+    @Override
+    public void answer(Request request, Response response, Callback callback) {
+        RateLimit.Decision decision = limit.ask(clients.of(request));
+        limit.addHeaders(response.getHeaders(), decision);
+        if (decision.secondsToWait() > 0) {
+            Reply.RATE_LIMITED.sendWithPause(Duration.ofSeconds(decision.secondsToWait()), response, callback);
+            return;
+        }
+        if (access.refuse(request, response, callback, Scope.READ)) {
+            return;
+        }
+        request.getComponents().getExecutor().execute(() -> read(request, response, callback));
+    }
+
+    private void read(Request request, Response response, Callback callback) {
+        try {
+            reader.read(request).send(request, response, callback);
+        } catch (BadQuery e) {
+            e.reply().send(response, callback);
+        } catch (SinkException | IllegalStateException e) { // the store cannot be read, or the server is stopping
+            occurrences
+                    .count()
+                    .ifPresent(times -> LOG.error(
+                            "the counts cannot be read ({} times since the last such line): {}",
+                            times,
+                            e.getMessage()));
+            Reply.DATABASE_UNAVAILABLE.send(response, callback);
+        } catch (RuntimeException e) { // for example a header that the HTTP server cannot parse
+            callback.failed(e);
+        }
+    }
+}
