@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tally.sink.SinkException;
-import dev.tally.sink.sqlite.Bucket;
+import dev.tally.sink.store.Bucket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

@@ -3,9 +3,9 @@ package dev.tally.aggregation.simulation;
 import dev.tally.sink.ActivityInterval;
 import dev.tally.sink.Counts;
 import dev.tally.sink.SinkException;
-import dev.tally.sink.sqlite.ActivityStore;
-import dev.tally.sink.sqlite.Bucket;
-import dev.tally.sink.sqlite.Contribution;
+import dev.tally.sink.sqlite.SqliteStore;
+import dev.tally.sink.store.Bucket;
+import dev.tally.sink.store.Contribution;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,7 +22,7 @@ final class SqliteDatabase implements SimulatedServer.Database, AutoCloseable {
 
     private final Path file;
     private final Clock clock;
-    private ActivityStore store;
+    private SqliteStore store;
     private int received;
 
     SqliteDatabase(Path file, SimulatedTime time) {
@@ -31,9 +31,9 @@ final class SqliteDatabase implements SimulatedServer.Database, AutoCloseable {
         this.store = opened();
     }
 
-    private ActivityStore opened() {
+    private SqliteStore opened() {
         try {
-            return ActivityStore.open(file, clock, notice -> {});
+            return SqliteStore.open(file, clock, notice -> {});
         } catch (SinkException e) {
             throw new IllegalStateException(e);
         }
