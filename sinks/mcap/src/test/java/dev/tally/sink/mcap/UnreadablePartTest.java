@@ -68,7 +68,7 @@ class UnreadablePartTest {
                 new URLClassLoader(urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader())) {
             Class<?> sink = Class.forName("dev.tally.sink.mcap.McapSink", true, without);
             Object builder = sink.getMethod("into", Path.class).invoke(null, directory);
-            Object opened = builder.getClass().getMethod("open").invoke(builder);
+            Object opened = builder.getClass().getMethod("start").invoke(builder);
             sink.getMethod("close").invoke(opened);
         }
         assertArrayEquals(cutOff, Files.readAllBytes(part));
