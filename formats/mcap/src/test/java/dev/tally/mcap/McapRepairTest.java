@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -207,6 +209,18 @@ class McapRepairTest {
         RepairOutcome outcome = McapRepair.repair(file);
         assertTrue(outcome.messages() > 20, outcome.toString());
         assertEquals(outcome.messages(), Recordings.messages(read(file)).size());
+    }
+
+    @Test
+    void aFileWhoseFirstRecordIsNoHeaderAndReachesOverItsEndIsNotTouched() throws IOException {
+        byte[] damaged = Recordings.small(Compression.NONE, 12);
+        int firstRecord = 8;
+        damaged[firstRecord] = 2;
+        ByteBuffer.wrap(damaged).order(ByteOrder.LITTLE_ENDIAN).putLong(firstRecord + 1, damaged.length);
+        Path file = Files.write(directory.resolve("a.mcap"), damaged);
+        McapException refused = assertThrows(McapException.class, () -> McapRepair.repair(file));
+        assertEquals("the first record is a Footer, where the Header should be", refused.getMessage());
+        assertArrayEquals(damaged, Files.readAllBytes(file));
     }
 
     @Test

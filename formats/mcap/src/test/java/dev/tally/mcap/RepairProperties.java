@@ -129,6 +129,8 @@ class RepairProperties {
                     byte[] damaged = whole.clone();
                     damaged[at] = opcode;
                     repairLosesNothing(damaged, "opcode " + opcode + " at " + at);
+                    ByteBuffer.wrap(damaged).order(ByteOrder.LITTLE_ENDIAN).putLong(at + 1, whole.length);
+                    repairLosesNothing(damaged, "opcode " + opcode + " at " + at + ", over the end");
                 }
             }
         }

@@ -80,30 +80,46 @@ final class RepairScan implements AutoCloseable {
             if (!source.isCutOff()) {
                 throw e;
             }
+            requireHeaderOpcode();
         }
         return beginAnew();
     }
 
     private void requireHeader() throws McapException {
-        if (source.opcode() != Opcodes.HEADER) {
-            throw new McapException(
-                    "the first record is a " + Opcodes.name(source.opcode()) + ", where the Header should be");
-        }
+        requireHeaderOpcode();
         RecordDecoder.decode(source.opcode(), source.content(), source.offset(), true);
     }
 
+    private void requireHeaderOpcode() throws McapException {
+        if (source.opcode() != 0 && source.opcode() != Opcodes.HEADER) { // 0: the file ends before any record
+            throw new McapException(
+                    "the first record is a " + Opcodes.name(source.opcode()) + ", where the Header should be");
+        }
+    }
+
+    /** Writes magic and header anew; returns whether it is known where the next record is. */
     private boolean beginAnew() throws IOException {
         gaps = true;
-        Optional<McapRecord.Header> header = headerWithWrongLength();
+        Optional<RecordBuffer> found = headerWithWrongLength().map(RepairScan::start);
+        OptionalLong next = indexed.after(source.offset());
+        if (found.isPresent() && found.get().size() <= next.orElse(fileSize)) {
+            source.seek(file, found.get().size());
+            plan.write(found.get());
+            return true;
+        }
+        plan.write(start(new McapRecord.Header("", "tally")));
+        if (next.isPresent()) {
+            plan.lose(next.getAsLong() - source.offset());
+            source.seek(file, next.getAsLong());
+        }
+        return next.isPresent();
+    }
+
+    private static RecordBuffer start(McapRecord.Header header) {
         RecordBuffer start = new RecordBuffer(64);
         start.put(Opcodes.magic(), 0, Opcodes.magic().length);
-        RecordEncoder.header(start, header.orElse(new McapRecord.Header("", "tally")));
-        int length = start.size();
-        plan.write(start);
-        if (header.isPresent()) {
-            source.seek(file, length);
-        }
-        return header.isPresent();
+        RecordEncoder.header(start, header);
+        return start;
     }
 
     /** Returns the header if only its length is wrong: both of its fields are there. */
