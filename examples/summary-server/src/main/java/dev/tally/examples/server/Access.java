@@ -106,6 +106,9 @@ final class Access {
     }
 
     private static boolean refuse(Verdict verdict, Response response, Callback callback) {
+        if (verdict != Verdict.ALLOWED) {
+            Reply.endWithUnreadBody(response);
+        }
         switch (verdict) {
             case ALLOWED -> {
                 return false;

@@ -40,6 +40,7 @@ final class FramesRoute implements Routes.Route {
         }
         if (isEncoded(request)) {
             response.getHeaders().put(HttpHeader.ACCEPT_ENCODING, "identity");
+            Reply.endWithUnreadBody(response);
             Reply.UNSUPPORTED_ENCODING.send(response, callback);
             return;
         }

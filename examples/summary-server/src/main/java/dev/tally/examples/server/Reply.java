@@ -91,6 +91,13 @@ record Reply(int status, byte[] body, HttpField type) {
         headers.put(NO_PAGE);
     }
 
+    /** Makes the answer say that the connection ends with it, if a part of the request's body has not come: it is not read. */
+    static void endWithUnreadBody(Response response) {
+        if (!response.getRequest().consumeAvailable()) {
+            response.getHeaders().put(HttpHeader.CONNECTION, "close");
+        }
+    }
+
     /** Sends this answer and completes the callback. */
     void send(Response response, Callback callback) {
         response.setStatus(status);

@@ -54,12 +54,14 @@ final class Routes extends Handler.Abstract.NonBlocking {
         }
         Map<String, Route> routes = paths.get(Request.getPathInContext(request));
         if (routes == null) {
+            Reply.endWithUnreadBody(response);
             Reply.NOT_FOUND.send(response, callback);
             return true;
         }
         Route route = routes.get(request.getMethod());
         if (route == null) {
             response.getHeaders().put(HttpHeader.ALLOW, allowed(routes));
+            Reply.endWithUnreadBody(response);
             Reply.METHOD_NOT_ALLOWED.send(response, callback);
             return true;
         }

@@ -51,6 +51,22 @@ class BodiesTest {
         }
     }
 
+    /** A client that is told to keep the connection would send its next request into one that is closed. */
+    @Test
+    void anAnswerBeforeTheBodyHasComeSaysThatTheConnectionEnds() throws Exception {
+        try (RunningServer server = open();
+                Socket socket = server.connect()) {
+            socket.getOutputStream()
+                    .write(("POST /frames HTTP/1.1\r\nHost: x\r\nAuthorization: wrong\r\nContent-Length: 100\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            socket.setSoTimeout(30_000);
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+
+            assertTrue(answer.startsWith("HTTP/1.1 401"), answer);
+            assertTrue(answer.contains("Connection: close\r\n"), answer);
+        }
+    }
+
     @Test
     void aBodyThatStallsIsGivenUp() throws Exception {
         try (RunningServer server = open();
