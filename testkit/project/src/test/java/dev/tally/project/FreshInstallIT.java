@@ -16,9 +16,11 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The command with which the README begins installs every module, and starts nothing that a newcomer may lack. */
+@EnabledIfSystemProperty(named = "tally.full", matches = "true", disabledReason = "only with -Dtally.full=true")
 class FreshInstallIT {
     private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
     private static final Set<String> NOT_SOURCES = Set.of("target", "node_modules", ".git", ".idea");
