@@ -37,9 +37,9 @@ final class Api {
     void addTo(Routes routes) {
         new Resources().addTo(routes);
         routes.get("/api/v1/activity", reading(new ActivityReader(store, clock)))
-                .get("/api/v1/totals", reading(new TotalsReader(store, past, clock)))
+                .get("/api/v1/totals", reading(new TotalsReader(past)))
                 .get("/api/v1/clients", reading(new ClientsReader(store, clock)))
-                .get("/badge.svg", reading(new BadgeReader(store, past, clock)))
+                .get("/badge.svg", reading(new BadgeReader(past)))
                 .on("GET", "/api/v1/events", events)
                 .on("DELETE", "/api/v1/activity", RemovalRoute.ofRange(store, access, this::removed))
                 .on("DELETE", "/api/v1/clients", RemovalRoute.ofClient(store, access, this::removed));

@@ -3,9 +3,7 @@ package dev.tally.examples.server;
 import dev.tally.examples.server.DayTotals.Period;
 import dev.tally.sink.Count;
 import dev.tally.sink.SinkException;
-import dev.tally.sink.store.ActivityQuery;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.ZoneId;
 import java.util.Locale;
 import java.util.Map;
@@ -24,14 +22,10 @@ final class BadgeReader implements ReadRoute.Reader {
     private static final int PADDING = 12;
     private static final Map<String, String> HEADERS = Map.of("Cache-Control", "public, max-age=60");
 
-    private final ActivityQuery store;
     private final PastDays past;
-    private final Clock clock;
 
-    BadgeReader(ActivityQuery store, PastDays past, Clock clock) {
-        this.store = store;
+    BadgeReader(PastDays past) {
         this.past = past;
-        this.clock = clock;
     }
 
     @Override
@@ -44,7 +38,7 @@ final class BadgeReader implements ReadRoute.Reader {
         if (label.length() > LONGEST_LABEL) {
             throw BadQuery.of("label", label, "at most " + LONGEST_LABEL + " characters");
         }
-        DayTotals totals = DayTotals.read(store, past, query.text("client"), zone, clock.instant());
+        DayTotals totals = past.totals(query.text("client"), zone);
         String value = String.format(Locale.ROOT, "%,d", totals.of(period).get(count));
         return new Content(svg(label, value).getBytes(StandardCharsets.UTF_8), Content.SVG, HEADERS);
     }

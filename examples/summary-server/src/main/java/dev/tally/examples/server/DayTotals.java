@@ -64,7 +64,7 @@ final class DayTotals {
     private final LocalDate today;
     private final NavigableMap<LocalDate, Counts> days;
 
-    private DayTotals(
+    DayTotals(
             ActivityQuery store,
             Optional<String> client,
             ZoneId zone,
@@ -76,12 +76,6 @@ final class DayTotals {
         this.now = now;
         this.today = now.atZone(zone).toLocalDate();
         this.days = days;
-    }
-
-    /** Reads the days up to now, of one client or of all together. */
-    static DayTotals read(ActivityQuery store, PastDays past, Optional<String> client, ZoneId zone, Instant now)
-            throws SinkException {
-        return new DayTotals(store, client, zone, now, past.read(client, zone, now));
     }
 
     LocalDate today() {

@@ -68,8 +68,15 @@ final class PastDays {
         version.incrementAndGet();
     }
 
+    /** Reads the totals of a client, or of all of them, as people in this zone see them now. */
+    DayTotals totals(Optional<String> client, ZoneId zone) throws SinkException {
+        Instant now = clock.instant();
+        return new DayTotals(store, client, zone, now, read(client, zone, now));
+    }
+
     /** Returns the days up to now that have counts, of one client or of all together. */
-    NavigableMap<LocalDate, Counts> read(Optional<String> client, ZoneId zone, Instant now) throws SinkException {
+    private NavigableMap<LocalDate, Counts> read(Optional<String> client, ZoneId zone, Instant now)
+            throws SinkException {
         LocalDate today = now.atZone(zone).toLocalDate();
         Key key = new Key(
                 zone, client, today, version.get()); // read before the store: a later change has another version

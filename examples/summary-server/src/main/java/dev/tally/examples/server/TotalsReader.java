@@ -5,9 +5,7 @@ import dev.tally.examples.server.DayTotals.Streak;
 import dev.tally.sink.Counts;
 import dev.tally.sink.SinkException;
 import dev.tally.sink.encoding.JsonWriter;
-import dev.tally.sink.store.ActivityQuery;
 import dev.tally.sink.store.Bucket;
-import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
@@ -19,14 +17,10 @@ import org.eclipse.jetty.server.Request;
 final class TotalsReader implements ReadRoute.Reader {
     private static final Set<String> PARAMETERS = Set.of("zone", "client");
 
-    private final ActivityQuery store;
     private final PastDays past;
-    private final Clock clock;
 
-    TotalsReader(ActivityQuery store, PastDays past, Clock clock) {
-        this.store = store;
+    TotalsReader(PastDays past) {
         this.past = past;
-        this.clock = clock;
     }
 
     @Override
@@ -34,7 +28,7 @@ final class TotalsReader implements ReadRoute.Reader {
         QueryParameters query = QueryParameters.of(request, PARAMETERS);
         ZoneId zone = query.zone();
         Optional<String> client = query.text("client");
-        DayTotals totals = DayTotals.read(store, past, client, zone, clock.instant());
+        DayTotals totals = past.totals(client, zone);
         JsonWriter json = new JsonWriter();
         json.beginObject()
                 .field("zone", zone.getId())
