@@ -25,7 +25,7 @@ import org.eclipse.jetty.util.Callback;
  * @param type the field that tells the type of the body
  * @param headers further headers
  */
-record Content(byte[] body, HttpField type, Map<String, String> headers) {
+record Content(byte[] body, HttpField type, Map<String, String> headers) implements ReadRoute.Answer {
     static final HttpField JSON = new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, "application/json");
     static final HttpField CSV =
             new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, "text/csv; charset=utf-8; header=present");
@@ -42,7 +42,8 @@ record Content(byte[] body, HttpField type, Map<String, String> headers) {
     }
 
     /** Sends the content, or 304 if the request names its entity tag. */
-    void send(Request request, Response response, Callback callback) {
+    @Override
+    public void send(Request request, Response response, Callback callback) {
         String tag = tag();
         HttpFields.Mutable headers = response.getHeaders();
         Reply.addCommonHeaders(headers);

@@ -15,9 +15,14 @@ import org.slf4j.LoggerFactory;
 final class ReadRoute implements Routes.Route {
     private static final Logger LOG = LoggerFactory.getLogger(ReadRoute.class);
 
+    /** What was read, ready to be sent. */
+    interface Answer {
+        void send(Request request, Response response, Callback callback);
+    }
+
     /** Reads what a request asks for. */
     interface Reader {
-        Content read(Request request) throws BadQuery, SinkException;
+        Answer read(Request request) throws BadQuery, SinkException;
     }
 
     private final Access access;
@@ -44,6 +49,7 @@ final class ReadRoute implements Routes.Route {
         if (access.refuse(request, response, callback, Scope.READ)) {
             return;
         }
+        // Reading may wait for the disk, and this thread must stay free for other connections.
         request.getComponents().getExecutor().execute(() -> read(request, response, callback));
     }
 

@@ -10,21 +10,17 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.eclipse.jetty.server.Request;
-import org.eclipse.jetty.server.Response;
-import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Fields;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * {@code GET /activity/summary}: returns the counts of the last fourteen days, a limited number of times for each client.
+ * {@code GET /activity/summary}: returns the counts of the last fourteen days.
  *
  * <p>Rows have the members of the system that Tally succeeds and no others. With {@code ?detail=1} there is a row for each
  * source, named, with every count that is kept.
  *
  * <p><b>Cost.</b> The store keeps the sums of all sources, and the answer is written anew only when one of them has changed.
  */
-final class SummaryRoute implements Routes.Route {
+final class SummaryReader implements ReadRoute.Reader {
     private static final Duration SHOWN = Duration.ofDays(14);
     /** The counts in the rows of the system that Tally succeeds, in its order. */
     private static final List<Count> ORIGINAL =
@@ -33,52 +29,20 @@ final class SummaryRoute implements Routes.Route {
     private static final List<Count> FURTHER =
             Stream.of(Count.values()).filter(count -> !ORIGINAL.contains(count)).toList();
 
-    private static final Logger LOG = LoggerFactory.getLogger(SummaryRoute.class);
-
     private final ActivityStore store;
-    private final Access access;
-    private final RateLimit limit;
-    private final ClientAddress clients;
     private volatile Written written = new Written(List.of(), json(List.of(), false));
-    private final OccurrenceCounter occurrences = new OccurrenceCounter(Duration.ofMinutes(1));
 
     /** The last answer; the store returns the same list as long as nothing has changed. */
     private record Written(List<Bucket> buckets, byte[] json) {}
 
-    SummaryRoute(ActivityStore store, Access access, RateLimit limit, ClientAddress clients) {
+    SummaryReader(ActivityStore store) {
         this.store = store;
-        this.access = access;
-        this.limit = limit;
-        this.clients = clients;
     }
 
     @Override
-    public void answer(Request request, Response response, Callback callback) {
-        RateLimit.Decision decision = limit.ask(clients.of(request));
-        limit.addHeaders(response.getHeaders(), decision);
-        if (decision.secondsToWait() > 0) {
-            Reply.RATE_LIMITED.sendWithPause(Duration.ofSeconds(decision.secondsToWait()), response, callback);
-            return;
-        }
-        if (access.refuse(request, response, callback, Scope.READ)) {
-            return;
-        }
-        // Reading may wait for the disk, and this thread must stay free for other connections.
-        request.getComponents().getExecutor().execute(() -> read(request).send(response, callback));
-    }
-
-    private Reply read(Request request) {
-        try {
-            return new Reply(200, isDetailed(request) ? json(store.summaryBySource(SHOWN), true) : summary());
-        } catch (SinkException | IllegalStateException e) { // the file cannot be read, or the server is stopping
-            occurrences
-                    .count()
-                    .ifPresent(times -> LOG.error(
-                            "the summary cannot be read ({} times since the last such line): {}",
-                            times,
-                            e.getMessage()));
-            return Reply.DATABASE_UNAVAILABLE;
-        }
+    public ReadRoute.Answer read(Request request) throws SinkException {
+        Reply reply = new Reply(200, isDetailed(request) ? json(store.summaryBySource(SHOWN), true) : summary());
+        return (asked, response, callback) -> reply.send(response, callback);
     }
 
     @SuppressWarnings(

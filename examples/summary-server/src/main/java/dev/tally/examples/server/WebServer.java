@@ -119,7 +119,8 @@ final class WebServer implements AutoCloseable {
                 .on("POST", "/frames", new FramesRoute(access, settings.maxBodyBytes(), queue, api::added))
                 .get(
                         "/activity/summary",
-                        new SummaryRoute(store, access, new RateLimit("summary", requests, window), clients))
+                        new ReadRoute(
+                                access, new RateLimit("summary", requests, window), clients, new SummaryReader(store)))
                 .get("/health", new HealthRoute(store, queue, access))
                 .get("/metrics", new MetricsRoute(queue, access));
         api.addTo(all);

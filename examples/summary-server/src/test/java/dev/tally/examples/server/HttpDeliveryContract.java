@@ -45,7 +45,7 @@ class HttpDeliveryContract extends IntervalSinkContract {
     }
 
     private static Counts counts(JsonNode row) {
-        return Counts.of(count -> row.get(SummaryRoute.memberName(count)).longValue());
+        return Counts.of(count -> row.get(SummaryReader.memberName(count)).longValue());
     }
 
     /** The sink is opened before what this class declares to be done before a test. */

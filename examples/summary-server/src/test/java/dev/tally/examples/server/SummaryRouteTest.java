@@ -86,7 +86,7 @@ class SummaryRouteTest {
         assertEquals(
                 Count.values().length,
                 Stream.of(Count.values())
-                        .map(SummaryRoute::memberName)
+                        .map(SummaryReader::memberName)
                         .collect(Collectors.toSet())
                         .size());
     }
