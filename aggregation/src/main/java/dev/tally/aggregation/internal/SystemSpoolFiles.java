@@ -41,7 +41,16 @@ enum SystemSpoolFiles implements SpoolFiles {
 
     @Override
     public void createDirectory(Path directory) throws IOException {
+        Path parent = directory.toAbsolutePath().getParent();
+        if (parent == null || Files.exists(directory)) {
+            Files.createDirectories(directory); // which refuses a file
+            return;
+        }
+        createDirectory(parent);
         Files.createDirectories(directory, owner("rwx------"));
+        if (Files.isReadable(parent)) {
+            syncDirectory(parent); // or a loss of power could take the directory with all that is in it
+        }
     }
 
     @Override
