@@ -26,9 +26,15 @@ public final class Libxcb {
         try {
             return XcbConnection.open(display, authorityFile, deadline);
         } catch (NoClassDefFoundError e) {
+            if (String.valueOf(e.getMessage()).startsWith("com/sun/jna/")) {
+                throw DisplayException.because(
+                        "the connection through libxcb needs JNA, which is neither on the class path nor on the module path",
+                        "add net.java.dev.jna:jna-jpms" + OR_NOT,
+                        e);
+            }
             throw DisplayException.because(
-                    "the connection through libxcb needs JNA: " + Printable.of("" + e),
-                    "add net.java.dev.jna:jna-jpms" + OR_NOT,
+                    "JNA, which the connection through libxcb needs, could not load its native library",
+                    "set xrecord.connection=socket",
                     e);
         } catch (LinkageError e) {
             throw DisplayException.because(
