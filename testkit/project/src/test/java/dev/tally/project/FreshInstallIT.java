@@ -14,6 +14,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -23,6 +24,16 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledIfSystemProperty(named = "tally.full", matches = "true", disabledReason = "only with -Dtally.full=true")
 class FreshInstallIT {
     private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
+    private static final List<Path> LIBRARIES = Stream.of(
+                    "input-capture-api",
+                    "capture-xrecord",
+                    "capture-evdev",
+                    "aggregation",
+                    "formats",
+                    "sinks",
+                    "testkit")
+            .map(Path::of)
+            .toList();
     private static final Set<String> NOT_SOURCES = Set.of("target", "node_modules", ".git", ".idea");
     private static final List<String> NOT_NEEDED =
             List.of("node", "npm", "Xvfb", "qemu-system-x86_64", "python3", "gcc", "chromium", "umockdev-run");
@@ -47,6 +58,34 @@ class FreshInstallIT {
         assertFalse(Files.exists(directory.resolve("started")), () -> "the build started " + read("started"));
         for (String artifact : List.of("tally-bom", "tally-aggregation", "tally-capture-evdev", "tally-mcap")) {
             assertTrue(Files.isDirectory(repository.resolve("dev/tally").resolve(artifact)), artifact);
+        }
+        assertSameJars(repository.resolve("dev/tally"));
+    }
+
+    /** The jars of the libraries have the same bytes as those that the outer build has made of the same sources. */
+    private static void assertSameJars(Path installed) throws IOException {
+        int compared = 0;
+        for (Path library : LIBRARIES) {
+            for (Path jar : jars(ROOT.resolve(library))) {
+                String name = jar.getFileName().toString();
+                try (Stream<Path> files = Files.walk(installed)) {
+                    Path other = files.filter(file -> file.endsWith(name))
+                            .findFirst()
+                            .orElseThrow();
+                    assertEquals(-1, Files.mismatch(jar, other), () -> jar + " and " + other + " differ");
+                }
+                compared++;
+            }
+        }
+        assertTrue(compared >= 20, "only " + compared + " jars were found");
+    }
+
+    private static List<Path> jars(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(file -> file.getParent().endsWith("target"))
+                    .filter(file ->
+                            file.getFileName().toString().matches("tally-[a-z0-9-]*[a-z]-[0-9][^-]*(-SNAPSHOT)?\\.jar"))
+                    .toList();
         }
     }
 
