@@ -93,7 +93,7 @@ public final class ActivityMonitor implements AutoCloseable {
         if (!builder.liveSinks.isEmpty()) {
             PointerTracker tracker = new PointerTracker(row, watch::hasDeviceCounts);
             handler = tracker;
-            ticks.add(new LiveSampler(tracker, watch, () -> snapshot().ledgers(), live));
+            ticks.add(new LiveSampler(tracker, watch, () -> snapshot().ledgers(), live::ledgers, live));
         }
         List<String> names = builder.sinks.stream().map(IntervalSink::name).toList();
         capture = new PausableCapture(

@@ -4,6 +4,7 @@ import dev.tally.aggregation.Clock;
 import dev.tally.aggregation.Ledger;
 import dev.tally.sink.Counts;
 import dev.tally.sink.LiveSample;
+import dev.tally.sink.SampleLedger;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +40,7 @@ public final class LiveSampler implements Sampler.SamplingListener {
     private final PointerTracker row;
     private final DeviceCounts devices;
     private final Supplier<List<Ledger>> ledgers;
+    private final Supplier<List<SampleLedger>> liveLedgers;
     private final Consumer<LiveSample> outlet;
 
     private final MinuteWindow keys = new MinuteWindow();
@@ -69,13 +71,19 @@ public final class LiveSampler implements Sampler.SamplingListener {
      * @param row holds the positions and the turns of wheels
      * @param devices says how many devices are read
      * @param ledgers says what has become of the counts; asked after each cut
+     * @param liveLedgers says what has become of the samples; asked after each cut
      * @param outlet receives each sample
      */
     public LiveSampler(
-            PointerTracker row, DeviceCounts devices, Supplier<List<Ledger>> ledgers, Consumer<LiveSample> outlet) {
+            PointerTracker row,
+            DeviceCounts devices,
+            Supplier<List<Ledger>> ledgers,
+            Supplier<List<SampleLedger>> liveLedgers,
+            Consumer<LiveSample> outlet) {
         this.row = row;
         this.devices = devices;
         this.ledgers = ledgers;
+        this.liveLedgers = liveLedgers;
         this.outlet = outlet;
     }
 
@@ -133,6 +141,12 @@ public final class LiveSampler implements Sampler.SamplingListener {
             Counts lost = ledger.lost().values().stream().reduce(Counts.NONE, Counts::plus);
             outlet.accept(new LiveSample.Delivery(
                     epochNanos, ledger.sink(), ledger.seen(), ledger.delivered(), ledger.pending(), lost));
+        }
+        for (SampleLedger ledger : liveLedgers.get()) {
+            long lost =
+                    ledger.lost().values().stream().mapToLong(Long::longValue).sum();
+            outlet.accept(new LiveSample.Publication(
+                    epochNanos, ledger.sink(), ledger.published(), ledger.delivered(), ledger.pending(), lost));
         }
     }
 

@@ -4,11 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tally.aggregation.Clock;
+import dev.tally.aggregation.Ledger;
 import dev.tally.capture.PointerButton;
+import dev.tally.sink.Count;
+import dev.tally.sink.Counts;
 import dev.tally.sink.LiveSample;
+import dev.tally.sink.SampleLedger;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,7 +25,15 @@ class LiveSamplerTest {
     private final List<LiveSample> samples = new ArrayList<>();
     private final CounterRow counters = new CounterRow(new IdleWakeup(Clock.system()), (keyboards, pointers) -> {});
     private final PointerTracker row = new PointerTracker(counters, () -> deviceCounts);
-    private final LiveSampler sampler = new LiveSampler(row, new OneOfEach(), List::of, samples::add);
+    private final Ledger ledger = new Ledger(
+            "http",
+            Counts.NONE.with(Count.KEY_PRESSES, 9),
+            Counts.NONE.with(Count.KEY_PRESSES, 5),
+            Counts.NONE.with(Count.KEY_PRESSES, 1),
+            Map.of("a", Counts.NONE.with(Count.KEY_PRESSES, 2), "b", Counts.NONE.with(Count.KEY_PRESSES, 1)));
+    private final SampleLedger liveLedger = new SampleLedger("mcap", 20, 10, 3, Map.of("full", 6L, "late", 1L));
+    private final LiveSampler sampler =
+            new LiveSampler(row, new OneOfEach(), () -> List.of(ledger), () -> List.of(liveLedger), samples::add);
     private long millis = 5000;
 
     private static final class OneOfEach implements LiveSampler.DeviceCounts {
@@ -40,6 +53,22 @@ class LiveSamplerTest {
         tick();
         assertEquals(List.of(new LiveSample.Devices(millis * 1_000_000, 1, 1)), samples);
         samples.clear();
+    }
+
+    @Test
+    void aCutShowsTheLedgersOfIntervalSinksAndLiveSinks() {
+        sampler.cut(Instant.EPOCH.plusNanos(7));
+        assertEquals(
+                List.of(
+                        new LiveSample.Delivery(
+                                7,
+                                "http",
+                                ledger.seen(),
+                                ledger.delivered(),
+                                ledger.pending(),
+                                Counts.NONE.with(Count.KEY_PRESSES, 3)),
+                        new LiveSample.Publication(7, "mcap", 20, 10, 3, 7)),
+                samples);
     }
 
     @Test

@@ -96,4 +96,17 @@ public sealed interface LiveSample {
      */
     record Delivery(long epochNanos, String sink, Counts seen, Counts delivered, Counts pending, Counts lost)
             implements LiveSample {}
+
+    /**
+     * What became of the samples, for one live sink: {@code published = delivered + pending + lost}.
+     *
+     * @param epochNanos when the sample was taken
+     * @param sink the name of the sink
+     * @param published samples that were to be delivered
+     * @param delivered samples that were handed to the system or to a receiver
+     * @param pending samples that wait
+     * @param lost samples that were dropped
+     */
+    record Publication(long epochNanos, String sink, long published, long delivered, long pending, long lost)
+            implements LiveSample {}
 }

@@ -165,7 +165,28 @@ public enum ActivityTopic {
                             "lost",
                             "counts that were given up and will not be delivered",
                             CountsJson.type(),
-                            LiveSample.Delivery::lost));
+                            LiveSample.Delivery::lost)),
+
+    /** What became of the samples, live sink by live sink. */
+    TALLY_SAMPLES(
+            "/tally/samples",
+            "TallySamples",
+            LiveSample.Publication.class,
+            new JsonObjectType<LiveSample.Publication>()
+                    .string("sink", "name of the live sink that the samples are given to", LiveSample.Publication::sink)
+                    .integer(
+                            "published",
+                            "samples that were to be delivered: the sum of delivered, pending and lost",
+                            LiveSample.Publication::published)
+                    .integer(
+                            "delivered",
+                            "samples that were handed to the system or to a receiver",
+                            LiveSample.Publication::delivered)
+                    .integer("pending", "samples that are still to be delivered", LiveSample.Publication::pending)
+                    .integer(
+                            "lost",
+                            "samples that were dropped and will not be delivered",
+                            LiveSample.Publication::lost));
 
     private static final Map<Class<? extends LiveSample>, ActivityTopic> BY_KIND =
             Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(topic -> topic.kind, Function.identity()));

@@ -27,7 +27,8 @@ class ActivityTopicTest {
             new LiveSample.Clicks(5, 1, 2, 3, 4),
             new LiveSample.Devices(6, 2, 1),
             new LiveSample.Gap(7, 9),
-            new LiveSample.Delivery(8, "http \"x\"", COUNTS, COUNTS, Counts.NONE, Counts.NONE));
+            new LiveSample.Delivery(8, "http \"x\"", COUNTS, COUNTS, Counts.NONE, Counts.NONE),
+            new LiveSample.Publication(9, "mcap \"x\"", 10, 7, 2, 1));
 
     private final ObjectMapper reader = new ObjectMapper();
 

@@ -22,7 +22,7 @@ import java.util.Optional;
  *
  * <p>A file has the suffix {@code .part} until it is complete; what a crash leaves is completed by the next recorder
  * that opens in the directory. Any number of recorders may share a directory: each locks the file that it writes. Each
- * file begins with the last sample of each topic that tells a state (devices, gaps, ledger), so that no panel of a
+ * file begins with the last sample of each topic that tells a state (devices, gaps, ledgers), so that no panel of a
  * viewer is empty.
  *
  * <p><b>Threads.</b> {@link #publish} may be called by any thread and never waits. The sink has a thread of its own

@@ -72,6 +72,8 @@ class StateTopicsTest {
                 new LiveSample.Gap(at(2), 7),
                 ledger(at(3), "http"),
                 ledger(at(4), "sqlite"),
+                new LiveSample.Publication(at(4), "mcap", 4, 4, 0, 0),
+                new LiveSample.Publication(at(5), "websocket", 5, 4, 1, 0),
                 new LiveSample.Position(at(5), 1, 1),
                 new LiveSample.Position(at(3605), 2, 2),
                 new LiveSample.Devices(at(3606), 3, 1));
@@ -81,11 +83,13 @@ class StateTopicsTest {
                         "/input/gaps 0 3605 2",
                         "/tally/ledger 0 3605 3",
                         "/tally/ledger 0 3605 4",
+                        "/tally/samples 0 3605 4",
+                        "/tally/samples 0 3605 5",
                         "/mouse/position 1 3605 3605",
                         "/input/devices 1 3606 3606"),
                 messages(1));
-        assertEquals(8, status.published());
-        assertEquals(8, status.recorded());
+        assertEquals(10, status.published());
+        assertEquals(10, status.recorded());
         assertEquals(0, status.dropped());
         assertEquals(0, status.pending());
     }

@@ -25,7 +25,8 @@ import java.util.Set;
  * }</pre>
  *
  * <p>Topics: {@code /mouse/position}, {@code /mouse/scroll}, {@code /mouse/activity}, {@code /mouse/clicks},
- * {@code /keyboard/activity}, {@code /input/devices}, {@code /input/gaps}, {@code /tally/ledger}. {@code /mouse/position} shows viewers the pointer's track: leave it out where they need not see it.
+ * {@code /keyboard/activity}, {@code /input/devices}, {@code /input/gaps}, {@code /tally/ledger}, {@code /tally/samples}.
+ * {@code /mouse/position} shows viewers the pointer's track: leave it out where they need not see it.
  *
  * <p><b>Threads.</b> One thread at a time may call {@link #publish}, which never waits.
  *

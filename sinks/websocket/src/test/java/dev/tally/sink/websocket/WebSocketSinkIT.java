@@ -29,7 +29,8 @@ class WebSocketSinkIT {
             new LiveSample.Clicks(5, 1, 2, 3, 4),
             new LiveSample.Devices(6, 2, 1),
             new LiveSample.Gap(7, 9),
-            new LiveSample.Delivery(8, "http “ä𝄞” \"x\"\n", COUNTS, COUNTS, Counts.NONE, Counts.NONE));
+            new LiveSample.Delivery(8, "http “ä𝄞” \"x\"\n", COUNTS, COUNTS, Counts.NONE, Counts.NONE),
+            new LiveSample.Publication(9, "mcap", 10, 7, 2, 1));
 
     private static FoxgloveServerBuilder server() {
         return FoxgloveServer.named("test").bind("127.0.0.1", 0);

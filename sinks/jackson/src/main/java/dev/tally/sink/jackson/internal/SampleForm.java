@@ -17,6 +17,7 @@ import dev.tally.sink.LiveSample;
     @JsonSubTypes.Type(name = "clicks", value = LiveSample.Clicks.class),
     @JsonSubTypes.Type(name = "devices", value = LiveSample.Devices.class),
     @JsonSubTypes.Type(name = "gap", value = LiveSample.Gap.class),
-    @JsonSubTypes.Type(name = "delivery", value = LiveSample.Delivery.class)
+    @JsonSubTypes.Type(name = "delivery", value = LiveSample.Delivery.class),
+    @JsonSubTypes.Type(name = "publication", value = LiveSample.Publication.class)
 })
 public interface SampleForm {}

@@ -10,14 +10,17 @@ import java.util.Set;
 
 /**
  * The last sample of each topic that tells a state, which holds until the next sample of the topic: the devices, the
- * gaps, and the ledger of each sink. Each new recording begins with them, or a viewer would show nothing there until
+ * gaps, and the ledgers of each sink. Each new recording begins with them, or a viewer would show nothing there until
  * the state changes.
  *
  * <p><b>Threads.</b> The recorder's only.
  */
 final class StateSamples {
-    private static final Set<ActivityTopic> STATES =
-            EnumSet.of(ActivityTopic.INPUT_DEVICES, ActivityTopic.INPUT_GAPS, ActivityTopic.TALLY_LEDGER);
+    private static final Set<ActivityTopic> STATES = EnumSet.of(
+            ActivityTopic.INPUT_DEVICES,
+            ActivityTopic.INPUT_GAPS,
+            ActivityTopic.TALLY_LEDGER,
+            ActivityTopic.TALLY_SAMPLES);
 
     private final Map<String, TopicSample> last = new LinkedHashMap<>();
 
@@ -39,6 +42,10 @@ final class StateSamples {
 
     private static String key(TopicSample sample) {
         String topic = sample.topic().topic();
-        return sample.sample() instanceof LiveSample.Delivery delivery ? topic + ' ' + delivery.sink() : topic;
+        LiveSample state = sample.sample();
+        if (state instanceof LiveSample.Delivery delivery) {
+            return topic + ' ' + delivery.sink();
+        }
+        return state instanceof LiveSample.Publication publication ? topic + ' ' + publication.sink() : topic;
     }
 }
