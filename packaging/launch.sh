@@ -7,8 +7,15 @@ app_cache() {
   cache=${1%.jar}
   shift
   case "$* ${TALLY_SINK:-}" in
-    *sqlite* | *websocket* | *mcap* | *activitywatch*) cache=$cache-all.aot ;;
-    *) cache=$cache.aot ;;
+    *sqlite* | *websocket* | *mcap* | *activitywatch*) [ ! -f "$cache-all.aot" ] || cache=$cache-all ;;
+  esac
+  cache=$cache.aot
+}
+  shift
+  cache=$name.aot
+  [ -f "$name-all.aot" ] || return 0
+  case "$* ${TALLY_SINK:-}" in
+    *sqlite* | *websocket* | *mcap* | *activitywatch*) cache=$name-all.aot ;;
   esac
 }
 
