@@ -11,13 +11,6 @@ app_cache() {
   esac
   cache=$cache.aot
 }
-  shift
-  cache=$name.aot
-  [ -f "$name-all.aot" ] || return 0
-  case "$* ${TALLY_SINK:-}" in
-    *sqlite* | *websocket* | *mcap* | *activitywatch*) cache=$name-all.aot ;;
-  esac
-}
 
 # app_natives DIRECTORY: sets `natives` to the options that take native libraries from this directory, instead of unpacking them
 # into /tmp. The directory's name must have no blank; else they are unpacked as usual.
