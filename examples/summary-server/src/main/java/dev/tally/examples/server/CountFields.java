@@ -3,6 +3,7 @@ package dev.tally.examples.server;
 import dev.tally.sink.Count;
 import dev.tally.sink.Counts;
 import dev.tally.sink.encoding.JsonWriter;
+import dev.tally.sink.store.CountNames;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -15,20 +16,20 @@ final class CountFields {
 
     /** The counts by their names. */
     static final Map<String, Count> BY_NAME =
-            Stream.of(Count.values()).collect(Collectors.toUnmodifiableMap(SummaryReader::memberName, count -> count));
+            Stream.of(Count.values()).collect(Collectors.toUnmodifiableMap(CountNames::of, count -> count));
 
     private CountFields() {}
 
     /** Writes every count as a member of the object that is open. */
     static void write(JsonWriter json, Counts counts) {
         for (Count count : ALL) {
-            json.field(SummaryReader.memberName(count), counts.get(count));
+            json.field(CountNames.of(count), counts.get(count));
         }
     }
 
     /** Returns the names of all counts for the first line of a CSV file. */
     static String csvHeader() {
-        return ALL.stream().map(SummaryReader::memberName).collect(Collectors.joining(","));
+        return ALL.stream().map(CountNames::of).collect(Collectors.joining(","));
     }
 
     /** Returns the counts in the order of {@link #csvHeader}. */

@@ -6,6 +6,7 @@ import dev.tally.sink.SinkException;
 import dev.tally.sink.encoding.JsonWriter;
 import dev.tally.sink.store.ActivityStore;
 import dev.tally.sink.store.Bucket;
+import dev.tally.sink.store.CountNames;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -82,26 +83,7 @@ final class SummaryReader implements ReadRoute.Reader {
 
     private static void counts(JsonWriter json, List<Count> which, Counts counts) {
         for (Count count : which) {
-            json.field(memberName(count), counts.get(count));
+            json.field(CountNames.of(count), counts.get(count));
         }
-    }
-
-    /** Returns the name of a count in a row. */
-    static String memberName(Count count) {
-        return switch (count) {
-            case KEY_PRESSES -> "kp";
-            case KEY_REPEATS -> "kr";
-            case LEFT_CLICKS -> "lc";
-            case MIDDLE_CLICKS -> "mc";
-            case RIGHT_CLICKS -> "rc";
-            case OTHER_CLICKS -> "oc";
-            case SCROLL_DETENTS -> "scroll";
-            case VERTICAL_120 -> "scroll120";
-            case HORIZONTAL_120 -> "hscroll120";
-            case MOTIONS -> "mm";
-            case DISTANCE_1000 -> "distance1000";
-            case ACTIVE_MILLIS -> "active_ms";
-            case GAPS -> "gaps";
-        };
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tally.sink.Counts;
 import dev.tally.sink.IntervalSink;
 import dev.tally.sink.http.HttpSink;
+import dev.tally.sink.store.CountNames;
 import dev.tally.testkit.IntervalSinkContract;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -45,7 +46,7 @@ class HttpDeliveryContract extends IntervalSinkContract {
     }
 
     private static Counts counts(JsonNode row) {
-        return Counts.of(count -> row.get(SummaryReader.memberName(count)).longValue());
+        return Counts.of(count -> row.get(CountNames.of(count)).longValue());
     }
 
     /** The sink is opened before what this class declares to be done before a test. */

@@ -7,13 +7,10 @@ import static dev.tally.examples.server.Requests.header;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.tally.sink.Count;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,16 +76,6 @@ class SummaryRouteTest {
             assertEquals(200, read(server, "nonsense"));
             assertEquals(429, read(server, "other nonsense"), "then it is the proxy itself");
         }
-    }
-
-    @Test
-    void everyCountHasANameOfItsOwn() {
-        assertEquals(
-                Count.values().length,
-                Stream.of(Count.values())
-                        .map(SummaryReader::memberName)
-                        .collect(Collectors.toSet())
-                        .size());
     }
 
     private RunningServer open() throws Exception {

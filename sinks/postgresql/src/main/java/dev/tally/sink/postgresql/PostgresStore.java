@@ -1,22 +1,19 @@
 package dev.tally.sink.postgresql;
 
-import dev.tally.sink.Counts;
 import dev.tally.sink.SinkException;
 import dev.tally.sink.postgresql.internal.Import;
 import dev.tally.sink.postgresql.internal.Pool;
 import dev.tally.sink.postgresql.internal.PostgresDialect;
 import dev.tally.sink.store.Acceptance;
+import dev.tally.sink.store.ActivityQuery;
 import dev.tally.sink.store.ActivityStore;
-import dev.tally.sink.store.Bucket;
-import dev.tally.sink.store.BucketQuery;
-import dev.tally.sink.store.BucketSize;
 import dev.tally.sink.store.Contribution;
-import dev.tally.sink.store.SourceActivity;
 import dev.tally.sink.store.internal.BucketSplit;
 import dev.tally.sink.store.internal.ClockTrust;
 import dev.tally.sink.store.sql.CountReader;
 import dev.tally.sink.store.sql.CountWriter;
 import dev.tally.sink.store.sql.Removal;
+import dev.tally.sink.store.sql.SqlQueries;
 import dev.tally.sink.store.sql.SummaryCache;
 import dev.tally.sink.store.sql.Upkeep;
 import java.sql.Connection;
@@ -55,6 +52,7 @@ public final class PostgresStore implements ActivityStore {
     private final ClockTrust clockTrust; // used with `writing` held
     private Instant upkept; // used with `writing` held
     private @Nullable Writer writer; // used with `writing` held
+    private final SqlQueries queries = new SqlQueries(this::read);
     private volatile boolean closed;
 
     /** The connection that writes, with its statements. */
@@ -106,6 +104,11 @@ public final class PostgresStore implements ActivityStore {
     }
 
     @Override
+    public ActivityQuery queries() {
+        return queries;
+    }
+
+    @Override
     public List<Acceptance> record(List<? extends Contribution> contributions) throws SinkException {
         return write(each -> {
             Instant now = clock.instant();
@@ -132,34 +135,7 @@ public final class PostgresStore implements ActivityStore {
 
     @Override
     public void check() throws SinkException {
-        read((reader, now) -> reader.version());
-    }
-
-    @Override
-    public List<Bucket> summary(Duration last) throws SinkException {
-        return read((reader, now) -> last.compareTo(SummaryCache.LONGEST) > 0
-                ? reader.buckets(summaryOf(last, now), now)
-                : summaries.since(now.minus(last), now, reader));
-    }
-
-    @Override
-    public List<Bucket> summaryBySource(Duration last) throws SinkException {
-        return read((reader, now) -> reader.buckets(summaryOf(last, now).apart(), now));
-    }
-
-    @Override
-    public List<Bucket> buckets(BucketQuery query) throws SinkException {
-        return read((reader, now) -> reader.buckets(query, now));
-    }
-
-    @Override
-    public Counts total(Instant from, Instant to, Optional<String> source) throws SinkException {
-        return read((reader, now) -> reader.total(from, to, source, now));
-    }
-
-    @Override
-    public List<SourceActivity> sources() throws SinkException {
-        return read(CountReader::sources);
+        read((reader, cached, now) -> reader.version());
     }
 
     @Override
@@ -173,15 +149,11 @@ public final class PostgresStore implements ActivityStore {
         }
     }
 
-    private interface Reading<T> {
-        T read(CountReader reader, Instant now) throws SQLException;
-    }
-
-    private <T> T read(Reading<T> what) throws SinkException {
+    private <T> T read(SqlQueries.Reading<T> what) throws SinkException {
         requireOpen();
         try (Connection connection = pool.connection();
                 CountReader reader = new CountReader(connection, PostgresDialect.INSTANCE)) {
-            return what.read(reader, clock.instant());
+            return what.read(reader, summaries, clock.instant());
         } catch (SQLException e) {
             throw pool.failure(e);
         }
@@ -254,10 +226,6 @@ public final class PostgresStore implements ActivityStore {
         } catch (SQLException e) {
             throw pool.failure(e);
         }
-    }
-
-    private static BucketQuery summaryOf(Duration last, Instant now) {
-        return BucketQuery.of(now.minus(last), now, BucketSize.FIVE_MINUTES);
     }
 
     private void requireOpen() {

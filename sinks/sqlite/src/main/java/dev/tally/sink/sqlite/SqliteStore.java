@@ -1,19 +1,14 @@
 package dev.tally.sink.sqlite;
 
-import dev.tally.sink.Counts;
 import dev.tally.sink.SinkException;
 import dev.tally.sink.sqlite.internal.Database;
 import dev.tally.sink.store.Acceptance;
+import dev.tally.sink.store.ActivityQuery;
 import dev.tally.sink.store.ActivityStore;
-import dev.tally.sink.store.Bucket;
-import dev.tally.sink.store.BucketQuery;
-import dev.tally.sink.store.BucketSize;
 import dev.tally.sink.store.Contribution;
-import dev.tally.sink.store.SourceActivity;
 import dev.tally.sink.store.internal.BucketSplit;
 import dev.tally.sink.store.internal.ClockTrust;
-import dev.tally.sink.store.sql.CountReader;
-import dev.tally.sink.store.sql.SummaryCache;
+import dev.tally.sink.store.sql.SqlQueries;
 import dev.tally.sink.store.sql.Upkeep;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -60,6 +55,7 @@ public final class SqliteStore implements ActivityStore {
     private Instant pruned; // used with `writing` held
     private Instant merged; // used with `writing` held
     private boolean cutOff; // used with `writing` held
+    private final SqlQueries queries = new SqlQueries(this::read);
     private volatile boolean closed;
 
     private SqliteStore(Database database, Clock clock, Duration retention, Consumer<String> notices) {
@@ -137,6 +133,11 @@ public final class SqliteStore implements ActivityStore {
     }
 
     @Override
+    public ActivityQuery queries() {
+        return queries;
+    }
+
+    @Override
     public List<Acceptance> record(List<? extends Contribution> contributions) throws SinkException {
         return write(() -> {
             List<Acceptance> outcome = database.writes().addAll(contributions, clock.instant(), retention);
@@ -146,33 +147,6 @@ public final class SqliteStore implements ActivityStore {
         });
     }
 
-    @Override
-    public List<Bucket> summary(Duration last) throws SinkException {
-        return read((reads, now) -> last.compareTo(SummaryCache.LONGEST) > 0
-                ? reads.buckets(summaryOf(last, now), now)
-                : database.summaries().since(now.minus(last), now, reads));
-    }
-
-    @Override
-    public List<Bucket> summaryBySource(Duration last) throws SinkException {
-        return read((reads, now) -> reads.buckets(summaryOf(last, now).apart(), now));
-    }
-
-    @Override
-    public List<Bucket> buckets(BucketQuery query) throws SinkException {
-        return read((reads, now) -> reads.buckets(query, now));
-    }
-
-    @Override
-    public Counts total(Instant from, Instant to, Optional<String> source) throws SinkException {
-        return read((reads, now) -> reads.total(from, to, source, now));
-    }
-
-    @Override
-    public List<SourceActivity> sources() throws SinkException {
-        return read((reads, now) -> reads.sources(now));
-    }
-
     /**
      * Checks that the file can be read and is still the one that was opened.
      *
@@ -180,9 +154,9 @@ public final class SqliteStore implements ActivityStore {
      */
     @Override
     public void check() throws SinkException {
-        read((reads, now) -> {
+        read((reader, summaries, now) -> {
             database.files().requireSame();
-            return reads.version();
+            return reader.version();
         });
     }
 
@@ -294,24 +268,16 @@ public final class SqliteStore implements ActivityStore {
         }
     }
 
-    private interface Reading<T> {
-        T read(CountReader reads, Instant now) throws SQLException, SinkException;
-    }
-
-    private <T> T read(Reading<T> what) throws SinkException {
+    private <T> T read(SqlQueries.Reading<T> what) throws SinkException {
         reading.lock();
         try {
             requireOpen();
-            return what.read(database.reads(), clock.instant());
+            return what.read(database.reads(), database.summaries(), clock.instant());
         } catch (SQLException e) {
             throw database.failureOfReading(e);
         } finally {
             reading.unlock();
         }
-    }
-
-    private static BucketQuery summaryOf(Duration last, Instant now) {
-        return BucketQuery.of(now.minus(last), now, BucketSize.FIVE_MINUTES);
     }
 
     private void requireOpen() {

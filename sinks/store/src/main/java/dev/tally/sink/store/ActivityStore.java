@@ -1,6 +1,8 @@
 package dev.tally.sink.store;
 
+import dev.tally.sink.Counts;
 import dev.tally.sink.SinkException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +29,38 @@ public interface ActivityStore extends ActivityQuery, AutoCloseable {
      * @return a file or an address, without any secret
      */
     String name();
+
+    /**
+     * Returns the queries of this store, by which its own are answered, for programs that only read.
+     *
+     * @return the queries, which see what the store sees
+     */
+    ActivityQuery queries();
+
+    @Override
+    default List<Bucket> summary(Duration last) throws SinkException {
+        return queries().summary(last);
+    }
+
+    @Override
+    default List<Bucket> summaryBySource(Duration last) throws SinkException {
+        return queries().summaryBySource(last);
+    }
+
+    @Override
+    default List<Bucket> buckets(BucketQuery query) throws SinkException {
+        return queries().buckets(query);
+    }
+
+    @Override
+    default Counts total(Instant from, Instant to, Optional<String> source) throws SinkException {
+        return queries().total(from, to, source);
+    }
+
+    @Override
+    default List<SourceActivity> sources() throws SinkException {
+        return queries().sources();
+    }
 
     /**
      * Adds all contributions, or none of them if it throws.

@@ -2,6 +2,7 @@ package dev.tally.sink.store.internal;
 
 import dev.tally.sink.Count;
 import dev.tally.sink.Counts;
+import dev.tally.sink.store.CountNames;
 import java.util.stream.Stream;
 
 /** A column of the table that holds one {@link Count}. */
@@ -16,25 +17,7 @@ public final class Column {
     public final String sql;
 
     private Column(Count count) {
-        this.sql = name(count);
-    }
-
-    private static String name(Count count) {
-        return switch (count) {
-            case KEY_PRESSES -> "kp";
-            case KEY_REPEATS -> "kr";
-            case LEFT_CLICKS -> "lc";
-            case MIDDLE_CLICKS -> "mc";
-            case RIGHT_CLICKS -> "rc";
-            case OTHER_CLICKS -> "oc";
-            case SCROLL_DETENTS -> "scroll";
-            case VERTICAL_120 -> "scroll120";
-            case HORIZONTAL_120 -> "hscroll120";
-            case MOTIONS -> "mm";
-            case DISTANCE_1000 -> "distance1000";
-            case ACTIVE_MILLIS -> "active_ms";
-            case GAPS -> "gaps";
-        };
+        this.sql = CountNames.of(count);
     }
 
     public static long[] toArray(Counts counts) {
