@@ -18,7 +18,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** The tests of removing counts: they are gone from every level, and nothing else is. */
-abstract class StoreRemovalContract extends StoreContractFixture {
+abstract class StoreRemovalContract extends StoredLogsContract {
     private static final Duration STEP = Duration.ofHours(5);
     private static final int STEPS = 192; // forty days
 

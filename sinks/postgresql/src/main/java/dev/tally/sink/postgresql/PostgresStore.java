@@ -8,6 +8,7 @@ import dev.tally.sink.store.Acceptance;
 import dev.tally.sink.store.ActivityQuery;
 import dev.tally.sink.store.ActivityStore;
 import dev.tally.sink.store.Contribution;
+import dev.tally.sink.store.LogEntry;
 import dev.tally.sink.store.internal.BucketSplit;
 import dev.tally.sink.store.internal.ClockTrust;
 import dev.tally.sink.store.sql.CountReader;
@@ -109,10 +110,28 @@ public final class PostgresStore implements ActivityStore {
     }
 
     @Override
+    public long position(String log) throws SinkException {
+        return queries.position(log);
+    }
+
+    @Override
     public List<Acceptance> record(List<? extends Contribution> contributions) throws SinkException {
+        return record((counts, now) -> counts.addAll(contributions, now, retention));
+    }
+
+    @Override
+    public List<Acceptance> recordFromLogs(List<LogEntry> entries) throws SinkException {
+        return record((counts, now) -> counts.addAllOfLogs(entries, now, retention));
+    }
+
+    private interface Adding {
+        List<Acceptance> add(CountWriter counts, Instant now) throws SQLException;
+    }
+
+    private List<Acceptance> record(Adding what) throws SinkException {
         return write(each -> {
             Instant now = clock.instant();
-            List<Acceptance> outcome = each.counts.addAll(contributions, now, retention);
+            List<Acceptance> outcome = what.add(each.counts, now);
             if (Duration.between(upkept, now).abs().compareTo(BETWEEN_UPKEEP) >= 0) {
                 upkeepLater(each, now);
             }

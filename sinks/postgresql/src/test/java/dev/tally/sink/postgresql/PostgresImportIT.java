@@ -15,6 +15,7 @@ import dev.tally.sink.store.ActivityStore;
 import dev.tally.sink.store.BucketQuery;
 import dev.tally.sink.store.BucketSize;
 import dev.tally.sink.store.Contribution;
+import dev.tally.sink.store.LogEntry;
 import dev.tally.testkit.fixtures.ManualClock;
 import dev.tally.testkit.fixtures.PostgresServer;
 import java.nio.file.Path;
@@ -70,6 +71,7 @@ class PostgresImportIT {
                 assertEquals(from.summary(Duration.ofDays(14)), to.summary(Duration.ofDays(14)));
                 assertEquals(from.sources(), to.sources());
                 assertEquals(List.of(Acceptance.REPEATED), to.record(List.of(last)), "identities are moved too");
+                assertEquals(42, to.position("a/0"));
             }
         }
     }
@@ -105,6 +107,8 @@ class PostgresImportIT {
                         new ActivityInterval(RUN, i, i, end.minusSeconds(7000), end, keys(i)));
                 store.record(List.of(last));
             }
+            store.recordFromLogs(
+                    List.of(new LogEntry("a/0", 41, clock.instant(), new Contribution.Anonymous("", keys(0)))));
             store.prune();
         }
         return last;

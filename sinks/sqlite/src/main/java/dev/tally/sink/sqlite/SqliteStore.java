@@ -2,14 +2,15 @@ package dev.tally.sink.sqlite;
 
 import dev.tally.sink.SinkException;
 import dev.tally.sink.sqlite.internal.Database;
+import dev.tally.sink.sqlite.internal.RegularUpkeep;
 import dev.tally.sink.store.Acceptance;
 import dev.tally.sink.store.ActivityQuery;
 import dev.tally.sink.store.ActivityStore;
 import dev.tally.sink.store.Contribution;
-import dev.tally.sink.store.internal.BucketSplit;
-import dev.tally.sink.store.internal.ClockTrust;
+import dev.tally.sink.store.LogEntry;
+import dev.tally.sink.store.StoreFullException;
+import dev.tally.sink.store.sql.CountWriter;
 import dev.tally.sink.store.sql.SqlQueries;
-import dev.tally.sink.store.sql.Upkeep;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -42,18 +43,13 @@ public final class SqliteStore implements ActivityStore {
 
     static final Consumer<String> SYSTEM_LOG =
             notice -> System.getLogger(SqliteStore.class.getName()).log(System.Logger.Level.WARNING, notice);
-    private static final Duration BETWEEN_PRUNING = Duration.ofHours(1);
-    private static final Duration BETWEEN_MERGING = Duration.ofMinutes(5);
 
     private final Clock clock;
     private final ReentrantLock writing = new ReentrantLock();
     private final ReentrantLock reading = new ReentrantLock();
-    private final ClockTrust clockTrust; // used with `writing` held
     private Database database; // changed with both locks held
     private final Duration retention;
-    private final Consumer<String> notices;
-    private Instant pruned; // used with `writing` held
-    private Instant merged; // used with `writing` held
+    private final RegularUpkeep upkeep; // used with `writing` held
     private boolean cutOff; // used with `writing` held
     private final SqlQueries queries = new SqlQueries(this::read);
     private volatile boolean closed;
@@ -62,10 +58,7 @@ public final class SqliteStore implements ActivityStore {
         this.database = database;
         this.clock = clock;
         this.retention = retention;
-        this.notices = notices;
-        this.pruned = clock.instant();
-        this.merged = pruned;
-        this.clockTrust = new ClockTrust(pruned);
+        this.upkeep = new RegularUpkeep(clock, retention, notices);
     }
 
     /**
@@ -92,7 +85,7 @@ public final class SqliteStore implements ActivityStore {
      * @throws SinkException if the file is not a database, another program's, locked, read-only or beyond rescue
      */
     public static SqliteStore open(Path file, Clock clock, Consumer<String> notices) throws SinkException {
-        return open(file, clock, RETENTION, notices, 0);
+        return open(file, clock, RETENTION, 0, notices);
     }
 
     /**
@@ -107,14 +100,31 @@ public final class SqliteStore implements ActivityStore {
      */
     public static SqliteStore open(Path file, Clock clock, Duration retention, Consumer<String> notices)
             throws SinkException {
-        return open(file, clock, retention, notices, 0);
+        return open(file, clock, retention, 0, notices);
     }
 
-    static SqliteStore open(Path file, Clock clock, Duration retention, Consumer<String> notices, int maxPages)
+    /**
+     * Opens the file as {@link #open(Path, Clock, Duration, Consumer)} does, with a limit of its size.
+     *
+     * <p>When the file has reached it, {@link #record} throws {@link StoreFullException} until there is space in the file again,
+     * because old rows or counts were removed. The write-ahead log beside the file takes some megabytes more.
+     *
+     * @param file the database
+     * @param clock tells the time of receipt
+     * @param retention how long five minutes are kept apart
+     * @param maxBytes the size that the file may have; 0 for no limit
+     * @param notices receives one sentence for each thing that the operator should know, on the thread that found it
+     * @return the open store
+     * @throws SinkException if the file is not a database, another program's, locked, read-only or beyond rescue
+     */
+    public static SqliteStore open(Path file, Clock clock, Duration retention, long maxBytes, Consumer<String> notices)
             throws SinkException {
-        SqliteStore store = new SqliteStore(Database.open(file, maxPages, clock, notices), clock, retention, notices);
+        SqliteStore store = new SqliteStore(Database.open(file, maxBytes, clock, notices), clock, retention, notices);
         try {
             store.prune();
+            return store;
+        } catch (StoreFullException e) { // it can be read, and space may come
+            notices.accept(String.valueOf(e.getMessage()));
             return store;
         } catch (SinkException e) {
             store.close();
@@ -138,11 +148,29 @@ public final class SqliteStore implements ActivityStore {
     }
 
     @Override
+    public long position(String log) throws SinkException {
+        return queries.position(log);
+    }
+
+    @Override
     public List<Acceptance> record(List<? extends Contribution> contributions) throws SinkException {
+        return record((writes, now) -> writes.addAll(contributions, now, retention));
+    }
+
+    @Override
+    public List<Acceptance> recordFromLogs(List<LogEntry> entries) throws SinkException {
+        return record((writes, now) -> writes.addAllOfLogs(entries, now, retention));
+    }
+
+    private interface Adding {
+        List<Acceptance> add(CountWriter writes, Instant now) throws SQLException;
+    }
+
+    private List<Acceptance> record(Adding what) throws SinkException {
         return write(() -> {
-            List<Acceptance> outcome = database.writes().addAll(contributions, clock.instant(), retention);
+            List<Acceptance> outcome = addOrMakeRoom(what);
             requireSameFiles(); // else the commit went to a deleted file
-            pruneIfDue();
+            upkeep.runIfDue(database);
             return outcome;
         });
     }
@@ -160,6 +188,18 @@ public final class SqliteStore implements ActivityStore {
         });
     }
 
+    /** If the file is full, old rows are removed when that is due; the next call finds the space. */
+    private List<Acceptance> addOrMakeRoom(Adding what) throws SQLException {
+        try {
+            return what.add(database.writes(), clock.instant());
+        } catch (SQLException e) {
+            if (Database.isFull(e)) {
+                upkeep.runIfDue(database);
+            }
+            throw e;
+        }
+    }
+
     @Override
     public long remove(Instant from, Instant to, Optional<String> source) throws SinkException {
         return write(() -> database.remove(from, to, source));
@@ -168,29 +208,9 @@ public final class SqliteStore implements ActivityStore {
     @Override
     public void prune() throws SinkException {
         write(() -> {
-            pruned = clock.instant();
-            merged = pruned;
-            database.upkeep().merge(pruned);
-            removeOld(pruned);
+            upkeep.run(database);
             return true;
         });
-    }
-
-    /** Removes what is older than the retention; it says how many rows if it is more than usual. */
-    private void removeOld(Instant now) throws SQLException {
-        Instant oldest = now.minus(retention);
-        long before = BucketSplit.bucketOf(oldest.toEpochMilli());
-        if (!clockTrust.isBelieved(now, oldest, database.upkeep()::hasCounts)) {
-            return;
-        }
-        Upkeep.Removed removed = database.upkeep().prune(before);
-        database.summaries().forget();
-        if (removed.rows() > 0 && !removed.isUsual()) {
-            notices.accept("database " + database.file() + ": " + removed.rows()
-                    + " rows of five minutes are older than " + retention.toDays()
-                    + " days and were merged into quarter hours and days; no count is lost");
-            database.compact();
-        }
     }
 
     @Override
@@ -225,27 +245,6 @@ public final class SqliteStore implements ActivityStore {
         } finally {
             reading.unlock();
         }
-    }
-
-    /** The counts are already committed, so a failure of pruning is left for the next call that prunes. */
-    private void pruneIfDue() {
-        try {
-            if (isLongSince(pruned, BETWEEN_PRUNING)) {
-                prune();
-            } else if (isLongSince(merged, BETWEEN_MERGING)) {
-                merged = clock.instant();
-                database.upkeep().merge(merged);
-            }
-        } catch (SinkException e) {
-            pruned = clock.instant(); // try again in an hour
-        } catch (SQLException e) {
-            notices.accept(database.failureOfWriting(e).getMessage() + "; merging is tried again later");
-        }
-    }
-
-    /** The clock may have been set back, so it is the distance that counts. */
-    private boolean isLongSince(Instant moment, Duration period) {
-        return Duration.between(moment, clock.instant()).abs().compareTo(period) >= 0;
     }
 
     private interface Writing<T> {

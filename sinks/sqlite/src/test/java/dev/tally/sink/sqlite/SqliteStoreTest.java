@@ -10,6 +10,8 @@ import dev.tally.sink.SinkException;
 import dev.tally.sink.store.ActivityStore;
 import dev.tally.sink.store.Bucket;
 import dev.tally.sink.store.Contribution;
+import dev.tally.sink.store.LogEntry;
+import dev.tally.sink.store.StoreFullException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -19,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -27,6 +30,8 @@ import org.junit.jupiter.api.Timeout;
 /** Adding, reading, forgetting, and other programs at the same file. */
 @Timeout(120)
 class SqliteStoreTest extends StoreFixture {
+    private static final long MOST_BYTES = 24 * 4096;
+
     @Test
     void whatWasRecordedIsThereAfterReopening() throws Exception {
         try (ActivityStore store = open()) {
@@ -203,26 +208,48 @@ class SqliteStoreTest extends StoreFixture {
     }
 
     @Test
-    void aFullDiskAddsNothingAndSaysSo() throws Exception {
-        try (ActivityStore store = SqliteStore.open(file, clock, SqliteStore.RETENTION, notices::add, 24)) {
+    void aFullDatabaseAddsNothingAndSaysSo() throws Exception {
+        try (ActivityStore store = SqliteStore.open(file, clock, SqliteStore.RETENTION, MOST_BYTES, notices::add)) {
             long before = 0;
-            SinkException failure = null;
+            StoreFullException failure = null;
             for (int i = 1; failure == null; i++) {
                 try {
                     store.record(List.of(
                             interval("a".repeat(100) + i, 2L * i, NOW, NOW, keys(1)),
                             interval("b".repeat(100) + i, 2L * i + 1, NOW, NOW, keys(1))));
                     before += 2;
-                } catch (SinkException e) {
+                } catch (StoreFullException e) {
                     failure = e;
                 }
             }
 
-            assertTrue(failure.getMessage().endsWith("the disk is full; free some space"), failure.getMessage());
+            assertTrue(failure.getMessage().contains("it has reached the " + MOST_BYTES), failure.getMessage());
             assertEquals(before, keys(store));
             assertTrue(before > 0);
+            assertTrue(Files.size(file) <= MOST_BYTES, Files.size(file) + " bytes");
+            LogEntry entry = new LogEntry("log", 0, NOW, interval("c".repeat(9000), 1, NOW, NOW, keys(1)));
+            assertThrows(StoreFullException.class, () -> store.recordFromLogs(List.of(entry)));
+            assertEquals(0, store.position("log"), "no entry, no position");
             store.record(List.of(new Contribution.Anonymous("a".repeat(100) + 1, keys(1)))); // needs no new page
             assertEquals(before + 1, keys(store));
+        }
+    }
+
+    @Test
+    void aFullDatabaseIsOpenedAndTakesCountsAgainWhenOldRowsAreRemoved() throws Exception {
+        try (ActivityStore store = SqliteStore.open(file, clock, SqliteStore.RETENTION, MOST_BYTES, notices::add)) {
+            assertThrows(StoreFullException.class, () -> fill(store, 1));
+        }
+        try (ActivityStore store = SqliteStore.open(file, clock, SqliteStore.RETENTION, MOST_BYTES, notices::add)) {
+            assertThrows(StoreFullException.class, () -> fill(store, 1_000_000));
+            store.remove(NOW.minus(ALL), NOW.plusSeconds(600), Optional.empty());
+            store.record(List.of(interval("d".repeat(2000), 9_000_000, NOW, NOW, keys(1))));
+        }
+    }
+
+    private void fill(ActivityStore store, int first) throws SinkException {
+        for (int i = first; ; i++) {
+            store.record(List.of(interval("a".repeat(100) + i, i, NOW, NOW, keys(1))));
         }
     }
 

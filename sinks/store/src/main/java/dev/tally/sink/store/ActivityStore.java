@@ -72,6 +72,25 @@ public interface ActivityStore extends ActivityQuery, AutoCloseable {
     List<Acceptance> record(List<? extends Contribution> contributions) throws SinkException;
 
     /**
+     * Adds entries of logs, or none of them if it throws. An entry counts once, however often it is read, and by however many
+     * readers: how far a log was read is stored together with the counts.
+     *
+     * @param entries what to add; those of one log in the order of their numbers
+     * @return what became of each, in the order of the entries; an entry that was read before is {@link Acceptance#REPEATED}
+     * @throws SinkException if nothing was added
+     */
+    List<Acceptance> recordFromLogs(List<LogEntry> entries) throws SinkException;
+
+    /**
+     * Returns how far a log was read.
+     *
+     * @param log the name of the log
+     * @return the number of the first entry that may not have been added; 0 if none was
+     * @throws SinkException if the store cannot be read
+     */
+    long position(String log) throws SinkException;
+
+    /**
      * Checks that the counts can be read.
      *
      * @throws SinkException if they cannot; the message says why

@@ -3,6 +3,7 @@ package dev.tally.sink.postgresql.internal;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.tally.sink.SinkException;
+import dev.tally.sink.store.StoreFullException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.flywaydb.core.Flyway;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads.</b> Any.
  */
 public final class Pool implements AutoCloseable {
+    private static final String DISK_FULL = "53100";
     private static final int MOST_CONNECTIONS = 8;
     private static final long WAIT_MILLIS = 5_000;
 
@@ -81,7 +83,8 @@ public final class Pool implements AutoCloseable {
         String advice = state.startsWith("08") || state.equals("57P01") || state.equals("57P03")
                 ? "; it is tried again with the next request"
                 : state.startsWith("53") ? "; free some space or connections" : "";
-        return new SinkException(name + ": " + firstLine(failure) + advice, failure);
+        String message = name + ": " + firstLine(failure) + advice;
+        return state.equals(DISK_FULL) ? new StoreFullException(message, failure) : new SinkException(message, failure);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.tally.sink.sqlite.internal;
 
 import dev.tally.sink.SinkException;
+import dev.tally.sink.store.StoreFullException;
 import dev.tally.sink.store.sql.CountReader;
 import dev.tally.sink.store.sql.CountWriter;
 import dev.tally.sink.store.sql.Removal;
@@ -35,6 +36,7 @@ import org.sqlite.SQLiteException;
 public final class Database implements AutoCloseable {
     static final int BUSY_SECONDS = 5;
     private static final long LEAST_PAGES_TO_FREE = 256; // a megabyte
+    private static final long MOST_PAGES_OF_A_TRANSACTION = 1024;
 
     /**
      * The files that this process has open. They are not examined by {@link Ownership} a second time: closing any handle
@@ -43,7 +45,7 @@ public final class Database implements AutoCloseable {
     private static final Set<Object> OPEN = ConcurrentHashMap.newKeySet();
 
     private final Path file;
-    private final int maxPages;
+    private final long maxBytes;
     private final Clock clock;
     private final Consumer<String> notices;
     private final Connection writing;
@@ -54,10 +56,10 @@ public final class Database implements AutoCloseable {
     private CountReader reads;
     private final WatchedFiles files;
 
-    private Database(Path file, int maxPages, Clock clock, Consumer<String> notices, Connection writing)
+    private Database(Path file, long maxBytes, Clock clock, Consumer<String> notices, Connection writing)
             throws SQLException, SinkException {
         this.file = file;
-        this.maxPages = maxPages;
+        this.maxBytes = maxBytes;
         this.clock = clock;
         this.notices = notices;
         this.writing = writing;
@@ -79,11 +81,11 @@ public final class Database implements AutoCloseable {
      * Opens the file, creates it if it does not exist, migrates it if it is the older program's, and replaces it by its
      * readable part if it is damaged.
      *
-     * @param maxPages the most pages that it may grow to; 0 for no limit
+     * @param maxBytes the size that the file may grow to; 0 for no limit
      * @param clock tells the time for the names of files that are set aside
      * @param notices receives what the operator should know
      */
-    public static Database open(Path given, int maxPages, Clock clock, Consumer<String> notices) throws SinkException {
+    public static Database open(Path given, long maxBytes, Clock clock, Consumer<String> notices) throws SinkException {
         Path file = given.toAbsolutePath().normalize();
         requirePlace(file);
         if (!OPEN.contains(WatchedFiles.key(file))) {
@@ -99,12 +101,12 @@ public final class Database implements AutoCloseable {
                     e);
         }
         try {
-            return connect(file, maxPages, clock, notices);
+            return connect(file, maxBytes, clock, notices);
         } catch (SQLException e) {
             if (!SqliteFailure.isDamage(e)) {
                 throw SqliteFailure.of(file, e);
             }
-            return rescued(file, maxPages, clock, notices, e);
+            return rescued(file, maxBytes, clock, notices, e);
         }
     }
 
@@ -121,7 +123,7 @@ public final class Database implements AutoCloseable {
             throw failure(e);
         }
         Recovery.secure(this, writing, clock.instant(), notices);
-        return open(file, maxPages, clock, notices);
+        return open(file, maxBytes, clock, notices);
     }
 
     /** Returns the file, as an absolute path. */
@@ -200,7 +202,27 @@ public final class Database implements AutoCloseable {
     }
 
     SinkException failure(SQLException failure) {
+        if (maxBytes > 0 && isFull(failure) && hasReachedItsSize()) {
+            return new StoreFullException(
+                    "database " + file + ": it has reached the " + maxBytes
+                            + " bytes that it may have; let it have more, shorten the retention, or remove counts",
+                    failure);
+        }
         return SqliteFailure.of(file, failure);
+    }
+
+    /** Says whether there is no more space for the file. */
+    public static boolean isFull(SQLException failure) {
+        return SqliteFailure.code(failure) == SqliteFailure.FULL;
+    }
+
+    private boolean hasReachedItsSize() {
+        try (Statement statement = writing.createStatement()) {
+            long pages = number(statement, "PRAGMA page_count") + MOST_PAGES_OF_A_TRANSACTION;
+            return pages * number(statement, "PRAGMA page_size") > maxBytes;
+        } catch (SQLException e) {
+            return false;
+        }
     }
 
     @Override
@@ -214,25 +236,25 @@ public final class Database implements AutoCloseable {
         closeQuietly(writing, ignored); // the last one: it takes the log into the file
     }
 
-    private static Database connect(Path file, int maxPages, Clock clock, Consumer<String> notices)
+    private static Database connect(Path file, long maxBytes, Clock clock, Consumer<String> notices)
             throws SQLException, SinkException {
-        Connection writing = connectToWrite(file, maxPages);
+        Connection writing = connectToWrite(file, maxBytes);
         try {
             requireSound(writing);
             Schema.migrate(writing);
-            return new Database(file, maxPages, clock, notices, writing);
+            return new Database(file, maxBytes, clock, notices, writing);
         } catch (SQLException | SinkException e) {
             closeQuietly(writing, e);
             throw e;
         }
     }
 
-    private static Database rescued(Path file, int maxPages, Clock clock, Consumer<String> notices, SQLException damage)
-            throws SinkException {
+    private static Database rescued(
+            Path file, long maxBytes, Clock clock, Consumer<String> notices, SQLException damage) throws SinkException {
         Path damaged = Rescue.setAside(file, clock.instant());
         try {
             SetAside.createPrivate(file);
-            Database database = connect(file, maxPages, clock, notices);
+            Database database = connect(file, maxBytes, clock, notices);
             notices.accept("database " + file + ": damaged (" + damage.getMessage() + "); set aside as " + damaged
                     + "; " + Rescue.copy(damaged, database.writing));
             return database;
@@ -267,15 +289,22 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private static Connection connectToWrite(Path file, int maxPages) throws SQLException {
+    private static Connection connectToWrite(Path file, long maxBytes) throws SQLException {
         SQLiteConfig config = new SQLiteConfig();
         config.setBusyTimeout(BUSY_SECONDS * 1000);
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
-        if (maxPages > 0) {
-            config.setMaxPageCount(maxPages);
+        Connection writer = config.createConnection(url(file));
+        if (maxBytes > 0) {
+            try (Statement statement = writer.createStatement()) {
+                long pages = maxBytes / number(statement, "PRAGMA page_size");
+                statement.execute("PRAGMA max_page_count = " + Math.max(pages, 1));
+            } catch (SQLException e) {
+                closeQuietly(writer, e);
+                throw e;
+            }
         }
-        return config.createConnection(url(file));
+        return writer;
     }
 
     static Connection connectToRead(Path file) throws SQLException {

@@ -68,6 +68,7 @@ final class Rescue {
             long rows = copyRows();
             long runs = copyAccepted();
             copyMerged(control);
+            copyPositions();
             control.execute("COMMIT");
             return rows + " rows of counts and the identities of " + runs + " runs were rescued"
                     + (isWhole ? ", which is all of them" : "; an interval that comes again may count twice");
@@ -203,6 +204,14 @@ final class Rescue {
         }
         try (Upkeep upkeep = new Upkeep(to, SqliteDialect.INSTANCE)) {
             upkeep.addTotals();
+        }
+    }
+
+    private void copyPositions() throws SQLException {
+        try (Statement statement = from.createStatement()) {
+            if (!Schema.columns(statement, Schema.POSITIONS).isEmpty()) {
+                copyTable(Schema.POSITIONS, "log", "true");
+            }
         }
     }
 

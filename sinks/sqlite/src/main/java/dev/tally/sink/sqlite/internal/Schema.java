@@ -23,7 +23,8 @@ import java.util.stream.Stream;
  * and {@code activity_state} how far merging and removing have come. A trigger adds the rows of the older program to the totals,
  * so that they are exact while it writes to the file.
  *
- * <p>{@code accepted_intervals} remembers which intervals were counted: see {@link AcceptedIntervals}.
+ * <p>{@code accepted_intervals} remembers which intervals were counted: see {@link AcceptedIntervals}. {@code log_positions}
+ * remembers how far logs were read whose entries are in the file.
  */
 final class Schema {
     static final String TABLE = "activity_summaries";
@@ -31,6 +32,7 @@ final class Schema {
     static final String ROLLUPS = "activity_rollups";
     static final String TOTALS = "activity_totals";
     static final String STATE = "activity_state";
+    static final String POSITIONS = "log_positions";
 
     /** The columns that the older program creates. */
     static final List<String> ORIGINAL = List.of("id", "received_at_ms", "lc", "rc", "mc", "kp", "mm");
@@ -63,6 +65,7 @@ final class Schema {
             "CREATE TABLE IF NOT EXISTS activity_state (id INTEGER PRIMARY KEY CHECK (id = 1), version INTEGER NOT NULL, "
                     + "merged_until INTEGER NOT NULL, pruned_until INTEGER NOT NULL)",
             "INSERT OR IGNORE INTO activity_state VALUES (1, 0, 0, 0)",
+            "CREATE TABLE IF NOT EXISTS log_positions (log TEXT PRIMARY KEY, next INTEGER NOT NULL) WITHOUT ROWID",
             "DROP INDEX IF EXISTS tally_accepted_at");
 
     /** Turns rows of intervals into rows of ranges: a range begins where no other interval ends, and includes all that follow without a hole. */

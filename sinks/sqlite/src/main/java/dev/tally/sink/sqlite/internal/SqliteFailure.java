@@ -1,6 +1,7 @@
 package dev.tally.sink.sqlite.internal;
 
 import dev.tally.sink.SinkException;
+import dev.tally.sink.store.StoreFullException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import org.sqlite.SQLiteException;
@@ -12,14 +13,15 @@ final class SqliteFailure {
     private static final int READONLY = 8;
     private static final int IOERR = 10;
     private static final int CORRUPT = 11;
-    private static final int FULL = 13;
+    static final int FULL = 13;
     private static final int CANTOPEN = 14;
     private static final int NOTADB = 26;
 
     private SqliteFailure() {}
 
     static SinkException of(Path file, SQLException failure) {
-        return new SinkException("database " + file + ": " + meaning(failure), failure);
+        String message = "database " + file + ": " + meaning(failure);
+        return code(failure) == FULL ? new StoreFullException(message, failure) : new SinkException(message, failure);
     }
 
     /** Says whether the content of the file is damaged, which trying again does not cure. */

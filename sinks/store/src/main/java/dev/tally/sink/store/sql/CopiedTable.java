@@ -96,6 +96,25 @@ public enum CopiedTable {
                 insert.setLong(i, row.getLong(i));
             }
         }
+    },
+
+    /** How far logs were read. */
+    LOG_POSITIONS("log_positions") {
+        @Override
+        public String select() {
+            return "SELECT log, next FROM log_positions ORDER BY log";
+        }
+
+        @Override
+        public String insert(Dialect dialect) {
+            return "INSERT INTO log_positions (log, next) VALUES (?, ?)";
+        }
+
+        @Override
+        public void bind(ResultSet row, PreparedStatement insert) throws SQLException {
+            insert.setString(1, row.getString(1));
+            insert.setLong(2, row.getLong(2));
+        }
     };
 
     private final String sqlName;

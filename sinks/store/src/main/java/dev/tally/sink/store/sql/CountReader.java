@@ -75,6 +75,13 @@ public final class CountReader implements AutoCloseable {
         return state().version();
     }
 
+    /** Returns the number of the first entry of a log that is not in the database, 0 if none is. */
+    public long position(String log) throws SQLException {
+        try (PreparedStatement position = connection.prepareStatement(LogPositions.READ)) {
+            return LogPositions.next(position, log);
+        }
+    }
+
     @Override
     public void close() throws SQLException {
         state.close();

@@ -4,6 +4,7 @@ import dev.tally.sink.ActivityInterval;
 import dev.tally.sink.Counts;
 import dev.tally.sink.store.Acceptance;
 import dev.tally.sink.store.Contribution;
+import dev.tally.sink.store.LogEntry;
 import dev.tally.sink.store.internal.BucketSplit;
 import dev.tally.sink.store.internal.Column;
 import dev.tally.sink.store.internal.Span;
@@ -28,6 +29,7 @@ public final class CountWriter implements AutoCloseable {
     private final Connection connection;
     private final Dialect dialect;
     private final AcceptedIntervals accepted;
+    private final LogPositions positions;
     private final Sums sums;
     private final PreparedStatement raise;
     private long lastVersion = -1;
@@ -37,6 +39,7 @@ public final class CountWriter implements AutoCloseable {
         this.connection = connection;
         this.dialect = dialect;
         this.accepted = new AcceptedIntervals(connection);
+        this.positions = new LogPositions(connection);
         this.sums = new Sums(connection, dialect);
         this.raise = connection.prepareStatement(StoreState.RAISE);
     }
@@ -48,14 +51,43 @@ public final class CountWriter implements AutoCloseable {
      */
     public List<Acceptance> addAll(List<? extends Contribution> contributions, Instant now, Duration retention)
             throws SQLException {
-        dialect.begin(connection);
-        boolean committed = false;
-        try {
-            StoreState state = raise();
+        return inTransaction(now, () -> {
             List<Acceptance> outcome = new ArrayList<>(contributions.size());
             for (Contribution contribution : contributions) {
                 outcome.add(add(contribution, now, retention));
             }
+            return outcome;
+        });
+    }
+
+    /**
+     * Adds the entries of logs that were not read before, and how far the logs were read, in one transaction.
+     *
+     * @return what became of each, in the order of the entries
+     */
+    public List<Acceptance> addAllOfLogs(List<LogEntry> entries, Instant now, Duration retention) throws SQLException {
+        return inTransaction(now, () -> {
+            List<Acceptance> outcome = new ArrayList<>(entries.size());
+            for (LogEntry entry : entries) {
+                Instant received = entry.received().isAfter(now) ? now : entry.received();
+                outcome.add(
+                        positions.pass(entry) ? add(entry.contribution(), received, retention) : Acceptance.REPEATED);
+            }
+            positions.save();
+            return outcome;
+        });
+    }
+
+    private interface Adding {
+        List<Acceptance> add() throws SQLException;
+    }
+
+    private List<Acceptance> inTransaction(Instant now, Adding adding) throws SQLException {
+        dialect.begin(connection);
+        boolean committed = false;
+        try {
+            StoreState state = raise();
+            List<Acceptance> outcome = adding.add();
             sums.write(state);
             accepted.save(now);
             dialect.commit(connection);
@@ -63,6 +95,7 @@ public final class CountWriter implements AutoCloseable {
             return outcome;
         } finally {
             sums.clear();
+            positions.clear();
             if (!committed) {
                 forget();
                 dialect.rollback(connection);
@@ -79,6 +112,7 @@ public final class CountWriter implements AutoCloseable {
     @Override
     public void close() throws SQLException {
         accepted.close();
+        positions.close();
         sums.close();
         raise.close();
     }

@@ -74,6 +74,11 @@ public final class SqlQueries implements ActivityQuery {
         return connections.read((reader, summaries, now) -> reader.sources(now));
     }
 
+    /** Returns the number of the first entry of a log that is not in the database, 0 if none is. */
+    public long position(String log) throws SinkException {
+        return connections.read((reader, summaries, now) -> reader.position(log));
+    }
+
     private static BucketQuery summaryOf(Duration last, Instant now) {
         return BucketQuery.of(now.minus(last), now, BucketSize.FIVE_MINUTES);
     }
