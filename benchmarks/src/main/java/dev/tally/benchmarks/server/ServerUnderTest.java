@@ -16,6 +16,8 @@ import java.util.regex.Pattern;
 final class ServerUnderTest implements AutoCloseable {
     static final String KEY = "benchmark";
 
+    private static final Path OPTIONS = Path.of("../packaging/jvm/summary-server.options"); // seen from benchmarks
+
     private static final Pattern LISTENING = Pattern.compile("^listening on http://127\\.0\\.0\\.1:([0-9]+)");
 
     private final Process process;
@@ -24,11 +26,7 @@ final class ServerUnderTest implements AutoCloseable {
     /** Starts {@code java ... arguments} in a directory; what it prints must have the line that says where it listens. */
     ServerUnderTest(Path directory, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-Xmx128m",
-                "-XX:+UnlockDiagnosticVMOptions",
-                "-XX:AsyncDeflationInterval=0"));
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "@" + OPTIONS.toRealPath()));
         command.addAll(arguments);
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
