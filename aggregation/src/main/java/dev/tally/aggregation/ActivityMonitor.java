@@ -97,7 +97,10 @@ public final class ActivityMonitor implements AutoCloseable {
         }
         List<String> names = builder.sinks.stream().map(IntervalSink::name).toList();
         capture = new PausableCapture(
-                builder.capture, handler, watch); // nothing before this has to be given back if it fails
+                builder.capture,
+                handler,
+                watch,
+                builder.startPaused); // nothing before this has to be given back if it fails
         Optional<Spool> spool =
                 names.isEmpty() ? Optional.empty() : builder.spool.flatMap(it -> Spool.open(it, platform, run));
         deliveries = new Deliveries(builder.sinks, builder.outboxCapacity, spool, platform, listener);

@@ -26,6 +26,7 @@ public final class ActivityMonitorBuilder {
     Duration closeWithin = Duration.ofSeconds(2);
     int outboxCapacity = 640;
     Optional<Path> spool = Optional.empty();
+    boolean startPaused;
     MonitorListener listener = new MonitorListener() {};
     Platform platform = Platform.of(Clock.system());
 
@@ -136,6 +137,16 @@ public final class ActivityMonitorBuilder {
     }
 
     /**
+     * Starts in a pause: the source is not opened before {@link ActivityMonitor#resume}. By default counting begins at once.
+     *
+     * @return this builder
+     */
+    public ActivityMonitorBuilder startPaused() {
+        startPaused = true;
+        return this;
+    }
+
+    /**
      * Sets the listener that is told what happens; there is one at most, and by default there is no listener.
      *
      * @param told replaces the one that was set before
@@ -181,7 +192,8 @@ public final class ActivityMonitorBuilder {
      * Opens the source and starts to count. May be called once, because a source cannot be run twice.
      *
      * @return the monitor, which is to be closed
-     * @throws CaptureException if the source cannot be opened; the sinks are then still the caller's to close
+     * @throws CaptureException if the source cannot be opened, unless it starts in a pause; the sinks are then still the caller's
+     *     to close
      */
     public ActivityMonitor start() throws CaptureException {
         return new ActivityMonitor(this);

@@ -89,6 +89,39 @@ class PauseTest extends MonitorFixture {
         }
     }
 
+    private ActivityMonitor startPaused() throws Exception {
+        ActivityMonitor monitor = ActivityMonitor.of(provider, CaptureOptions.defaults())
+                .sink(sink)
+                .clock(clock)
+                .sampleEvery(TICK)
+                .listener(calls)
+                .startPaused()
+                .start();
+        started.add(monitor);
+        return monitor;
+    }
+
+    @Test
+    void aMonitorThatStartsInAPauseOpensItsSourceOnlyAfterIt() throws Exception {
+        ActivityMonitor monitor = startPaused();
+        assertEquals(0, calls.count("opened"));
+        assertTrue(monitor.snapshot().paused());
+        assertFalse(monitor.snapshot().live());
+        monitor.resume();
+        Eventually.isTrue("counting begins", () -> monitor.snapshot().live());
+        source.report(InputHandler::keyPress);
+        close(monitor);
+        assertEquals(1, sink.total().keyPresses());
+    }
+
+    @Test
+    void aMonitorThatNeverLeftItsFirstPauseCanBeClosed() throws Exception {
+        ActivityMonitor monitor = startPaused();
+        monitor.pause();
+        close(monitor);
+        assertEquals(0, calls.count("opened"));
+    }
+
     @Test
     void aMonitorThatIsPausedCanBeClosed() throws Exception {
         ActivityMonitor monitor = start();

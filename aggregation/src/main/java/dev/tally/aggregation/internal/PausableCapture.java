@@ -4,6 +4,7 @@ import dev.tally.capture.CaptureException;
 import dev.tally.capture.CaptureSession;
 import dev.tally.capture.InputHandler;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,25 +28,32 @@ public final class PausableCapture implements Sampler.Source {
     private final Opener opener;
     private final InputHandler handler;
     private final SourceWatch watch;
-    private volatile CaptureSession session;
+    private volatile @Nullable CaptureSession session; // null until the first one is started
     private volatile boolean paused;
     private volatile boolean closed;
 
     /**
-     * Starts the first session.
+     * Starts the first session, or begins with a pause.
      *
+     * @param paused whether {@link #resume} is to start the first session
      * @throws CaptureException if the source cannot be opened
      */
-    public PausableCapture(Opener opener, InputHandler handler, SourceWatch watch) throws CaptureException {
+    public PausableCapture(Opener opener, InputHandler handler, SourceWatch watch, boolean paused)
+            throws CaptureException {
         this.opener = opener;
         this.handler = handler;
         this.watch = watch;
-        this.session = opener.start(handler, watch);
+        this.paused = paused;
+        this.session = paused ? null : opener.start(handler, watch);
     }
 
     /** Tells the watch when a session ends although nobody closed it. Called once the monitor is complete. */
     public void watchEnd() {
-        session.ended().whenComplete((nothing, why) -> {
+        CaptureSession watched = session;
+        if (watched == null) {
+            return;
+        }
+        watched.ended().whenComplete((nothing, why) -> {
             if (why != null && !closed && !paused) {
                 watch.ended(why);
             }
@@ -59,12 +67,12 @@ public final class PausableCapture implements Sampler.Source {
         }
         paused = true;
         try {
-            session.sync();
+            sync();
         } catch (CaptureException e) {
             LOG.debug("paused without what the system may hold back: {}", e.getMessage());
         }
         watch.paused();
-        if (!session.close(PATIENCE)) {
+        if (!closeSession(PATIENCE)) {
             LOG.warn(
                     "the source does not stop; what it still reports is counted, and counting cannot go on until it has stopped");
         }
@@ -77,7 +85,7 @@ public final class PausableCapture implements Sampler.Source {
      */
     public synchronized void resume() throws CaptureException {
         if (paused && !closed) {
-            if (!session.close(Duration.ZERO)) { // the handler may have one writer only
+            if (!closeSession(Duration.ZERO)) { // the handler may have one writer only
                 throw new CaptureException("the source that was paused has not stopped yet; try again, or restart");
             }
             session = opener.start(handler, watch);
@@ -98,17 +106,29 @@ public final class PausableCapture implements Sampler.Source {
 
     @Override
     public void sync() throws CaptureException {
-        session.sync();
+        CaptureSession now = session;
+        if (now != null) {
+            now.sync();
+        }
     }
 
     @Override
     public void flush() {
-        session.flush();
+        CaptureSession now = session;
+        if (now != null) {
+            now.flush();
+        }
     }
 
     /** Ends the session for good, and waits for it as long as the caller chooses. */
     public synchronized void close(Duration patience) {
         closed = true;
-        session.close(patience);
+        closeSession(patience);
+    }
+
+    /** Returns whether no session runs any more. */
+    private boolean closeSession(Duration patience) {
+        CaptureSession now = session;
+        return now == null || now.close(patience);
     }
 }
