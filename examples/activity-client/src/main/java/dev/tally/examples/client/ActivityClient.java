@@ -1,11 +1,15 @@
 package dev.tally.examples.client;
 
+import java.nio.file.FileSystemException;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -20,11 +24,14 @@ import picocli.CommandLine.Model.OptionSpec;
  * Help and mistakes need all of them.
  */
 public final class ActivityClient {
+    private static final List<String> HELP = List.of("-h", "--help");
     private static final Map<String, Supplier<CommandSpec>> COMMANDS = new LinkedHashMap<>();
 
     static {
         COMMANDS.put("run", () -> new RunCommand().spec());
         COMMANDS.put("status", () -> annotated(new StatusCommand(), it -> it.directory));
+        COMMANDS.put("top", () -> annotated(new TopCommand(), it -> it.directory));
+        COMMANDS.put("today", () -> annotated(new TodayCommand(), it -> it.directory));
         COMMANDS.put("pause", () -> annotated(new PauseCommand(), it -> it.directory));
         COMMANDS.put("resume", () -> annotated(new ResumeCommand(), it -> it.directory));
         COMMANDS.put("doctor", () -> new DoctorCommand().spec());
@@ -49,11 +56,12 @@ public final class ActivityClient {
     /** Runs the command line; returns the exit status: 0 done, 1 failed, 2 wrong usage, 3 stopped and counts are lost. */
     static int run(String... args) {
         boolean isCommandKnown = args.length > 0 && COMMANDS.containsKey(args[0]);
-        CommandLine line = commandLine(isCommandKnown ? Set.of(args[0]) : COMMANDS.keySet());
+        boolean isHelp = !isCommandKnown || !Collections.disjoint(List.of(args), HELP);
+        CommandLine line = commandLine(isCommandKnown ? Set.of(args[0]) : COMMANDS.keySet(), isHelp);
         ClientSettings settings;
         try {
             settings = ClientSettings.load(args, System.getenv());
-            settings.requireKnown(() -> settingNames(commandLine(COMMANDS.keySet())));
+            settings.requireKnown(() -> settingNames(commandLine(COMMANDS.keySet(), false)));
         } catch (UsageException e) {
             System.err.println("activity-client: " + e.getMessage());
             return 2;
@@ -61,8 +69,9 @@ public final class ActivityClient {
         line.setDefaultValueProvider(settings);
         line.setExecutionExceptionHandler((e, command, result) -> failed(e, command, settings));
         line.setParameterExceptionHandler((e, arguments) -> {
-            System.err.println("activity-client: " + e.getMessage() + settings.origin(e.getArgSpec(), e.getValue()));
-            System.err.println("Try 'activity-client --help'.");
+            System.err.println(
+                    "activity-client: " + UsageMessage.of(e) + settings.origin(e.getArgSpec(), e.getValue()));
+            System.err.println(UsageMessage.hint(e.getCommandLine()));
             return 2;
         });
         if (args.length == 0) {
@@ -72,31 +81,19 @@ public final class ActivityClient {
         return line.execute(Arrays.copyOf(args, args.length));
     }
 
-    private static CommandLine commandLine(Set<String> commands) {
+    private static CommandLine commandLine(Set<String> commands, boolean isHelp) {
         CommandSpec root = CommandSpec.create().name("activity-client");
-        root.usageMessage()
-                .synopsisSubcommandLabel(String.join(" | ", COMMANDS.keySet()))
-                .description(
-                        "Counts key presses, clicks, scrolling and motion on this machine and delivers the counts.",
-                        "It never records which key was pressed, nor when.")
-                .footer(
-                        "",
-                        "Examples:",
-                        "  activity-client doctor                     show what can be counted here, and what to do if"
-                                + " nothing can",
-                        "  activity-client run --sink none --show     count, deliver nothing, and print the totals",
-                        "  activity-client status                     show what the running client has counted and delivered",
-                        "  activity-client pause 30m                  count nothing for half an hour",
-                        "  API_KEY_FILE=key activity-client run --api-url https://host/frames",
-                        "  activity-client run --sink sqlite --database activity.db --flush-interval-sec 10",
-                        "",
-                        "`activity-client run --help` explains every setting.");
         Options.addStandardOptions(root, new Version());
         COMMANDS.forEach((name, spec) -> {
             if (commands.contains(name)) {
                 root.addSubcommand(name, spec.get());
             }
         });
+        if (isHelp) {
+            HelpTexts.addToRoot(root, COMMANDS.keySet());
+            Optional.ofNullable(root.subcommands().get("run"))
+                    .ifPresent(run -> HelpTexts.addToRun(run.getCommandSpec()));
+        }
         CommandLine line = new CommandLine(root);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpAutoWidth(true);
@@ -111,8 +108,14 @@ public final class ActivityClient {
                     .map(name -> settings.origin(command.getCommandSpec().findOption(name), wrong.value()))
                     .orElse("");
         }
-        System.err.println("activity-client: " + failure.getMessage() + origin);
+        System.err.println("activity-client: " + message(failure) + origin);
         return failure instanceof UsageException ? 2 : 1;
+    }
+
+    private static String message(Exception failure) {
+        return failure instanceof FileSystemException file
+                ? file.getFile() + ": " + ClientSettings.why(file)
+                : String.valueOf(failure.getMessage());
     }
 
     private static Set<String> settingNames(CommandLine line) {

@@ -1,12 +1,11 @@
 package dev.tally.examples.client;
 
 import static dev.tally.examples.client.Options.option;
-import static dev.tally.examples.client.Options.pairs;
+import static dev.tally.examples.client.Options.repeated;
 
 import dev.tally.capture.CaptureBackends;
 import dev.tally.capture.CaptureOptions;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -14,7 +13,7 @@ import picocli.CommandLine.Model.CommandSpec;
 /** The options that say what is captured, shared by {@code run} and {@code doctor}. */
 final class CaptureChoice {
     private @Nullable String backend;
-    private Map<String, String> settings = new LinkedHashMap<>();
+    private Set<String> settings = new LinkedHashSet<>();
     private @Nullable String config; // ClientSettings reads it before picocli parses the command line
 
     /** Adds the options to a command. */
@@ -26,7 +25,7 @@ final class CaptureChoice {
                         "Count with this backend only: xrecord, evdev or simulated. By default the best one that works here is"
                                 + " used: xrecord in an X session, else evdev. [TALLY_BACKEND]")
                 .build());
-        spec.addOption(pairs("--capture", value -> settings = value)
+        spec.addOption(repeated("--capture", value -> settings = value)
                 .paramLabel("BACKEND.SETTING=VALUE")
                 .description(
                         "Change a setting of a backend, for example xrecord.display=:1 or simulated.script='keys 9; click left 2'."
@@ -48,23 +47,39 @@ final class CaptureChoice {
     CaptureOptions options() {
         CaptureOptions options = CaptureOptions.defaults();
         Set<String> backends = settings.isEmpty() ? Set.of() : CaptureBackends.names();
-        try {
-            for (Map.Entry<String, String> setting : settings.entrySet()) {
-                requireBackend(setting.getKey(), backends);
-                options = options.with(setting.getKey(), setting.getValue());
-            }
-        } catch (IllegalArgumentException e) {
-            throw new UsageException("--capture: " + e.getMessage());
+        for (String setting : settings) {
+            options = with(setting, options, backends);
         }
         return backend == null || backend.equals("auto") ? options : options.backend(backend);
     }
 
-    /** Rejects a setting of a backend that is not present. The library ignores it, but here its name is mistyped. */
-    private static void requireBackend(String setting, Set<String> names) {
-        String name = setting.split("\\.", 2)[0];
-        if (setting.contains(".") && !names.contains(name)) {
-            throw new UsageException("--capture: there is no backend '" + name + "' for " + setting + "; present are "
-                    + String.join(", ", names));
+    /** Adds a setting. The library ignores one of a backend that is not present, but here its name is mistyped. */
+    private static CaptureOptions with(String setting, CaptureOptions options, Set<String> backends) {
+        int equals = setting.indexOf('=');
+        int dot = setting.substring(0, Math.max(0, equals)).indexOf('.');
+        if (dot < 1 || dot == equals - 1) {
+            throw new UsageException(
+                    "--capture", setting, "it must be like BACKEND.SETTING=VALUE, for example xrecord.display=:1");
+        }
+        String name = setting.substring(0, dot);
+        if (!backends.contains(name)) {
+            throw new UsageException(
+                    "--capture",
+                    setting,
+                    "there is no backend '" + Excerpt.of(name) + "'; present are " + String.join(", ", backends));
+        }
+        return options.with(setting.substring(0, equals), setting.substring(equals + 1));
+    }
+
+    /**
+     * Checks that there is a backend of the name that was given. A run does this only when none was found: it takes time.
+     *
+     * @throws UsageException if there is no such backend
+     */
+    void requireBackend() {
+        Set<String> names = backend == null ? Set.of() : CaptureBackends.names();
+        if (backend != null && !names.contains(backend)) {
+            throw new UsageException("--backend", backend, "present are " + String.join(", ", names));
         }
     }
 }

@@ -41,12 +41,23 @@ final class ClientAnswers {
             return error("'" + words[1] + "' is no duration");
         }
         pauses.pause(time);
-        return done("paused" + pauses.until().map(it -> " until " + it).orElse(" until `activity-client resume`"));
+        return done("paused"
+                + pauses.state()
+                        .until()
+                        .map(it -> " until " + PauseControl.local(it))
+                        .orElse(" until `activity-client resume`"));
     }
 
     private byte[] resume() throws CaptureException {
         pauses.resume();
-        return done("counting");
+        PauseControl.State state = pauses.state();
+        return state.isBlackout()
+                ? error("the pause is over, but blackout hours"
+                        + state.until()
+                                .map(it -> " go on until " + PauseControl.local(it))
+                                .orElse(" do not end")
+                        + "; counting goes on after them")
+                : done("counting");
     }
 
     private static byte[] done(String outcome) {

@@ -1,27 +1,24 @@
 package dev.tally.examples.client;
 
-import java.io.IOException;
-import java.io.Reader;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
 
 /**
- * Finds the settings that are not on the command line: in the environment, else in a file of lines {@code NAME=VALUE}. The
- * name is the option's {@code descriptionKey}. An empty value counts as not set, except for the names in
- * {@link #MAY_BE_EMPTY}.
+ * Finds the settings that are not on the command line: in the environment, else in a {@link SettingsFile}. The name is the
+ * option's {@code descriptionKey}. An empty value counts as not set, except for the names in {@link #MAY_BE_EMPTY}.
  */
 final class ClientSettings implements IDefaultValueProvider {
     private static final String CONFIG_OPTION = "--config";
@@ -30,46 +27,36 @@ final class ClientSettings implements IDefaultValueProvider {
     private static final Set<String> MAY_BE_EMPTY = Set.of("KMMON_S3_PREFIX");
 
     private final Map<String, String> environment;
-    private final Path path;
-    private final Properties file;
+    private final SettingsFile file;
 
-    private ClientSettings(Map<String, String> environment, Path path, Properties file) {
+    private ClientSettings(Map<String, String> environment, SettingsFile file) {
         this.environment = environment;
-        this.path = path;
         this.file = file;
     }
 
     /**
      * Reads the file that {@code --config} or {@code TALLY_CONFIG} names, or the one in its usual place if it is there.
      *
-     * @throws UsageException if a file that was named cannot be read
+     * @throws UsageException if the file cannot be read
      */
     static ClientSettings load(String[] args, Map<String, String> environment) {
         Optional<String> named = configOption(List.of(args))
                 .or(() -> Optional.ofNullable(environment.get("TALLY_CONFIG")).filter(name -> !name.isEmpty()));
         Path path = named.map(Path::of).orElseGet(() -> usualPlace(environment));
-        Properties file = new Properties();
-        if (named.isPresent() || Files.isReadable(path)) {
-            try (Reader reader = Files.newBufferedReader(path)) {
-                file.load(reader);
-            } catch (IOException | IllegalArgumentException e) {
-                throw new UsageException("cannot read the settings in " + path + ": " + why(e));
-            }
-        }
-        return new ClientSettings(environment, path, file);
+        boolean isRead = named.isPresent() || Files.exists(path);
+        return new ClientSettings(environment, isRead ? SettingsFile.read(path) : SettingsFile.none(path));
     }
 
-    /** Returns in words why a file could not be read. */
+    /** Returns in words why a file could not be read or written. */
     static String why(Exception failure) {
-        if (failure instanceof NoSuchFileException) {
-            return "there is no such file";
-        }
-        if (failure instanceof AccessDeniedException) {
-            return "permission denied";
-        }
-        return failure instanceof CharacterCodingException
-                ? "it is not text in UTF-8"
-                : String.valueOf(failure.getMessage());
+        return switch (failure) {
+            case NoSuchFileException e -> "there is no such file";
+            case AccessDeniedException e -> "permission denied";
+            case CharacterCodingException e -> "it is not text in UTF-8; is it the right file?";
+            case NotDirectoryException e -> "it is no directory";
+            case FileSystemException e -> String.valueOf(e.getReason());
+            default -> String.valueOf(failure.getMessage());
+        };
     }
 
     private static Optional<String> configOption(List<String> args) {
@@ -97,8 +84,8 @@ final class ClientSettings implements IDefaultValueProvider {
             return Optional.of(environment.getOrDefault(name, ""));
         }
         String value = environment.getOrDefault(name, "");
-        return Optional.of(value.isEmpty() ? file.getProperty(name, "").strip() : value)
-                .filter(v -> !v.isEmpty() || (MAY_BE_EMPTY.contains(name) && file.containsKey(name)));
+        return (value.isEmpty() ? file.get(name) : Optional.of(value))
+                .filter(found -> !found.isEmpty() || MAY_BE_EMPTY.contains(name));
     }
 
     /** Returns where the value of an argument came from, for a message; empty if from the command line or a default. */
@@ -106,9 +93,11 @@ final class ClientSettings implements IDefaultValueProvider {
         if (argument == null || value == null || !value.equals(defaultValue(argument))) {
             return "";
         }
-        String name = argument.descriptionKey();
-        boolean isInEnvironment = !environment.getOrDefault(name, "").isEmpty();
-        return " (set by " + name + " in " + (isInEnvironment ? "the environment)" : path + ")");
+        return " (set by " + argument.descriptionKey() + " in " + place(argument.descriptionKey()) + ")";
+    }
+
+    private String place(String name) {
+        return environment.getOrDefault(name, "").isEmpty() ? file.place(name) : "the environment";
     }
 
     /**
@@ -118,15 +107,8 @@ final class ClientSettings implements IDefaultValueProvider {
      * @throws UsageException if one is not
      */
     void requireKnown(Supplier<Set<String>> known) {
-        if (file.isEmpty()) {
-            return;
-        }
-        Set<String> names = known.get();
-        for (String name : new TreeSet<>(file.stringPropertyNames())) {
-            if (!names.contains(name)) {
-                throw new UsageException("in " + path + " there is `" + name
-                        + "`, which is no setting; `activity-client run --help` lists the names in [BRACKETS]");
-            }
+        if (!file.settings().isEmpty()) {
+            file.requireKnown(known.get());
         }
     }
 

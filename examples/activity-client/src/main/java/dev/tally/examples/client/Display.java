@@ -28,6 +28,11 @@ final class Display {
         }
     }
 
+    /** Returns the presses of all pointer buttons. */
+    static long clicks(Counts counts) {
+        return counts.leftClicks() + counts.middleClicks() + counts.rightClicks() + counts.otherClicks();
+    }
+
     static String line(Counts c) {
         return String.format(
                 Locale.ROOT, // digits are ASCII whatever the user's language

@@ -7,7 +7,6 @@ import dev.tally.capture.CaptureBackends.Backend;
 import dev.tally.capture.CaptureOptions;
 import dev.tally.capture.spi.DeviceReport;
 import java.io.PrintWriter;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,9 +27,13 @@ final class DoctorCommand implements Callable<Integer> {
                                 + " do about it.")
                 .footer(
                         "",
+                        "Examples:",
+                        "  activity-client doctor",
+                        "  activity-client doctor --backend xrecord --capture xrecord.display=:1",
+                        "",
                         "To see whether another program has grabbed a device, each one in /dev/input that has been quiet for"
                                 + " 0.3 s is grabbed for a moment; --capture evdev.checkGrabs=false leaves that out.",
-                        "Exit status: 0 if real input can be counted, 1 if not.");
+                        "Exit status: 0 if input can be counted, 1 if not, 2 wrong usage.");
         capture.addTo(spec);
         Options.addStandardOptions(spec, new ActivityClient.Version());
         return spec;
@@ -40,12 +43,13 @@ final class DoctorCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
         CaptureOptions options = thorough(capture.options());
+        capture.requireBackend();
         BackendChoice choice = BackendChoice.among(options);
         choice.present().forEach(backend -> print(backend, out));
         out.println();
         out.println(choice.chosen()
                 .map(b -> "`run` would count with " + b.name() + ".")
-                .orElseGet(() -> missing(options, choice.present())));
+                .orElseGet(() -> missing(options)));
         choice.missedBackend().ifPresent(missed -> out.println(missed + "."));
         out.flush();
         return choice.chosen().isPresent() ? 0 : 1;
@@ -56,12 +60,7 @@ final class DoctorCommand implements Callable<Integer> {
         return options.get(CHECK_GRABS).isPresent() ? options : options.with(CHECK_GRABS, "true");
     }
 
-    private static String missing(CaptureOptions options, List<Backend> present) {
-        List<String> names = present.stream().map(Backend::name).toList();
-        if (!names.containsAll(options.backend().stream().toList())) {
-            return "There is no backend '" + options.backend().get() + "'; present are " + String.join(", ", names)
-                    + ".";
-        }
+    private static String missing(CaptureOptions options) {
         return options.backend()
                         .map(name -> "Nothing can be counted with backend '" + name + "' here yet.")
                         .orElse("Nothing can be counted here yet.")

@@ -3,6 +3,7 @@ package dev.tally.examples.client;
 import static dev.tally.examples.client.Options.texts;
 
 import dev.tally.sink.LiveSink;
+import dev.tally.sink.encoding.ActivityTopic;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -17,6 +18,8 @@ final class LiveChoice {
     private Set<String> withoutTopics = new LinkedHashSet<>();
     private final WebSocketChoice webSocket = new WebSocketChoice();
     private final McapChoice mcap = new McapChoice();
+    private boolean isWebSocketChosen; // set by check()
+    private boolean isMcapChosen;
 
     /** Adds the options to a command. */
     void addTo(CommandSpec spec) {
@@ -32,22 +35,44 @@ final class LiveChoice {
     }
 
     /**
-     * Opens those of the named sinks that live samples go to.
+     * Checks the settings of those of the named sinks that live samples go to. Nothing is opened.
      *
      * @throws UsageException if a setting is wrong
+     */
+    void check(Set<String> names) {
+        isWebSocketChosen = names.contains("websocket");
+        isMcapChosen = names.contains("mcap");
+        if (isWebSocketChosen || isMcapChosen) {
+            withoutTopics.forEach(LiveChoice::checkTopic);
+        }
+        if (isWebSocketChosen) {
+            webSocket.check();
+        }
+        if (isMcapChosen) {
+            mcap.check();
+        }
+    }
+
+    private static void checkTopic(String topic) {
+        try {
+            ActivityTopic.named(topic);
+        } catch (IllegalArgumentException e) {
+            throw UsageException.of("--without", topic, e.getMessage());
+        }
+    }
+
+    /**
+     * Opens the sinks that were checked; the one that listens on the network last, after all else that may fail.
+     *
      * @throws IOException if one cannot be opened
      */
-    List<LiveSink> open(Set<String> names) throws IOException {
+    List<LiveSink> open() throws IOException {
         List<LiveSink> sinks = new ArrayList<>();
-        try {
-            if (names.contains("websocket")) {
-                sinks.add(webSocket.open(withoutTopics));
-            }
-            if (names.contains("mcap")) {
-                sinks.add(mcap.open(withoutTopics));
-            }
-        } catch (IllegalArgumentException e) {
-            throw new UsageException(e.getMessage());
+        if (isMcapChosen) {
+            sinks.add(mcap.open(withoutTopics));
+        }
+        if (isWebSocketChosen) {
+            sinks.add(webSocket.open(withoutTopics));
         }
         return sinks;
     }

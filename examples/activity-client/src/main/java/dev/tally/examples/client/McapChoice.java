@@ -1,5 +1,6 @@
 package dev.tally.examples.client;
 
+import static dev.tally.examples.client.Options.number;
 import static dev.tally.examples.client.Options.option;
 
 import dev.tally.mcap.Compression;
@@ -9,6 +10,7 @@ import dev.tally.sink.mcap.McapSink;
 import dev.tally.sink.mcap.McapSinkBuilder;
 import dev.tally.sink.mcap.RecordingUpload;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -40,7 +42,7 @@ final class McapChoice {
                 .description(
                         "Record the live topics of the mcap sink into files kmmon-*.mcap in this directory. Default: ${DEFAULT-VALUE}. [KMMON_MCAP_DIR]")
                 .build());
-        spec.addOption(option("--mcap-roll-secs", long.class, value -> rollSeconds = value)
+        spec.addOption(number("--mcap-roll-secs", 1, TEN_YEARS, value -> rollSeconds = value)
                 .paramLabel("SECONDS")
                 .defaultValue("3600")
                 .descriptionKey("KMMON_ROLL_SECS")
@@ -51,7 +53,7 @@ final class McapChoice {
         spec.addOption(option("--mcap-roll-from-start", boolean.class, value -> rollFromStart = value)
                 .description("Count the time of --mcap-roll-secs from the start of each recording instead.")
                 .build());
-        spec.addOption(option("--mcap-retention-secs", long.class, value -> retentionSeconds = value)
+        spec.addOption(number("--mcap-retention-secs", 1, TEN_YEARS, value -> retentionSeconds = value)
                 .paramLabel("SECONDS")
                 .defaultValue("604800")
                 .descriptionKey("KMMON_RETENTION_SECS")
@@ -85,15 +87,30 @@ final class McapChoice {
     }
 
     /**
+     * Checks the settings. Nothing is opened.
+     *
+     * @throws UsageException if one is wrong
+     */
+    void check() {
+        compression();
+        if (Files.exists(directory) && !(Files.isDirectory(directory) && Files.isWritable(directory))) {
+            throw new UsageException(
+                    "--mcap-dir",
+                    directory,
+                    "it must be a directory that this user can write to, or the name of a new one");
+        }
+        upload.check();
+    }
+
+    /**
      * Completes the recordings that earlier runs left unfinished and starts to record.
      *
-     * @throws UsageException if a setting is wrong
      * @throws IOException if the directory cannot be used, or credentials for uploads are missing
      */
     LiveSink open(Set<String> withoutTopics) throws IOException {
         McapSinkBuilder builder = McapSink.into(directory)
-                .rollEvery(seconds("--mcap-roll-secs", rollSeconds))
-                .retainFor(seconds("--mcap-retention-secs", retentionSeconds))
+                .rollEvery(Duration.ofSeconds(rollSeconds))
+                .retainFor(Duration.ofSeconds(retentionSeconds))
                 .compression(compression())
                 .without(withoutTopics.toArray(String[]::new));
         if (rollFromStart) {
@@ -116,13 +133,6 @@ final class McapChoice {
         if (opened != null) {
             RecordingAnnouncements.ended(opened.status());
         }
-    }
-
-    private static Duration seconds(String option, long seconds) {
-        if (seconds < 1 || seconds > TEN_YEARS) {
-            throw new UsageException(option, seconds, "it must be from 1 to " + TEN_YEARS);
-        }
-        return Duration.ofSeconds(seconds);
     }
 
     private Compression compression() {

@@ -1,8 +1,8 @@
 package dev.tally.examples.client;
 
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,18 +30,32 @@ final class Options {
         return OptionSpec.builder(name).type(type).getter(value).setter(value);
     }
 
+    /** Begins the description of an option whose value is a whole number in a range, of which both ends are allowed. */
+    static OptionSpec.Builder number(String name, long least, long most, LongConsumer field) {
+        return option(name, long.class, field::accept).converters(text -> number(name, text, least, most));
+    }
+
+    private static long number(String name, String text, long least, long most) {
+        try {
+            long number = Long.parseLong(text);
+            if (number >= least && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException e) { // the same message as for a number that is out of range
+        }
+        throw new UsageException(name, text, "it must be a whole number from " + least + " to " + most);
+    }
+
     /** Begins the description of an option that may be given many values, separated by commas or by repeating it. */
     @SuppressWarnings("unchecked") // picocli makes a set of the auxiliary type
     static OptionSpec.Builder texts(String name, Consumer<Set<String>> field) {
-        return option(name, Set.class, values -> field.accept(values))
-                .auxiliaryTypes(String.class)
-                .splitRegex(",");
+        return repeated(name, field).splitRegex(",");
     }
 
-    /** Begins the description of an option that may be repeated, each time with NAME=VALUE. */
-    @SuppressWarnings("unchecked") // picocli makes a map of the auxiliary types
-    static OptionSpec.Builder pairs(String name, Consumer<Map<String, String>> field) {
-        return option(name, Map.class, values -> field.accept(values)).auxiliaryTypes(String.class, String.class);
+    /** Begins the description of an option that may be repeated. */
+    @SuppressWarnings("unchecked") // picocli makes a set of the auxiliary type
+    static OptionSpec.Builder repeated(String name, Consumer<Set<String>> field) {
+        return option(name, Set.class, values -> field.accept(values)).auxiliaryTypes(String.class);
     }
 
     /** Adds {@code --help} and {@code --version}. */

@@ -4,6 +4,8 @@ import dev.tally.aggregation.ActivityMonitor;
 import dev.tally.capture.CaptureException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -14,7 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Pauses the counting, for a time or until it is told to go on.
+ * Pauses the counting, for a time or until it is told to go on, and in blackout hours. It counts again when neither a pause nor
+ * blackout hours are left.
  *
  * <p><b>Threads.</b> Any. A pause with an end has a thread that wakes once, at the end.
  */
@@ -27,8 +30,11 @@ final class PauseControl {
     private static final Duration BETWEEN_ATTEMPTS = Duration.ofSeconds(5);
 
     private final ActivityMonitor monitor;
+    private boolean isAskedFor; // under the lock of this object, as all below
     private @Nullable Thread timer;
     private @Nullable Instant until;
+    private boolean isBlackout;
+    private @Nullable Instant blackoutUntil;
 
     PauseControl(ActivityMonitor monitor) {
         this.monitor = monitor;
@@ -54,15 +60,31 @@ final class PauseControl {
         return digits == null ? 0 : Long.parseLong(digits);
     }
 
-    /** Returns when the pause ends by itself; empty if there is no pause, or no end of it. */
-    synchronized Optional<Instant> until() {
-        return monitor.isPaused() ? Optional.ofNullable(until) : Optional.empty();
+    /**
+     * What is known of a pause.
+     *
+     * @param isBlackout whether it is one of blackout hours
+     * @param until when it ends by itself; empty if there is no pause, or no end of it
+     */
+    record State(boolean isBlackout, Optional<Instant> until) {
+        /** No pause, or one without end. */
+        static final State OPEN = new State(false, Optional.empty());
+    }
+
+    /** Returns the state; of a pause in blackout hours, that of the one that ends later. */
+    synchronized State state() {
+        boolean isPauseLonger = isAskedFor && (until == null || blackoutUntil != null && until.isAfter(blackoutUntil));
+        if (isBlackout && !isPauseLonger) {
+            return new State(true, Optional.ofNullable(blackoutUntil));
+        }
+        return isAskedFor ? new State(false, Optional.ofNullable(until)) : State.OPEN;
     }
 
     /** Pauses until {@link #resume}, or for a time at most. A pause replaces the one before. */
     synchronized void pause(Optional<Duration> time) {
         stopTimer();
         monitor.pause();
+        isAskedFor = true;
         until = time.map(it -> Instant.now().plus(it).truncatedTo(ChronoUnit.SECONDS))
                 .orElse(null);
         LOG.info(
@@ -77,14 +99,56 @@ final class PauseControl {
     }
 
     /**
-     * Goes on counting.
+     * Ends a pause, and goes on counting unless it is a blackout hour.
      *
      * @throws CaptureException if the source cannot be opened; the pause goes on
      */
     synchronized void resume() throws CaptureException {
-        monitor.resume();
+        if (!isBlackout) {
+            monitor.resume();
+            LOG.info("counting again after a pause");
+        }
+        isAskedFor = false;
         stopTimer();
-        LOG.info("counting again after a pause");
+    }
+
+    /**
+     * Stops the counting for blackout hours.
+     *
+     * @param end when they are over; empty if never
+     */
+    synchronized void beginBlackout(Optional<Instant> end) {
+        monitor.pause();
+        if (!isBlackout) {
+            LOG.info(
+                    "blackout hours{}; nothing is counted",
+                    end.map(it -> " until " + local(it)).orElse(""));
+        }
+        isBlackout = true;
+        blackoutUntil = end.orElse(null);
+    }
+
+    /**
+     * Goes on counting after blackout hours, unless there is a pause.
+     *
+     * @throws CaptureException if the source cannot be opened; then nothing is counted yet
+     */
+    synchronized void endBlackout() throws CaptureException {
+        if (!isAskedFor) {
+            monitor.resume();
+        }
+        if (isBlackout) {
+            LOG.info("blackout hours are over");
+        }
+        isBlackout = false;
+        blackoutUntil = null;
+    }
+
+    /** Returns a moment as people of this machine's zone write it. */
+    static String local(Instant moment) {
+        return LocalDateTime.ofInstant(moment.truncatedTo(ChronoUnit.SECONDS), ZoneId.systemDefault())
+                .toString()
+                .replace('T', ' ');
     }
 
     private void stopTimer() {

@@ -10,7 +10,14 @@ import picocli.CommandLine.Option;
         name = "resume",
         mixinStandardHelpOptions = true,
         description = "Tells the running client to count again after `activity-client pause`.",
-        footer = {"", "Exit status: 0 counting; 1 no client is running, or it cannot; 2 wrong usage."})
+        footer = {
+            "",
+            "Examples:",
+            "  activity-client resume",
+            "  activity-client resume --pid 4711",
+            "",
+            "Exit status: 0 counting; 1 no client is running, it cannot, or it is a blackout hour; 2 wrong usage."
+        })
 final class ResumeCommand implements Callable<Integer> {
     @Option(names = "--pid", paramLabel = "PID", description = "Resume only the client with this process number.")
     private long pid;

@@ -1,5 +1,6 @@
 package dev.tally.examples.client;
 
+import static dev.tally.examples.client.Options.number;
 import static dev.tally.examples.client.Options.option;
 import static dev.tally.examples.client.Options.texts;
 
@@ -12,9 +13,12 @@ import dev.tally.capture.spi.CaptureProvider;
 import dev.tally.sink.Counts;
 import dev.tally.sink.SinkException;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -35,41 +39,28 @@ final class RunCommand implements Callable<Integer> {
     private static final String NO_SINK = "none";
 
     private final CaptureChoice capture = new CaptureChoice();
+    private final BlackoutChoice blackout = new BlackoutChoice();
     private Set<String> sinkNames = new LinkedHashSet<>();
     private final SpoolChoice spool = new SpoolChoice();
     private final SinkChoice sinks = new SinkChoice();
-    private int frameIntervalMillis;
-    private int flushIntervalSeconds;
+    private long frameIntervalMillis;
+    private long flushIntervalSeconds;
     private final LiveChoice live = new LiveChoice();
     private final SocketDirectory sockets = new SocketDirectory();
     private boolean show;
+    private boolean quiet;
     private @Nullable String report;
     private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this);
 
     /** Returns the description of the command and its options. */
     CommandSpec spec() {
-        spec.usageMessage()
-                .description(
-                        "Counts input and delivers the counts until it gets SIGTERM or SIGINT (Ctrl-C). Then it delivers what"
-                                + " is left and exits within 2 s; uploads of recordings may take 30 s more.",
-                        "",
-                        "Prints `live: BACKEND ...` on standard error as soon as every further key press would be counted.",
-                        "The name in [BRACKETS] is the environment variable, or the line of the settings file (--config), that"
-                                + " also sets the option. The command line comes before the environment, and the environment"
-                                + " before the file.",
-                        "The server's key is never given on the command line: --api-key-file names a file that holds it, or"
-                                + " API_KEY is the key itself.",
-                        "")
-                .footer(
-                        "",
-                        "Exit status: 0 stopped, and all counts are delivered or kept in the spool; 1 failed; 2 wrong usage; 3"
-                                + " stopped, and counts that could not be delivered are lost.")
-                .sortOptions(false);
+        spec.usageMessage().sortOptions(false);
         capture.addTo(spec);
         addSinkNames();
         spool.addTo(spec);
         sinks.addTo(spec);
         addPeriods();
+        blackout.addTo(spec);
         live.addTo(spec);
         sockets.addTo(spec);
         addOutput();
@@ -90,14 +81,14 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private void addPeriods() {
-        spec.addOption(option("--frame-interval-ms", int.class, value -> frameIntervalMillis = value)
+        spec.addOption(number("--frame-interval-ms", 1, 1000, value -> frameIntervalMillis = value)
                 .paramLabel("MS")
                 .defaultValue("20")
                 .descriptionKey("FRAME_INTERVAL_MS")
                 .description(
                         "Sample the counters at this interval while there is input. Default: 20. [FRAME_INTERVAL_MS]")
                 .build());
-        spec.addOption(option("--flush-interval-sec", int.class, value -> flushIntervalSeconds = value)
+        spec.addOption(number("--flush-interval-sec", 1, 86_400, value -> flushIntervalSeconds = value)
                 .paramLabel("SECONDS")
                 .defaultValue("30")
                 .descriptionKey("FLUSH_INTERVAL_SEC")
@@ -109,6 +100,11 @@ final class RunCommand implements Callable<Integer> {
         spec.addOption(option("--show", boolean.class, value -> show = value)
                 .description("Print the totals on standard output, once a second while they change.")
                 .build());
+        spec.addOption(option("--quiet", boolean.class, value -> quiet = value)
+                .description(
+                        "Do not show today's counts in the last line of the terminal. It is not shown either if the output is"
+                                + " not a terminal, with TERM=dumb, and with --show; NO_COLOR=1 shows it without colour.")
+                .build());
         spec.addOption(option("--report", String.class, value -> report = value)
                 .paramLabel("FILE")
                 .description(
@@ -119,22 +115,28 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CaptureException, SinkException, IOException, InterruptedException {
-        Duration frame = Duration.ofMillis(check("--frame-interval-ms", frameIntervalMillis, 1, 1000));
-        Duration flush = Duration.ofSeconds(check("--flush-interval-sec", flushIntervalSeconds, 1, 86_400));
-        checkSinkNames();
-        SinkOptions.requireUsed(spec.commandLine().getParseResult().matchedOptions(), sinkNames);
+        CaptureOptions options = capture.options();
+        List<BlackoutHours> blackoutHours = blackout.hours();
+        checkSinks();
         Report delivered = new Report(report);
         SinkHealth health = new SinkHealth();
+        Optional<CountsLine> line = countsLine(health);
         StatusSocket socket = new StatusSocket(sockets.path(System.getenv()));
         Shutdown shutdown = new Shutdown(monitor -> {
+            line.ifPresent(CountsLine::end);
             socket.close();
             finish(monitor, live, delivered);
         });
         ActivityMonitor monitor =
-                shutdown.start(() -> start(frame, flush, new MonitorAnnouncements(delivered, health)));
+                shutdown.start(() -> start(options, new MonitorAnnouncements(delivered, health, line), line));
         PauseControl pauses = new PauseControl(monitor);
+        if (!blackoutHours.isEmpty()) {
+            BlackoutSchedule schedule = new BlackoutSchedule(blackoutHours, ZoneId.systemDefault());
+            new Blackout(schedule, pauses, Clock.systemUTC()).start();
+        }
         ClientAnswers answers = new ClientAnswers(new StatusReport(monitor, health, pauses), pauses);
         socket.start(answers::answer);
+        line.ifPresent(it -> it.begin(monitor));
         if (show) {
             new Display(spec.commandLine().getOut()).follow(monitor);
         }
@@ -142,25 +144,56 @@ final class RunCommand implements Callable<Integer> {
         return 0;
     }
 
-    private ActivityMonitor start(Duration frame, Duration flush, MonitorAnnouncements announcements)
+    /** Checks the settings of all sinks, so that nothing has been opened when one is wrong. */
+    private void checkSinks() {
+        checkSinkNames();
+        SinkOptions.requireUsed(spec.commandLine().getParseResult().matchedOptions(), sinkNames);
+        sinks.check(sinkNames, settings());
+        live.check(sinkNames);
+        List<String> unread = SinkOptions.unread(spec.options(), settings(), sinkNames);
+        if (!unread.isEmpty()) {
+            LOG.warn("these settings have no effect, because their sink is not chosen: {}", String.join(", ", unread));
+        }
+    }
+
+    /** Returns the line of counts if output and log go to a terminal. The log is then written above the line. */
+    private Optional<CountsLine> countsLine(SinkHealth health) {
+        if (quiet || show || !TerminalLine.isPossible(System.getenv())) {
+            return Optional.empty();
+        }
+        TerminalLine line = new TerminalLine(System.err);
+        System.setErr(line.above());
+        return Optional.of(new CountsLine(line, health, TerminalLine.isColourful(System.getenv())));
+    }
+
+    private ActivityMonitor start(CaptureOptions options, MonitorAnnouncements announcements, Optional<CountsLine> line)
             throws CaptureException, SinkException, IOException {
-        CaptureOptions options = capture.options();
         CaptureProvider provider = provider(options);
-        ClientSettings settings = (ClientSettings) spec.root().commandLine().getDefaultValueProvider();
         ActivityMonitorBuilder builder = ActivityMonitor.of(provider, options)
-                .sampleEvery(frame)
-                .flushEvery(flush)
+                .sampleEvery(Duration.ofMillis(frameIntervalMillis))
+                .flushEvery(Duration.ofSeconds(flushIntervalSeconds))
                 .settle(SETTLE)
                 .closeWithin(CLOSE_WITHIN)
                 .listener(announcements);
+        line.ifPresent(it -> builder.onTotals(Duration.ofSeconds(1), it));
+        if (blackout.isGiven()) {
+            builder.startPaused(); // until it is known that this is no blackout hour
+        }
         spool.directory(System.getenv()).ifPresent(builder::spool);
-        sinks.open(sinkNames, settings).forEach(builder::sink);
-        live.open(sinkNames).forEach(builder::live);
+        sinks.open().forEach(builder::sink);
+        live.open().forEach(builder::live);
         return builder.start();
     }
 
-    private static CaptureProvider provider(CaptureOptions options) throws CaptureException {
+    private ClientSettings settings() {
+        return (ClientSettings) spec.root().commandLine().getDefaultValueProvider();
+    }
+
+    private CaptureProvider provider(CaptureOptions options) throws CaptureException {
         BackendChoice choice = BackendChoice.first(options);
+        if (choice.present().isEmpty()) {
+            capture.requireBackend();
+        }
         choice.missedBackend().ifPresent(LOG::warn);
         return choice.provider();
     }
@@ -171,12 +204,12 @@ final class RunCommand implements Callable<Integer> {
                 throw UsageException.of(
                         "--sink",
                         String.join(",", sinkNames),
-                        "--sink: there is no sink '" + name
+                        "there is no sink '" + Excerpt.of(name)
                                 + "'; there are http, sqlite, activitywatch, websocket, mcap and none");
             }
         }
         if (sinkNames.contains(NO_SINK) && sinkNames.size() > 1) {
-            throw new UsageException("--sink none cannot go with other sinks: " + sinkNames);
+            throw new UsageException("--sink none cannot go with other sinks; choose none alone, or leave it out");
         }
     }
 
@@ -191,9 +224,9 @@ final class RunCommand implements Callable<Integer> {
             leftovers(last).forEach(line -> System.err.println("activity-client: " + line));
             status = status(last);
         } catch (IOException e) {
-            System.err.println("activity-client: cannot write the report: " + e);
+            System.err.println("activity-client: cannot write the report: " + ClientSettings.why(e));
         } catch (RuntimeException e) {
-            System.err.println("activity-client: cannot end properly: " + e);
+            System.err.println("activity-client: cannot end properly: " + e.getMessage());
         } finally {
             Runtime.getRuntime().halt(status);
         }
@@ -216,14 +249,6 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private static String pressesAndClicks(Counts counts) {
-        long clicks = counts.leftClicks() + counts.middleClicks() + counts.rightClicks() + counts.otherClicks();
-        return counts.keyPresses() + " key presses and " + clicks + " clicks";
-    }
-
-    private static int check(String option, int value, int least, int most) {
-        if (value < least || value > most) {
-            throw new UsageException(option, value, "it must be from " + least + " to " + most);
-        }
-        return value;
+        return counts.keyPresses() + " key presses and " + Display.clicks(counts) + " clicks";
     }
 }

@@ -87,6 +87,11 @@ final class RunningClients {
                     .toList());
         } catch (NoSuchFileException e) {
             return List.of();
+        } catch (IOException e) {
+            throw new IOException(
+                    "cannot look for running clients in " + directory + ": " + ClientSettings.why(e)
+                            + "; name their directory with --runtime-dir",
+                    e);
         }
     }
 

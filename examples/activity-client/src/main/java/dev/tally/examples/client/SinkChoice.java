@@ -5,29 +5,40 @@ import static dev.tally.examples.client.Options.option;
 import dev.tally.sink.IntervalSink;
 import dev.tally.sink.SinkException;
 import dev.tally.sink.activitywatch.ActivityWatchSink;
+import dev.tally.sink.encoding.SourceName;
 import dev.tally.sink.http.HttpSink;
 import dev.tally.sink.sqlite.SqliteSink;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** The options of the sinks that intervals are delivered to. */
 final class SinkChoice {
     static final Set<String> NAMES = Set.of("http", "sqlite", "activitywatch");
 
+    private static final Logger LOG = LoggerFactory.getLogger("activity-client");
+
     private static final String DEFAULT_URL = "http://localhost:5000/frames";
     private static final String DEFAULT_ACTIVITYWATCH = "http://localhost:5600";
-    private static final String DEFAULT_DB = "activity_monitor.db";
+    static final String DEFAULT_DB = "activity_monitor.db";
 
     private URI url = URI.create(DEFAULT_URL);
     private @Nullable Path keyFile;
     private Path database = Path.of(DEFAULT_DB);
-    private URI activityWatch = URI.create(DEFAULT_ACTIVITYWATCH);
+    private URI activityWatchUrl = URI.create(DEFAULT_ACTIVITYWATCH);
     private @Nullable String source;
+    private Optional<HttpSink.Builder> http = Optional.empty(); // set by check()
+    private Optional<ActivityWatchSink.Builder> activityWatch = Optional.empty();
+    private boolean isSqliteChosen;
+    private boolean isKeyDefault;
 
     /** Adds the options to a command. */
     void addTo(CommandSpec spec) {
@@ -51,7 +62,7 @@ final class SinkChoice {
                 .description("Write the counts of the sqlite sink into this database file. Default: " + DEFAULT_DB
                         + ". [ACTIVITY_DB_PATH]")
                 .build());
-        spec.addOption(option("--activitywatch-url", URI.class, value -> activityWatch = value)
+        spec.addOption(option("--activitywatch-url", URI.class, value -> activityWatchUrl = value)
                 .paramLabel("URL")
                 .defaultValue(DEFAULT_ACTIVITYWATCH)
                 .descriptionKey("TALLY_ACTIVITYWATCH_URL")
@@ -68,50 +79,111 @@ final class SinkChoice {
     }
 
     /**
-     * Opens those of the named sinks that intervals are delivered to.
+     * Checks the settings of those of the named sinks that intervals are delivered to. Nothing is opened.
      *
      * @throws UsageException if a setting is wrong
+     */
+    void check(Set<String> names, ClientSettings settings) {
+        if (source != null) {
+            checkSource(source);
+        }
+        if (names.contains("http")) {
+            http = Optional.of(http(settings));
+        }
+        if (names.contains("sqlite")) {
+            checkDatabase();
+        }
+        if (names.contains("activitywatch")) {
+            activityWatch = Optional.of(activityWatch());
+        }
+        isSqliteChosen = names.contains("sqlite");
+    }
+
+    /**
+     * Opens the sinks that were checked.
+     *
      * @throws SinkException if one cannot be opened
      */
-    List<IntervalSink> open(Set<String> names, ClientSettings settings) throws SinkException {
+    List<IntervalSink> open() throws SinkException {
         List<IntervalSink> sinks = new ArrayList<>();
-        try {
-            if (names.contains("http")) {
-                sinks.add(http(settings));
-            }
-            if (names.contains("sqlite")) {
-                sinks.add(sqlite());
-            }
-            if (names.contains("activitywatch")) {
-                sinks.add(activityWatch());
-            }
-        } catch (IllegalArgumentException e) {
-            throw new UsageException(e.getMessage());
+        if (http.isPresent()) {
+            warnOfDefaultKey();
+            sinks.add(http.get().build());
         }
+        if (isSqliteChosen) {
+            sinks.add(sqlite());
+        }
+        activityWatch.ifPresent(it -> sinks.add(it.build()));
         return sinks;
     }
 
-    private IntervalSink http(ClientSettings settings) {
-        HttpSink.Builder builder = to(url).apiKey(ApiKeyFile.find(keyFile, settings));
-        return (source == null ? builder : builder.source(source)).build();
-    }
-
-    private static HttpSink.Builder to(URI url) {
+    private static void checkSource(String name) {
         try {
-            return HttpSink.to(url);
+            SourceName.check(name);
         } catch (IllegalArgumentException e) {
-            throw UsageException.of("--api-url", url, e.getMessage());
+            throw new UsageException(
+                    "--source",
+                    name,
+                    "it must have from 1 to " + SourceName.MAX_LENGTH
+                            + " characters, and no line break or other control character");
         }
     }
 
-    private IntervalSink activityWatch() {
+    private HttpSink.Builder http(ClientSettings settings) {
+        HttpSink.Builder builder;
+        try {
+            builder = HttpSink.to(url);
+        } catch (IllegalArgumentException e) {
+            throw url("--api-url", url, DEFAULT_URL + "; the key is given by --api-key-file");
+        }
+        Optional<String> key = ApiKeyFile.find(keyFile, settings);
+        isKeyDefault = key.isEmpty();
+        try {
+            builder.apiKey(key.orElse(ApiKeyFile.DEFAULT));
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("the server's key, from "
+                    + (keyFile == null ? ApiKeyFile.VARIABLE : "--api-key-file " + keyFile)
+                    + ", cannot be sent: it must have printable ASCII characters only, and no line break");
+        }
+        return source == null ? builder : builder.source(source);
+    }
+
+    private void warnOfDefaultKey() {
+        if (isKeyDefault) {
+            LOG.warn(
+                    "neither API_KEY_FILE nor API_KEY is set; the http sink sends the default key, which is public and protects nothing");
+        }
+    }
+
+    private ActivityWatchSink.Builder activityWatch() {
         ActivityWatchSink.Builder builder;
         try {
-            builder = ActivityWatchSink.to(activityWatch);
+            builder = ActivityWatchSink.to(activityWatchUrl);
         } catch (IllegalArgumentException e) {
-            throw UsageException.of("--activitywatch-url", activityWatch, e.getMessage());
+            throw url("--activitywatch-url", activityWatchUrl, DEFAULT_ACTIVITYWATCH + ", without a path");
         }
-        return (source == null ? builder : builder.hostname(source)).build();
+        if (source != null && source.contains("/")) {
+            throw new UsageException("--source", source, "for the activitywatch sink it must have no slash");
+        }
+        return source == null ? builder : builder.hostname(source);
+    }
+
+    /** Returns the exception for a URL; a password in it is not shown. */
+    private static UsageException url(String option, URI url, String example) {
+        String shown = url.toString().replaceAll("//[^/]*@", "//...@");
+        return UsageException.of(
+                option,
+                url,
+                "it is " + Excerpt.of(shown) + "; it must be http:// or https:// with a host, and without a user, for"
+                        + " example " + example);
+    }
+
+    private void checkDatabase() {
+        Path folder = database.toAbsolutePath().getParent();
+        if (Files.isDirectory(database) || folder == null || !Files.isDirectory(folder)) {
+            throw new UsageException(
+                    "--database", database, "it must be a file, or the name of a new one, in a directory that exists");
+        }
     }
 
     private IntervalSink sqlite() throws SinkException {

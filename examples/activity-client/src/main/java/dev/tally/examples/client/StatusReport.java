@@ -43,21 +43,21 @@ final class StatusReport {
     byte[] current() {
         long now = System.nanoTime();
         if (last.length == 0 || now - lastAt >= OLDEST_NANOS) {
-            last = describe(monitor.snapshot(), health, pauses.until(), Instant.now());
+            last = describe(monitor.snapshot(), health, pauses.state(), Instant.now());
             lastAt = now;
         }
         return last;
     }
 
     /** Returns the description of one moment. */
-    static byte[] describe(MonitorSnapshot snapshot, SinkHealth health, Optional<Instant> pausedUntil, Instant now) {
+    static byte[] describe(MonitorSnapshot snapshot, SinkHealth health, PauseControl.State pause, Instant now) {
         JsonWriter json = new JsonWriter();
         json.beginObject()
                 .field("pid", ProcessHandle.current().pid())
                 .field("run", snapshot.run().toString())
                 .field("at", text(now))
-                .field("state", state(snapshot));
-        field(json, "paused_until", pausedUntil);
+                .field("state", state(snapshot, pause));
+        field(json, "paused_until", pause.until());
         snapshot.source().ifPresent(source -> json.field("source", source.description()));
         json.name("devices")
                 .beginObject()
@@ -72,9 +72,9 @@ final class StatusReport {
         return json.endObject().toBytes();
     }
 
-    private static String state(MonitorSnapshot snapshot) {
+    private static String state(MonitorSnapshot snapshot, PauseControl.State pause) {
         if (snapshot.paused()) {
-            return "paused";
+            return pause.isBlackout() ? "blackout" : "paused";
         }
         return snapshot.live() ? "counting" : "interrupted";
     }

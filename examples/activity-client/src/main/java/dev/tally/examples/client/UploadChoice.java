@@ -55,23 +55,38 @@ final class UploadChoice {
     }
 
     /**
-     * Opens the upload, if a bucket was named.
+     * Checks the settings. Nothing is opened.
      *
      * @throws UsageException if the endpoint is no URL of a server
+     */
+    void check() {
+        builder();
+    }
+
+    /**
+     * Opens the upload, if a bucket was named.
+     *
      * @throws IOException if credentials or the region are missing
      */
     Optional<RecordingUpload> open(RecordingAnnouncements listener) throws IOException {
+        Optional<S3UploadBuilder> builder = builder();
+        return builder.isEmpty()
+                ? Optional.empty()
+                : Optional.of(builder.get().listener(listener).start());
+    }
+
+    private Optional<S3UploadBuilder> builder() {
         if (bucket == null || bucket.isBlank()) {
             return Optional.empty();
         }
-        S3UploadBuilder builder = S3Upload.to(bucket).prefix(prefix).listener(listener);
+        S3UploadBuilder builder = S3Upload.to(bucket).prefix(prefix);
         if (endpoint != null) {
             setEndpoint(builder, endpoint);
         }
         if (hostInKey) {
             builder.hostInKey(SourceName.ofThisHost());
         }
-        return Optional.of(builder.start());
+        return Optional.of(builder);
     }
 
     private static void setEndpoint(S3UploadBuilder builder, String url) {

@@ -21,7 +21,7 @@ final class UsageException extends RuntimeException {
 
     /** Creates the exception for a wrong value of an option, from the command line or elsewhere. */
     UsageException(String option, Object value, String rule) {
-        this(option + " is " + value + "; " + rule, option, value.toString());
+        this(option + " is " + shown(value.toString()) + "; " + rule, option, value.toString());
     }
 
     private UsageException(@Nullable String message, String option, String value) {
@@ -32,7 +32,11 @@ final class UsageException extends RuntimeException {
 
     /** Returns the exception for a wrong value of an option, with a message that already names the value. */
     static UsageException of(String option, Object value, @Nullable String message) {
-        return new UsageException(message, option, value.toString());
+        return new UsageException(option + ": " + message, option, value.toString());
+    }
+
+    private static String shown(String value) {
+        return value.isEmpty() ? "empty" : Excerpt.of(value);
     }
 
     /** Returns the option whose value is wrong; empty if no single option is. */

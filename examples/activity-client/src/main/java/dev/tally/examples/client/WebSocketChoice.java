@@ -1,5 +1,6 @@
 package dev.tally.examples.client;
 
+import static dev.tally.examples.client.Options.number;
 import static dev.tally.examples.client.Options.option;
 import static dev.tally.examples.client.Options.texts;
 
@@ -9,6 +10,7 @@ import dev.tally.foxglove.Tls;
 import dev.tally.sink.LiveSink;
 import dev.tally.sink.websocket.WebSocketSink;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
@@ -38,7 +40,7 @@ final class WebSocketChoice {
                         "Let the websocket sink listen on this address; with 127.0.0.1 only this machine reaches it."
                                 + " Default: ${DEFAULT-VALUE}. [TALLY_WS_HOST]")
                 .build());
-        spec.addOption(option("--ws-port", int.class, value -> port = value)
+        spec.addOption(number("--ws-port", 0, 65_535, value -> port = (int) value)
                 .paramLabel("PORT")
                 .defaultValue("" + FoxgloveServerBuilder.DEFAULT_PORT)
                 .descriptionKey("KMMON_PORT")
@@ -63,14 +65,15 @@ final class WebSocketChoice {
                 .description(
                         "Accept only web pages of these origins, for example https://app.foxglove.dev. [TALLY_WS_ORIGIN]")
                 .build());
-        spec.addOption(option("--ws-clients-per-address", int.class, value -> clientsPerAddress = value)
-                .paramLabel("N")
-                .defaultValue("" + FoxgloveServerBuilder.DEFAULT_MAX_CLIENTS_PER_ADDRESS)
-                .descriptionKey("TALLY_WS_CLIENTS_PER_ADDRESS")
-                .description(
-                        "Accept at most this many of the 100 clients from one address; raise it if all of them come through"
-                                + " one proxy. Default: ${DEFAULT-VALUE}. [TALLY_WS_CLIENTS_PER_ADDRESS]")
-                .build());
+        spec.addOption(
+                number("--ws-clients-per-address", 1, Integer.MAX_VALUE, value -> clientsPerAddress = (int) value)
+                        .paramLabel("N")
+                        .defaultValue("" + FoxgloveServerBuilder.DEFAULT_MAX_CLIENTS_PER_ADDRESS)
+                        .descriptionKey("TALLY_WS_CLIENTS_PER_ADDRESS")
+                        .description(
+                                "Accept at most this many of the 100 clients from one address; raise it if all of them come through"
+                                        + " one proxy. Default: ${DEFAULT-VALUE}. [TALLY_WS_CLIENTS_PER_ADDRESS]")
+                        .build());
         spec.addOption(option("--ws-cert", Path.class, value -> certificates = value)
                 .paramLabel("FILE")
                 .descriptionKey("TALLY_WS_CERT")
@@ -99,53 +102,79 @@ final class WebSocketChoice {
     }
 
     /**
-     * Starts the server.
+     * Checks the settings, and that the files they name can be read. Nothing is opened on the network.
      *
      * @throws UsageException if a setting is wrong
-     * @throws IOException if it cannot listen
      */
-    LiveSink open(Set<String> withoutTopics) throws IOException {
-        if (port < 0 || port > 65_535) {
-            throw new UsageException("--ws-port", port, "it must be from 0 to 65535");
-        }
-        FoxgloveServerBuilder builder = FoxgloveServer.named("tally").bind(host, port);
+    void check() {
+        checkTls();
+        checkHost();
         if (tokenInUrl && tokenFile == null) {
             throw new UsageException("--ws-token-in-url needs --ws-token-file");
         }
+        server();
+    }
+
+    private FoxgloveServerBuilder server() {
+        FoxgloveServerBuilder server = FoxgloveServer.named("tally");
         if (tokenFile != null) {
-            builder.token(ApiKeyFile.read("--ws-token-file", "token", tokenFile))
-                    .tokenInUrl(tokenInUrl);
+            server.token(ApiKeyFile.read("--ws-token-file", "token", tokenFile)).tokenInUrl(tokenInUrl);
         }
-        if (!origins.isEmpty()) {
-            builder.origins(origins);
+        try {
+            return origins.isEmpty() ? server : server.origins(origins);
+        } catch (IllegalArgumentException e) {
+            throw UsageException.of("--ws-origin", String.join(",", origins), e.getMessage());
         }
-        if (clientsPerAddress < 1) {
-            throw new UsageException("--ws-clients-per-address", clientsPerAddress, "it must be at least 1");
+    }
+
+    private void checkHost() {
+        if (host.isBlank() || host.chars().anyMatch(c -> c <= ' ' || c == '/')) {
+            throw new UsageException(
+                    "--ws-host", host, "it must be an address or a name of this machine, for example 127.0.0.1");
         }
-        builder.maxClientsPerAddress(clientsPerAddress);
-        tls().ifPresent(builder::tls);
-        FoxgloveServer server = builder.start();
-        WebSocketSink.Builder sink = WebSocketSink.on(server);
+    }
+
+    /**
+     * Starts the server.
+     *
+     * @throws IOException if it cannot listen
+     */
+    LiveSink open(Set<String> withoutTopics) throws IOException {
+        FoxgloveServerBuilder server = server().bind(host, port).maxClientsPerAddress(clientsPerAddress);
+        tls().ifPresent(server::tls);
+        WebSocketSink.Builder sink = WebSocketSink.on(server.start());
         withoutTopics.forEach(sink::without);
         return sink.open();
     }
 
-    private Optional<Tls> tls() {
+    private void checkTls() {
         if ((certificates == null) != (privateKey == null)) {
             throw new UsageException("--ws-cert and --ws-key go together: the certificate chain and its private key");
         }
-        if (certificates != null && privateKey != null) {
-            if (keyStore != null) {
-                throw new UsageException("--ws-cert and --ws-keystore both name a certificate; give one of them");
-            }
-            return Optional.of(Tls.pem(certificates, privateKey));
+        if (certificates != null && keyStore != null) {
+            throw new UsageException("--ws-cert and --ws-keystore both name a certificate; give one of them");
         }
-        if (keyStore == null) {
-            return Optional.empty();
-        }
-        if (keyStorePasswordFile == null) {
+        if (keyStore != null && keyStorePasswordFile == null) {
             throw new UsageException("--ws-keystore needs --ws-keystore-password-file");
         }
-        return Optional.of(Tls.keyStore(keyStore, keyStorePasswordFile));
+        requireReadable("--ws-cert", certificates);
+        requireReadable("--ws-key", privateKey);
+        requireReadable("--ws-keystore", keyStore);
+        requireReadable("--ws-keystore-password-file", keyStorePasswordFile);
+    }
+
+    private static void requireReadable(String option, @Nullable Path file) {
+        if (file != null && (!Files.isReadable(file) || Files.isDirectory(file))) {
+            throw new UsageException(option, file, "it must be a file that this user can read");
+        }
+    }
+
+    private Optional<Tls> tls() {
+        if (certificates != null && privateKey != null) {
+            return Optional.of(Tls.pem(certificates, privateKey));
+        }
+        return keyStore == null || keyStorePasswordFile == null
+                ? Optional.empty()
+                : Optional.of(Tls.keyStore(keyStore, keyStorePasswordFile));
     }
 }

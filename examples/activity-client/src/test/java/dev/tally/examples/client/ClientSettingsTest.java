@@ -91,8 +91,8 @@ class ClientSettingsTest {
     void theKeyComesFromItsFileBeforeItComesFromTheVariable() throws IOException {
         ClientSettings settings = ClientSettings.load(
                 new String[0], Map.of("API_KEY", "from the variable", "HOME", directory.toString()));
-        assertEquals("from the variable", ApiKeyFile.find(null, settings));
-        assertEquals("from a file", ApiKeyFile.find(file("from a file\n"), settings));
+        assertEquals(Optional.of("from the variable"), ApiKeyFile.find(null, settings));
+        assertEquals(Optional.of("from a file"), ApiKeyFile.find(file("from a file\n"), settings));
         Path empty = file(" \n");
         assertThrows(UsageException.class, () -> ApiKeyFile.find(empty, settings));
     }

@@ -40,7 +40,7 @@ class StatusTest {
         Ledger ledger = new Ledger("http x", TEN, FOUR, TEN.minus(FOUR), Map.of());
         MonitorSnapshot snapshot = Snapshots.of(TEN, List.of(ledger), Optional.of(Path.of("/state/spool")));
         return new ObjectMapper()
-                .readTree(StatusReport.describe(snapshot, health, Optional.empty(), Snapshots.STARTED));
+                .readTree(StatusReport.describe(snapshot, health, PauseControl.State.OPEN, Snapshots.STARTED));
     }
 
     @Test

@@ -17,8 +17,7 @@ class UploadChoiceTest {
         CommandSpec spec = CommandSpec.create();
         choice.addTo(spec);
         new CommandLine(spec).parseArgs("--s3-bucket", "b", "--s3-endpoint-url", endpoint);
-        String why = assertThrows(UsageException.class, () -> choice.open(new RecordingAnnouncements()))
-                .getMessage();
+        String why = assertThrows(UsageException.class, choice::check).getMessage();
         assertTrue(
                 why.startsWith("--s3-endpoint-url is " + endpoint + "; it must be http:// or https:// and a host"),
                 why);
