@@ -23,6 +23,7 @@ class BillOfMaterialsTest {
             "benchmarks",
             "examples",
             "testkit/fixtures",
+            "testkit/kafka",
             "testkit/s3proxy",
             "testkit/stress",
             "testkit/project");
