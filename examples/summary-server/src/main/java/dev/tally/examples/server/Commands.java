@@ -10,7 +10,7 @@ import picocli.CommandLine;
 
 /** The sub-commands of the server: what an operator does with keys and databases. */
 final class Commands {
-    private static final Set<String> NAMES = Set.of("keys", "migrate", "backup", "check", "prune");
+    private static final Set<String> NAMES = Set.of("keys", "migrate", "backup", "check", "prune", "consume");
 
     private Commands() {}
 
@@ -48,6 +48,7 @@ final class Commands {
             case "backup" -> new BackupCommand();
             case "check" -> new CheckCommand();
             case "prune" -> new PruneCommand();
+            case "consume" -> new ConsumeCommand();
             default -> throw new IllegalArgumentException(name + " is no sub-command");
         };
     }

@@ -4,8 +4,12 @@ import dev.tally.sink.SinkException;
 import dev.tally.sink.store.Acceptance;
 import dev.tally.sink.store.ActivityStore;
 import dev.tally.sink.store.Contribution;
+import dev.tally.sink.store.StoreFullException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
@@ -29,26 +33,23 @@ import org.slf4j.LoggerFactory;
  * once an hour, to remove counts that are too old.
  *
  * <p><b>Failure.</b> A batch that cannot be committed fails as a whole. From then on a commit is tried every second until
- * one succeeds: {@link #isHealthy} then returns true again, and a database whose files were removed has been reopened.
+ * one succeeds: {@link #isHealthy} then returns true again, and a database whose files were removed has been reopened. A
+ * database that is full is tried with the next contribution only.
  */
-final class CommitQueue implements AutoCloseable {
+final class CommitQueue implements Ingest {
     static final int CAPACITY = 8192;
     private static final int LARGEST_BATCH = 1024;
     private static final Logger LOG = LoggerFactory.getLogger(CommitQueue.class);
-
-    /** Receives the outcome of a contribution: exactly one of the methods is called, once. */
-    interface Outcome {
-        void committed(Acceptance acceptance);
-
-        void failed();
-    }
 
     private static final Outcome NO_OUTCOME = new Outcome() {
         @Override
         public void committed(Acceptance acceptance) {}
 
         @Override
-        public void failed() {}
+        public void queued() {}
+
+        @Override
+        public void failed(Reply reply) {}
     };
 
     private record Waiting(@Nullable Contribution contribution, Outcome outcome) {}
@@ -67,6 +68,7 @@ final class CommitQueue implements AutoCloseable {
     private final LongAdder commits = new LongAdder();
     private final LongAdder commitNanos = new LongAdder();
     private volatile boolean healthy = true;
+    private Reply refusal = Reply.DATABASE_UNAVAILABLE; // used by the thread
     private volatile boolean closing;
 
     CommitQueue(ActivityStore store, Executor executor) {
@@ -75,8 +77,8 @@ final class CommitQueue implements AutoCloseable {
         thread.start();
     }
 
-    /** Queues a contribution; returns false if the queue is full or closing, and then the outcome is not called. */
-    boolean offer(Contribution contribution, Outcome outcome) {
+    @Override
+    public boolean offer(Contribution contribution, Outcome outcome) {
         boolean queued = !closing && queue.offer(new Waiting(contribution, outcome));
         if (!queued) {
             refusals.increment();
@@ -84,49 +86,45 @@ final class CommitQueue implements AutoCloseable {
         return queued;
     }
 
-    /** Makes the thread try a commit soon, although there may be nothing to commit, because a read has failed. */
-    void probe() {
+    /** Makes the thread try a commit, although there may be nothing to commit. */
+    @Override
+    public void probe() {
         if (healthy && !closing) {
             queue.offer(PROBE);
         }
     }
 
-    /** Says whether the last attempt to commit succeeded. */
-    boolean isHealthy() {
+    @Override
+    public boolean isHealthy() {
         return healthy;
     }
 
-    /** Returns how many contributions had this outcome. */
-    long count(Acceptance outcome) {
-        return outcomes[outcome.ordinal()].sum();
+    @Override
+    public Map<String, Long> outcomes() {
+        Map<String, Long> all = new LinkedHashMap<>();
+        for (Acceptance outcome : Acceptance.values()) {
+            all.put(outcome.name().toLowerCase(Locale.ROOT), outcomes[outcome.ordinal()].sum());
+        }
+        all.put("failed", failures.sum());
+        all.put("overload", refusals.sum());
+        return all;
     }
 
-    /** Returns how many contributions could not be committed. */
-    long failures() {
-        return failures.sum();
-    }
-
-    /** Returns how many contributions were refused because the queue was full or closing. */
-    long refusals() {
-        return refusals.sum();
-    }
-
-    /** Returns how many batches were committed. */
-    long commits() {
+    @Override
+    public long commits() {
         return commits.sum();
     }
 
-    /** Returns the time that committing them took. */
-    long commitNanos() {
+    @Override
+    public long commitNanos() {
         return commitNanos.sum();
     }
 
-    /** Returns how many contributions wait. */
-    int waiting() {
+    @Override
+    public int waiting() {
         return queue.size();
     }
 
-    /** Commits what is queued and ends the thread. No other thread may call {@link #offer} at the same time. */
     @Override
     public void close() {
         closing = true;
@@ -151,7 +149,7 @@ final class CommitQueue implements AutoCloseable {
             LOG.error("the thread that commits was interrupted", e);
             closing = true;
         }
-        fail(drain());
+        fail(drain(), Reply.DATABASE_UNAVAILABLE);
     }
 
     private boolean commitNext() throws InterruptedException {
@@ -185,7 +183,7 @@ final class CommitQueue implements AutoCloseable {
             accepted.forEach(outcome -> outcomes[outcome.ordinal()].increment());
             executor.execute(() -> tell(batch, accepted));
         } else {
-            fail(batch);
+            fail(batch, refusal);
         }
     }
 
@@ -202,7 +200,7 @@ final class CommitQueue implements AutoCloseable {
     private void idle() {
         if (healthy) {
             tryStore(store::prune);
-        } else {
+        } else if (!refusal.equals(Reply.DATABASE_FULL)) { // for nothing, there would be space
             tryStore(() -> store.record(List.of()));
         }
     }
@@ -223,10 +221,12 @@ final class CommitQueue implements AutoCloseable {
             if (healthy) {
                 LOG.error("counts cannot be written, clients are asked to retry: {}", e.getMessage());
             }
+            refusal = e instanceof StoreFullException ? Reply.DATABASE_FULL : Reply.DATABASE_UNAVAILABLE;
             healthy = false;
             return false;
         } catch (RuntimeException e) {
             LOG.error("counts cannot be written, clients are asked to retry", e);
+            refusal = Reply.DATABASE_UNAVAILABLE;
             healthy = false;
             return false;
         }
@@ -238,12 +238,12 @@ final class CommitQueue implements AutoCloseable {
         return rest;
     }
 
-    private void fail(List<Waiting> rest) {
+    private void fail(List<Waiting> rest, Reply reply) {
         if (!rest.isEmpty()) {
             failures.add(rest.stream()
                     .filter(waiting -> waiting.contribution != null)
                     .count());
-            executor.execute(() -> rest.forEach(waiting -> waiting.outcome.failed()));
+            executor.execute(() -> rest.forEach(waiting -> waiting.outcome.failed(reply)));
         }
     }
 }

@@ -27,6 +27,21 @@ final class Flags {
     String retentionDays;
 
     @Nullable
+    String maxDbSize;
+
+    @Nullable
+    String ingest;
+
+    @Nullable
+    String kafkaServers;
+
+    @Nullable
+    String kafkaTopic;
+
+    @Nullable
+    String kafkaProperties;
+
+    @Nullable
     String apiKeyFile;
 
     @Nullable
@@ -85,6 +100,7 @@ final class Flags {
                         "  summary-server keys create|list|revoke   keys of clients",
                         "  summary-server backup|check|prune        an SQLite file, also one in use",
                         "  summary-server migrate                   from SQLite to PostgreSQL",
+                        "  summary-server consume                   from Kafka to the database",
                         "",
                         "Exit status: 0 help was printed, 143 stopped (130 by Ctrl-C), 1 cannot start (address in use,",
                         "database), 2 wrong setting.");
@@ -118,6 +134,32 @@ final class Flags {
                         value -> retentionDays = value,
                         "Keep five minutes apart for so many days; then their quarter hours and days are kept."
                                 + " [RETENTION_DAYS, 30]"))
+                .addArg(text(
+                        "--max-db-size",
+                        "BYTES",
+                        value -> maxDbSize = value,
+                        "Refuse posts with 507 when the SQLite file has this size, such as 500M; 0 for no limit."
+                                + " [MAX_DB_SIZE, 0]"))
+                .addArg(text(
+                        "--ingest",
+                        "database|kafka",
+                        value -> ingest = value,
+                        "Commit what comes to the database, or put it into Kafka. [INGEST, database]"))
+                .addArg(text(
+                        "--kafka-servers",
+                        "HOST:PORT,...",
+                        value -> kafkaServers = value,
+                        "The brokers. [KAFKA_SERVERS]"))
+                .addArg(text(
+                        "--kafka-topic",
+                        "NAME",
+                        value -> kafkaTopic = value,
+                        "The topic. [KAFKA_TOPIC, tally-intervals]"))
+                .addArg(text(
+                        "--kafka-properties",
+                        "FILE",
+                        value -> kafkaProperties = value,
+                        "Further properties of Kafka's clients, such as those of TLS. [KAFKA_PROPERTIES_FILE]"))
                 .build();
     }
 

@@ -11,25 +11,26 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/** {@code POST /frames}: checks the key, reads the body, queues the counts and answers after the commit. */
+/** {@code POST /frames}: checks the key, reads the body, hands the counts on, and answers when they are durable. */
 final class FramesRoute implements Routes.Route {
     private static final Duration PAUSE_WHEN_FULL = Duration.ofSeconds(2);
     private static final Duration PAUSE_WHEN_BROKEN = Duration.ofSeconds(5);
+    private static final Duration PAUSE_FOR_A_PERSON = Duration.ofMinutes(1);
 
     private final Access access;
     private final int maxBodyBytes;
-    private final CommitQueue queue;
+    private final Ingest ingest;
     private final Consumer<Contribution> added;
 
     /**
      * Creates the route.
      *
-     * @param added receives what was added, after it was; it must not block
+     * @param added receives what was added or will be, after that; it must not block
      */
-    FramesRoute(Access access, int maxBodyBytes, CommitQueue queue, Consumer<Contribution> added) {
+    FramesRoute(Access access, int maxBodyBytes, Ingest ingest, Consumer<Contribution> added) {
         this.access = access;
         this.maxBodyBytes = maxBodyBytes;
-        this.queue = queue;
+        this.ingest = ingest;
         this.added = added;
     }
 
@@ -77,7 +78,7 @@ final class FramesRoute implements Routes.Route {
             Reply.error(400, e.code()).send(response, callback);
             return;
         }
-        boolean queued = queue.offer(contribution, new CommitQueue.Outcome() {
+        boolean queued = ingest.offer(contribution, new Ingest.Outcome() {
             @Override
             public void committed(Acceptance acceptance) {
                 reply(acceptance).send(response, callback);
@@ -87,8 +88,15 @@ final class FramesRoute implements Routes.Route {
             }
 
             @Override
-            public void failed() {
-                Reply.DATABASE_UNAVAILABLE.sendWithPause(PAUSE_WHEN_BROKEN, response, callback);
+            public void queued() {
+                Reply.ACCEPTED.send(response, callback);
+                added.accept(contribution);
+            }
+
+            @Override
+            public void failed(Reply reply) {
+                reply.sendWithPause(
+                        reply.equals(Reply.DATABASE_FULL) ? PAUSE_FOR_A_PERSON : PAUSE_WHEN_BROKEN, response, callback);
             }
         });
         if (!queued) {

@@ -16,13 +16,13 @@ import org.eclipse.jetty.util.Callback;
  */
 final class HealthRoute implements Routes.Route {
     private final ActivityStore store;
-    private final CommitQueue queue;
+    private final Ingest ingest;
     private final Access access;
     private final long start = System.nanoTime();
 
-    HealthRoute(ActivityStore store, CommitQueue queue, Access access) {
+    HealthRoute(ActivityStore store, Ingest ingest, Access access) {
         this.store = store;
-        this.queue = queue;
+        this.ingest = ingest;
         this.access = access;
     }
 
@@ -49,9 +49,9 @@ final class HealthRoute implements Routes.Route {
                 .field("version", Flags.version())
                 .field("uptime_s", seconds(before - start))
                 .field("read_ms", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - before))
-                .field("writing", queue.isHealthy())
-                .field("waiting", queue.waiting())
-                .field("commits", queue.commits())
+                .field("writing", ingest.isHealthy())
+                .field("waiting", ingest.waiting())
+                .field("commits", ingest.commits())
                 .endObject()
                 .toBytes();
         return new Reply(simple.status(), body);
@@ -64,11 +64,9 @@ final class HealthRoute implements Routes.Route {
     private Reply check() {
         try {
             store.check();
-            return queue.isHealthy()
-                    ? Reply.HEALTHY
-                    : unavailable("the last counts could not be committed; see the log");
+            return ingest.isHealthy() ? Reply.HEALTHY : unavailable("the last counts could not be stored; see the log");
         } catch (SinkException e) {
-            queue.probe(); // so that the database is opened again even if no client posts
+            ingest.probe(); // so that the database is opened again even if no client posts
             return unavailable(withoutDirectory(e));
         } catch (IllegalStateException e) {
             return unavailable("the server is stopping");

@@ -32,6 +32,8 @@ public final class LogConfiguration extends ContextAwareBase implements Configur
         context.addTurboFilter(filter);
         context.getLogger("org.eclipse.jetty").setLevel(Level.WARN);
         context.getLogger("com.zaxxer.hikari").setLevel(Level.WARN);
+        context.getLogger("org.apache.kafka").setLevel(Level.WARN);
+        context.getLogger("org.apache.kafka.clients.NetworkClient").setLevel(Level.ERROR); // KafkaIngest says it once
         context.getLogger("org.flywaydb").setLevel(Level.WARN);
         ch.qos.logback.classic.Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.INFO);

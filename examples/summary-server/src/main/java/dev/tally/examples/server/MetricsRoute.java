@@ -1,6 +1,5 @@
 package dev.tally.examples.server;
 
-import dev.tally.sink.store.Acceptance;
 import io.prometheus.metrics.config.EscapingScheme;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
@@ -15,7 +14,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -28,11 +26,11 @@ import org.eclipse.jetty.util.Callback;
  * <p><b>Cost.</b> The library is loaded with the first request; counting costs an addition for each event.
  */
 final class MetricsRoute implements Routes.Route {
-    private final CommitQueue queue;
+    private final Ingest ingest;
     private final Access access;
 
-    MetricsRoute(CommitQueue queue, Access access) {
-        this.queue = queue;
+    MetricsRoute(Ingest ingest, Access access) {
+        this.ingest = ingest;
         this.access = access;
     }
 
@@ -56,11 +54,11 @@ final class MetricsRoute implements Routes.Route {
     private MetricSnapshots snapshots() {
         List<MetricSnapshot> all = new ArrayList<>();
         all.add(posts());
-        all.add(counter("tally_commits", "Transactions with counts that were committed.", queue.commits()));
-        all.add(counter("tally_commit_seconds", "Time spent in these transactions.", queue.commitNanos() / 1e9));
+        all.add(counter("tally_commits", "Commits of the database, or acknowledgements of Kafka.", ingest.commits()));
+        all.add(counter("tally_commit_seconds", "Time that these took.", ingest.commitNanos() / 1e9));
         all.add(counter("tally_wrong_keys", "Requests whose key was missing or wrong.", access.refused()));
-        all.add(gauge("tally_posts_waiting", "Posts that wait for their commit.", queue.waiting()));
-        all.add(gauge("tally_healthy", "1 if the last commit succeeded.", queue.isHealthy() ? 1 : 0));
+        all.add(gauge("tally_posts_waiting", "Posts that wait for that.", ingest.waiting()));
+        all.add(gauge("tally_healthy", "1 if the last of them succeeded.", ingest.isHealthy() ? 1 : 0));
         Runtime runtime = Runtime.getRuntime();
         all.add(gauge("tally_heap_bytes", "Memory in use by objects.", runtime.totalMemory() - runtime.freeMemory()));
         return new MetricSnapshots(all);
@@ -69,12 +67,8 @@ final class MetricsRoute implements Routes.Route {
     private CounterSnapshot posts() {
         CounterSnapshot.Builder posts =
                 CounterSnapshot.builder().name("tally_posts").help("Posts by what became of their counts.");
-        for (Acceptance outcome : Acceptance.values()) {
-            posts.dataPoint(point(outcome.name().toLowerCase(Locale.ROOT), queue.count(outcome)));
-        }
-        return posts.dataPoint(point("failed", queue.failures()))
-                .dataPoint(point("overload", queue.refusals()))
-                .build();
+        ingest.outcomes().forEach((outcome, number) -> posts.dataPoint(point(outcome, number)));
+        return posts.build();
     }
 
     private static CounterDataPointSnapshot point(String outcome, double value) {

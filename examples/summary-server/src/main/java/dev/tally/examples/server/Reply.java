@@ -42,6 +42,10 @@ record Reply(int status, byte[] body, HttpField type) {
     static final Reply UNSUPPORTED_ENCODING = error(415, "unsupported_content_encoding");
     static final Reply RATE_LIMITED = error(429, "rate_limited");
     static final Reply OVERLOADED = error(503, "overloaded");
+    static final Reply DATABASE_FULL = of(
+            507,
+            "{\"error\":\"database_full\",\"message\":\"there is no space for more counts; the operator has to make some\"}");
+    static final Reply BROKER_UNAVAILABLE = error(503, "broker_unavailable");
     static final Reply DATABASE_UNAVAILABLE = error(503, "database_unavailable");
 
     private static final HttpField NO_STORE = new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, "no-store");

@@ -1,18 +1,28 @@
 package dev.tally.examples.server;
 
+import java.io.IOException;
+import java.io.Reader;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the settings from flags and the environment; a flag overrides its variable, and an empty variable counts as unset. */
 final class SettingsReader {
+    private static final long LEAST_SIZE = 1024 * 1024;
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,9})([KMG]?)");
+
     private final Flags flags;
     private final Map<String, String> environment;
 
@@ -33,9 +43,8 @@ final class SettingsReader {
         return new ServerSettings(
                 host(given("--host", flags.host, "HOST", "0.0.0.0")),
                 number(given("--port", flags.port, "PORT", "5000"), 0, 65535),
-                path(given("--database", flags.database, "ACTIVITY_DB_PATH", "activity_monitor.db")),
-                PostgresAddress.of(environment),
-                retention(),
+                store(),
+                kafka(),
                 access(),
                 number(given("--rate-limit", flags.rateLimit, "GET_RATE_LIMIT_MAX_REQUESTS", "30"), 1, 1_000_000),
                 Duration.ofSeconds(
@@ -51,6 +60,65 @@ final class SettingsReader {
                         1,
                         100_000),
                 networks(given("--trusted-proxy", flags.trustedProxy, "TRUSTED_PROXIES", "")));
+    }
+
+    /** Returns where counts are kept. */
+    StoreSettings store() {
+        Given size = given("--max-db-size", flags.maxDbSize, "MAX_DB_SIZE", "0");
+        Optional<PostgresAddress> postgres = PostgresAddress.of(environment);
+        if (bytes(size) > 0 && bytes(size) < LEAST_SIZE) {
+            throw wrong(size, "it must be 1M or more, or 0 for no limit");
+        }
+        if (bytes(size) > 0 && postgres.isPresent()) {
+            throw wrong(size, "it is for an SQLite file; limit PostgreSQL by the disk or the quota of its tablespace");
+        }
+        return new StoreSettings(
+                path(given("--database", flags.database, "ACTIVITY_DB_PATH", "activity_monitor.db")),
+                postgres,
+                retention(),
+                bytes(size));
+    }
+
+    private Optional<KafkaSettings> kafka() {
+        Given given = given("--ingest", flags.ingest, "INGEST", "database");
+        return switch (given.value.strip()) {
+            case "database" -> Optional.empty();
+            case "kafka" -> Optional.of(kafkaSettings());
+            default -> throw wrong(given, "it must be database or kafka");
+        };
+    }
+
+    /**
+     * Returns the topic that contributions go through.
+     *
+     * @throws IllegalArgumentException if no broker is named, or the file of properties cannot be read
+     */
+    KafkaSettings kafkaSettings() {
+        Given servers = given("--kafka-servers", flags.kafkaServers, "KAFKA_SERVERS", "");
+        if (servers.value.isBlank()) {
+            throw new IllegalArgumentException("KAFKA_SERVERS is not set; name some brokers: host:9092,host:9092");
+        }
+        return new KafkaSettings(
+                servers.value.strip(),
+                given("--kafka-topic", flags.kafkaTopic, "KAFKA_TOPIC", "tally-intervals")
+                        .value
+                        .strip(),
+                given("--kafka-group", null, "KAFKA_GROUP", "tally").value.strip(),
+                properties(given("--kafka-properties", flags.kafkaProperties, "KAFKA_PROPERTIES_FILE", "")));
+    }
+
+    private static Map<String, String> properties(Given given) {
+        if (given.value.isBlank()) {
+            return Map.of();
+        }
+        Properties properties = new Properties();
+        try (Reader file = Files.newBufferedReader(path(given))) {
+            properties.load(file);
+        } catch (IOException | IllegalArgumentException e) {
+            throw wrong(given, "it must be a readable file of Java properties");
+        }
+        return properties.stringPropertyNames().stream()
+                .collect(Collectors.toUnmodifiableMap(name -> name, properties::getProperty));
     }
 
     /** Returns how long five minutes are kept apart. */
@@ -120,6 +188,14 @@ final class SettingsReader {
             case "key" -> true;
             default -> throw wrong(given, "it must be public or key");
         };
+    }
+
+    private static long bytes(Given given) {
+        Matcher size = SIZE.matcher(given.value.strip());
+        if (!size.matches()) {
+            throw wrong(given, "it must be a number of bytes, or one with K, M or G, such as 500M; 0 for no limit");
+        }
+        return Long.parseLong(size.group(1)) << 10 * " KMG".indexOf((size.group(2) + " ").charAt(0));
     }
 
     private static InetAddress host(Given given) {

@@ -62,7 +62,7 @@ public final class SummaryServer {
 
     private static @Nullable Integer start(SettingsReader reader, PrintStream err) throws SinkException, IOException {
         ServerSettings settings = reader.read();
-        WebServer server = new WebServer(settings, settings.openStore(notice -> LOG.warn("{}", notice)));
+        WebServer server = new WebServer(settings, settings.store().open(notice -> LOG.warn("{}", notice)));
         try {
             server.start();
         } catch (IOException e) {
@@ -76,13 +76,12 @@ public final class SummaryServer {
         }
         warnOfDefaultKey(settings, server.address());
         err.println("listening on http://" + server.address() + " database="
-                + settings.postgres()
-                        .map(PostgresAddress::toString)
-                        .orElse(settings.database().toString()) + " key="
+                + settings.store().place()
+                + settings.kafka().map(kafka -> " ingest=\"" + kafka + "\"").orElse("") + " key="
                 + (settings.key().isDefault() ? "default" : "set") + " read-limit=" + settings.rateLimitRequests() + "/"
                 + settings.rateLimitWindow().toSeconds() + "s max-body=" + settings.maxBodyBytes() + " max-connections="
                 + settings.maxConnections() + " max-connections-per-address=" + settings.maxConnectionsPerAddress()
-                + " retention=" + settings.retention().toDays() + "d");
+                + " retention=" + settings.store().retention().toDays() + "d");
         systemd.ready();
         return null;
     }

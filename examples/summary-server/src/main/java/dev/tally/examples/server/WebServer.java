@@ -18,7 +18,7 @@ import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
- * Starts and stops the store, the queue and the HTTP server together.
+ * Starts and stops the store, the way to it and the HTTP server together.
  *
  * <p><b>Threads.</b> Any thread may call {@link #close}, once; it returns within two seconds. Requests that had begun are
  * answered, unless the client is slower than that.
@@ -35,7 +35,7 @@ final class WebServer implements AutoCloseable {
     private final ServerSettings settings;
     private final ActivityStore store;
     private final Access access;
-    private final CommitQueue queue;
+    private final Ingest ingest;
     private final ChangeEvents events;
     private final Routes routes;
     private final Server server;
@@ -48,7 +48,9 @@ final class WebServer implements AutoCloseable {
         QueuedThreadPool threads = new QueuedThreadPool(16, 2);
         threads.setName("http");
         this.server = new Server(threads);
-        this.queue = new CommitQueue(store, threads);
+        this.ingest = settings.kafka()
+                .<Ingest>map(kafka -> new KafkaIngest(kafka, threads))
+                .orElseGet(() -> new CommitQueue(store, threads));
         this.connector = connector();
         this.events = new ChangeEvents(connector.getScheduler(), access);
         this.routes = routes();
@@ -104,7 +106,7 @@ final class WebServer implements AutoCloseable {
         } catch (Exception e) {
             throw new IllegalStateException("stopping the HTTP server", e);
         } finally {
-            queue.close();
+            ingest.close();
             store.close();
         }
     }
@@ -116,13 +118,13 @@ final class WebServer implements AutoCloseable {
         int apiRequests = (int) Math.min((long) requests * API_REQUESTS_PER_SUMMARY, Integer.MAX_VALUE);
         Api api = new Api(store, access, events, new RateLimit("api", apiRequests, window), clients);
         Routes all = new Routes()
-                .on("POST", "/frames", new FramesRoute(access, settings.maxBodyBytes(), queue, api::added))
+                .on("POST", "/frames", new FramesRoute(access, settings.maxBodyBytes(), ingest, api::added))
                 .get(
                         "/activity/summary",
                         new ReadRoute(
                                 access, new RateLimit("summary", requests, window), clients, new SummaryReader(store)))
-                .get("/health", new HealthRoute(store, queue, access))
-                .get("/metrics", new MetricsRoute(queue, access));
+                .get("/health", new HealthRoute(store, ingest, access))
+                .get("/metrics", new MetricsRoute(ingest, access));
         api.addTo(all);
         return all;
     }

@@ -30,14 +30,19 @@ class CommitQueueTest {
 
     private final AtomicLong committed = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
-    private final CommitQueue.Outcome outcome = new CommitQueue.Outcome() {
+    private final Ingest.Outcome outcome = new Ingest.Outcome() {
         @Override
         public void committed(Acceptance acceptance) {
             committed.incrementAndGet();
         }
 
         @Override
-        public void failed() {
+        public void queued() {
+            throw new AssertionError("a queue of commits tells when it has committed");
+        }
+
+        @Override
+        public void failed(Reply reply) {
             failed.incrementAndGet();
         }
     };

@@ -68,7 +68,7 @@ class DatabaseTroubleTest {
             HttpResponse<String> health = server.get("/health");
             assertAnswer(
                     503,
-                    "{\"error\":\"database_unavailable\",\"message\":\"the last counts could not be committed; see the log\"}",
+                    "{\"error\":\"database_unavailable\",\"message\":\"the last counts could not be stored; see the log\"}",
                     health);
             statement.execute("ROLLBACK");
 
@@ -79,6 +79,32 @@ class DatabaseTroubleTest {
             assertAnswer(200, OK, server.postWithKey(ORIGINAL_PAYLOAD));
             assertEquals(5, server.sum("kp"));
         }
+    }
+
+    @Test
+    void aDatabaseOfFullSizeRefusesUntilThereIsSpace() throws Exception {
+        try (RunningServer server = RunningServer.ofSize(directory.resolve("a.db"), 200_000)) {
+            int client = 0;
+            HttpResponse<String> answer = server.postWithKey(payload(client));
+            while (answer.statusCode() == 200 && client < 10_000) {
+                answer = server.postWithKey(payload(++client));
+            }
+            assertEquals(507, answer.statusCode());
+            assertTrue(answer.body().startsWith("{\"error\":\"database_full\""), answer.body());
+            assertEquals("60", answer.headers().firstValue("Retry-After").orElse(""));
+            assertEquals(503, server.get("/health").statusCode());
+            assertEquals(client, server.sum("kp"), "what is there can be read");
+
+            String key = RunningServer.KEY;
+            String all = "/api/v1/activity?from=2000-01-01T00:00:00Z&to=2100-01-01T00:00:00Z";
+            assertEquals(200, server.send("DELETE", all, "Authorization", key).statusCode());
+            assertAnswer(200, OK, server.postWithKey(payload(client)));
+            assertEquals(200, server.get("/health").statusCode());
+        }
+    }
+
+    private static String payload(int client) {
+        return "{\"source\":\"" + "c".repeat(100) + client + "\",\"summary\":{\"total_kp\":1}}";
     }
 
     private RunningServer open() throws Exception {

@@ -36,31 +36,50 @@ final class RunningServer implements AutoCloseable {
     }
 
     RunningServer(Path database, int requests, Duration window, List<Network> proxies) throws Exception {
-        this(
-                database,
-                requests,
-                window,
-                proxies,
-                new AccessSettings(KeyHash.of("test", KEY), Optional.empty(), false, false, 1_000_000));
+        this(database, requests, window, proxies, access());
     }
 
     RunningServer(Path database, int requests, Duration window, List<Network> proxies, AccessSettings access)
             throws Exception {
+        this(store(database, 0), requests, window, proxies, access, Optional.empty());
+    }
+
+    private RunningServer(
+            StoreSettings store,
+            int requests,
+            Duration window,
+            List<Network> proxies,
+            AccessSettings access,
+            Optional<KafkaSettings> kafka)
+            throws Exception {
+        InetAddress loopback = InetAddress.getLoopbackAddress();
         ServerSettings settings = new ServerSettings(
-                InetAddress.getLoopbackAddress(),
-                0,
-                database,
-                Optional.empty(),
-                SqliteStore.RETENTION,
-                access,
-                requests,
-                window,
-                65536,
-                64,
-                48,
-                proxies);
-        server = new WebServer(settings, SqliteStore.open(database));
+                loopback, 0, store, kafka, access, requests, window, 65536, 64, 48, proxies);
+        server = new WebServer(settings, store.open(notice -> {}));
         server.start();
+    }
+
+    /** A server whose posts go through Kafka. */
+    static RunningServer throughKafka(Path database, KafkaSettings kafka) throws Exception {
+        return unlimited(store(database, 0), Optional.of(kafka));
+    }
+
+    /** A server whose database may have so many bytes. */
+    static RunningServer ofSize(Path database, long maxBytes) throws Exception {
+        return unlimited(store(database, maxBytes), Optional.empty());
+    }
+
+    private static RunningServer unlimited(
+            StoreSettings store, Optional<KafkaSettings> kafka) throws Exception {
+        return new RunningServer(store, 1_000_000, Duration.ofSeconds(60), List.of(), access(), kafka);
+    }
+
+    private static StoreSettings store(Path database, long maxBytes) {
+        return new StoreSettings(database, Optional.empty(), SqliteStore.RETENTION, maxBytes);
+    }
+
+    private static AccessSettings access() {
+        return new AccessSettings(KeyHash.of("test", KEY), Optional.empty(), false, false, 1_000_000);
     }
 
     void replaceKeys(Access.Keys keys) {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +28,9 @@ class SettingsReaderTest {
 
         assertEquals(InetAddress.getByName("0.0.0.0"), settings.host());
         assertEquals(5000, settings.port());
-        assertEquals(Path.of("activity_monitor.db").toAbsolutePath(), settings.database());
+        assertEquals(
+                Path.of("activity_monitor.db").toAbsolutePath(),
+                settings.store().database());
         assertTrue(settings.key().isDefault());
         assertTrue(settings.key().matches("secret"));
         assertEquals(30, settings.rateLimitRequests());
@@ -50,7 +53,7 @@ class SettingsReaderTest {
 
         assertEquals(InetAddress.getByName("127.0.0.2"), settings.host());
         assertEquals(3000, settings.port());
-        assertEquals(Path.of("/data/a.db"), settings.database());
+        assertEquals(Path.of("/data/a.db"), settings.store().database());
         assertTrue(settings.key().matches("k"));
         assertFalse(settings.key().isDefault());
         assertEquals(5, settings.rateLimitRequests());
@@ -72,16 +75,48 @@ class SettingsReaderTest {
                         "ACTIVITY_DB_PASSWORD_FILE", file.toString()),
                 "--allow-default-key");
 
-        assertEquals(Duration.ofDays(400), settings.retention());
+        assertEquals(Duration.ofDays(400), settings.store().retention());
         assertTrue(settings.access().readingNeedsKey());
         assertTrue(settings.access().allowsDefaultKey());
         assertEquals(Path.of("/etc/tally/keys"), settings.access().keysFile().orElseThrow());
-        PostgresAddress address = settings.postgres().orElseThrow();
+        PostgresAddress address = settings.store().postgres().orElseThrow();
         assertEquals("open sesame", address.password());
         assertEquals("postgresql://db:5433/counts", address.toString(), "without secrets, for the log");
         String message = refusal(Map.of("ACTIVITY_DB_URL", "jdbc:mysql://me:word@db/counts"));
         assertTrue(message.startsWith("ACTIVITY_DB_URL must begin with jdbc:postgresql://"), message);
         assertFalse(message.contains("word"), message);
+    }
+
+    @Test
+    void aSizeHasAUnit() {
+        assertEquals(0, read(Map.of()).store().maxBytes());
+        assertEquals(500L << 20, read(Map.of("MAX_DB_SIZE", "500M")).store().maxBytes());
+        assertEquals(3L << 30, read(Map.of(), "--max-db-size", "3G").store().maxBytes());
+        assertEquals(2_000_000, read(Map.of("MAX_DB_SIZE", "2000000")).store().maxBytes());
+        assertTrue(
+                refusal(Map.of("MAX_DB_SIZE", "2T")).startsWith("MAX_DB_SIZE is \"2T\"; it must be a number of bytes"));
+        assertTrue(refusal(Map.of("MAX_DB_SIZE", "5")).contains("it must be 1M or more"));
+        assertTrue(refusal(Map.of("MAX_DB_SIZE", "1G", "ACTIVITY_DB_URL", "jdbc:postgresql://db/a"))
+                .contains("it is for an SQLite file"));
+    }
+
+    @Test
+    void kafkaIsReadWithItsSecrets() throws Exception {
+        Path file = Files.writeString(directory.resolve("kafka.properties"), "sasl.jaas.config=word\nacks=0\n");
+        Map<String, String> variables = Map.of(
+                "INGEST", "kafka",
+                "KAFKA_SERVERS", "one:9092,two:9092",
+                "KAFKA_TOPIC", "counts",
+                "KAFKA_PROPERTIES_FILE", file.toString());
+        KafkaSettings kafka = read(variables).kafka().orElseThrow();
+
+        assertEquals("topic counts of one:9092,two:9092", kafka.toString(), "without secrets, for the log");
+        assertEquals("word", kafka.producer().get("sasl.jaas.config"));
+        assertEquals("word", kafka.consumer().get("sasl.jaas.config"));
+        assertEquals("all", kafka.producer().get("acks"), "what counts depend on cannot be set");
+        assertEquals(Optional.empty(), read(Map.of("KAFKA_SERVERS", "one:9092")).kafka());
+        assertTrue(refusal(Map.of("INGEST", "kafka")).startsWith("KAFKA_SERVERS is not set"));
+        assertTrue(refusal(Map.of("INGEST", "Rabbit")).contains("it must be database or kafka"));
     }
 
     @Test

@@ -2,108 +2,101 @@ package dev.tally.examples.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tally.testkit.fixtures.Eventually;
+import dev.tally.testkit.fixtures.KafkaBroker;
 import dev.tally.testkit.fixtures.PostgresServer;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.stream.IntStream;
+import java.util.Optional;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two servers on one PostgreSQL, of which one is killed under load: every interval counts once. */
-@Timeout(180)
+/** Several servers on one PostgreSQL while programs are killed under load: every interval counts once. */
+@Timeout(240)
 class SeveralServersIT {
-    private static final int CLIENTS = 20;
-    private static final int INTERVALS = 100;
-
     @TempDir
     private Path directory;
-
-    private final HttpClient client =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 
     @Test
     void aServerThatIsKilledLosesAndDoublesNothing() throws Exception {
         try (PostgresServer postgres = PostgresServer.start()) {
-            Map<String, String> environment = Map.of(
-                    "SERVER_API_KEY", RunningServer.KEY,
-                    "ACTIVITY_DB_URL", postgres.createDatabase("shared"),
-                    "ACTIVITY_DB_USER", postgres.user(),
-                    "ACTIVITY_DB_PASSWORD", postgres.password());
+            Map<String, String> environment = environment(postgres);
             try (ServerProcess one = new ServerProcess(directory, environment);
-                    ServerProcess two = new ServerProcess(directory, environment)) {
-                List<URI> servers = List.of(one.uri("/frames"), two.uri("/frames"));
-                CountDownLatch half = new CountDownLatch(CLIENTS * INTERVALS / 2);
-                try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
-                    List<Future<Integer>> posting = IntStream.range(0, CLIENTS)
-                            .mapToObj(i -> clients.submit(deliver(servers, i, half)))
-                            .toList();
-                    half.await();
-                    one.process.destroyForcibly();
-                    for (Future<Integer> each : posting) {
-                        each.get();
-                    }
-                }
-                assertEquals(CLIENTS * INTERVALS, sum(two.uri("/activity/summary")));
+                    ServerProcess two = new ServerProcess(directory, environment);
+                    PostingClients clients = new PostingClients(List.of(one.uri("/frames"), two.uri("/frames")), 100)) {
+                clients.awaitHalf();
+                one.process.destroyForcibly();
+                assertEquals(clients.awaitAll(), clients.sum(two.uri("/activity/summary")));
             }
         }
     }
 
-    /** Sends each interval to the servers in turns until one has accepted it, as a client does that gets no answer. */
-    private Callable<Integer> deliver(List<URI> servers, int number, CountDownLatch half) {
-        UUID run = UUID.randomUUID();
-        return () -> {
-            int attempts = 0;
-            for (int i = 1; i <= INTERVALS; i++) {
-                int status = 0;
-                while (status != 200) {
-                    status = post(servers.get((number + attempts++) % servers.size()), run, i);
-                }
-                half.countDown();
+    @Test
+    @EnabledIfSystemProperty(named = "tally.full", matches = "true", disabledReason = "only with -Dtally.full=true")
+    void aBrokerAServerAndAConsumerThatAreKilledLoseAndDoubleNothing() throws Exception {
+        try (PostgresServer postgres = PostgresServer.start();
+                KafkaBroker broker = KafkaBroker.start(Files.createTempDirectory(Path.of("target"), "kafka"))) {
+            Map<String, String> environment = new HashMap<>(environment(postgres));
+            environment.put("INGEST", "kafka");
+            environment.put("KAFKA_SERVERS", broker.servers());
+            createTopic(broker, "tally-intervals", 6);
+            try (ServerProcess one = new ServerProcess(directory, environment);
+                    ServerProcess two = new ServerProcess(directory, environment);
+                    ServerProcess first = consumer(environment);
+                    ServerProcess second = consumer(environment);
+                    PostingClients clients = new PostingClients(List.of(one.uri("/frames"), two.uri("/frames")), 400)) {
+                URI summary = two.uri("/activity/summary");
+                Eventually.isTrue("something is added", Duration.ofSeconds(60), () -> sum(clients, summary) > 100);
+                first.process.destroyForcibly();
+                clients.awaitHalf();
+                broker.kill();
+                broker.restart();
+                one.process.destroyForcibly();
+                long all = clients.awaitAll();
+                Eventually.isTrue("all is added", Duration.ofSeconds(60), () -> sum(clients, summary) >= all);
+                assertEquals(all, sum(clients, summary));
+                second.process.destroy();
+                assertEquals(143, second.status(), second.errors());
             }
-            return attempts;
-        };
+        }
     }
 
-    private int post(URI server, UUID run, int number) throws InterruptedException {
-        long now = System.currentTimeMillis();
-        String body = "{\"run\":\"" + run + "\",\"first\":" + number + ",\"last\":" + number + ",\"start_ms\":"
-                + (now - 10) + ",\"end_ms\":" + now + ",\"summary\":{\"total_kp\":1}}";
-        HttpRequest request = HttpRequest.newBuilder(server)
-                .header("Authorization", RunningServer.KEY)
-                .timeout(Duration.ofSeconds(20))
-                .POST(BodyPublishers.ofString(body))
-                .build();
+    private ServerProcess consumer(Map<String, String> environment) throws IOException {
+        return new ServerProcess(directory, environment, "consume");
+    }
+
+    private static Map<String, String> environment(PostgresServer postgres) throws IOException {
+        return Map.of(
+                "SERVER_API_KEY", RunningServer.KEY,
+                "GET_RATE_LIMIT_MAX_REQUESTS", "1000000",
+                "ACTIVITY_DB_URL", postgres.createDatabase("shared"),
+                "ACTIVITY_DB_USER", postgres.user(),
+                "ACTIVITY_DB_PASSWORD", postgres.password());
+    }
+
+    private static void createTopic(KafkaBroker broker, String name, int partitions) throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.servers()))) {
+            admin.createTopics(List.of(new NewTopic(name, Optional.of(partitions), Optional.empty())))
+                    .all()
+                    .get();
+        }
+    }
+
+    private static long sum(PostingClients clients, URI summary) {
         try {
-            return client.send(request, BodyHandlers.discarding()).statusCode();
-        } catch (IOException e) {
-            return 0; // the server is gone, and perhaps it had committed
+            return clients.sum(summary);
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
         }
-    }
-
-    private long sum(URI summary) throws Exception {
-        String body = client.send(HttpRequest.newBuilder(summary).build(), BodyHandlers.ofString())
-                .body();
-        long sum = 0;
-        for (JsonNode row : new ObjectMapper().readTree(body).get("rows")) {
-            sum += row.get("kp").longValue();
-        }
-        return sum;
     }
 }
