@@ -73,6 +73,9 @@ final class Flags {
     @Nullable
     String trustedProxy;
 
+    @Nullable
+    String accessLog;
+
     /** Returns the description of the flags. What is parsed with it is put into the fields. */
     CommandSpec spec() {
         CommandSpec spec = CommandSpec.create()
@@ -81,7 +84,8 @@ final class Flags {
                 .addArgGroup(listening())
                 .addArgGroup(storing())
                 .addArgGroup(keys())
-                .addArgGroup(limits());
+                .addArgGroup(limits())
+                .addArgGroup(watching());
         addHelp(spec);
         spec.usageMessage()
                 .sortOptions(false)
@@ -221,6 +225,16 @@ final class Flags {
                         "N",
                         value -> maxConnectionsPerAddress = value,
                         "Most connections at a time of one client address. [MAX_CONNECTIONS_PER_ADDRESS, 384]"))
+                .build();
+    }
+
+    private ArgGroupSpec watching() {
+        return group("%nTo watch it:%n")
+                .addArg(text(
+                        "--access-log",
+                        "off|stdout|FILE",
+                        value -> accessLog = value,
+                        "Write a line of JSON for each request, without keys and full addresses. [ACCESS_LOG, off]"))
                 .build();
     }
 

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param maxConnections the most connections at a time
  * @param maxConnectionsPerAddress the most connections at a time of one address that is no trusted proxy
  * @param trustedProxies the addresses whose {@code X-Forwarded-For} is trusted
+ * @param accessLog where a line for each request goes, if it goes anywhere
  */
 record ServerSettings(
         InetAddress host,
@@ -31,7 +32,8 @@ record ServerSettings(
         int maxBodyBytes,
         int maxConnections,
         int maxConnectionsPerAddress,
-        List<Network> trustedProxies) {
+        List<Network> trustedProxies,
+        Optional<AccessLog.Output> accessLog) {
 
     static final String DEFAULT_KEY = "secret";
 

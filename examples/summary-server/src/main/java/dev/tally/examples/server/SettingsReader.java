@@ -59,7 +59,8 @@ final class SettingsReader {
                                 "384"),
                         1,
                         100_000),
-                networks(given("--trusted-proxy", flags.trustedProxy, "TRUSTED_PROXIES", "")));
+                networks(given("--trusted-proxy", flags.trustedProxy, "TRUSTED_PROXIES", "")),
+                accessLog(given("--access-log", flags.accessLog, "ACCESS_LOG", "off")));
     }
 
     /** Returns where counts are kept. */
@@ -188,6 +189,24 @@ final class SettingsReader {
             case "key" -> true;
             default -> throw wrong(given, "it must be public or key");
         };
+    }
+
+    private static Optional<AccessLog.Output> accessLog(Given given) {
+        switch (given.value.strip()) {
+            case "off" -> {
+                return Optional.empty();
+            }
+            case "stdout" -> {
+                return Optional.of(AccessLog.standardOutput());
+            }
+            default -> {
+                try {
+                    return Optional.of(AccessLog.file(path(given)));
+                } catch (IOException e) {
+                    throw wrong(given, "it must be off, stdout or a file that can be written");
+                }
+            }
+        }
     }
 
     private static long bytes(Given given) {

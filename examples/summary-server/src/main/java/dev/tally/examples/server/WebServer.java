@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -38,6 +39,7 @@ final class WebServer implements AutoCloseable {
     private final Ingest ingest;
     private final ChangeEvents events;
     private final Routes routes;
+    private final Optional<AccessLog> accessLog;
     private final Server server;
     private final ServerConnector connector;
 
@@ -65,6 +67,10 @@ final class WebServer implements AutoCloseable {
         NetworkConnectionLimit limit = new NetworkConnectionLimit(settings.maxConnections(), server);
         limit.setEndPointIdleTimeout(1000); // at the limit, idle connections are closed after a second
         server.addBean(limit);
+        this.accessLog = settings.accessLog()
+                .map(output -> new AccessLog(
+                        output, routes.methodsByPath().keySet(), new ClientAddress(settings.trustedProxies())));
+        accessLog.ifPresent(server::setRequestLog);
         server.setErrorHandler(new JsonErrors());
         server.setStopTimeout(TO_FINISH.toMillis());
     }
@@ -108,6 +114,7 @@ final class WebServer implements AutoCloseable {
         } finally {
             ingest.close();
             store.close();
+            accessLog.ifPresent(AccessLog::close);
         }
     }
 

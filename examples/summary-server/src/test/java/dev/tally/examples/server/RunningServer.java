@@ -41,7 +41,7 @@ final class RunningServer implements AutoCloseable {
 
     RunningServer(Path database, int requests, Duration window, List<Network> proxies, AccessSettings access)
             throws Exception {
-        this(store(database, 0), requests, window, proxies, access, Optional.empty());
+        this(store(database, 0), requests, window, proxies, access, Optional.empty(), Optional.empty());
     }
 
     private RunningServer(
@@ -50,28 +50,34 @@ final class RunningServer implements AutoCloseable {
             Duration window,
             List<Network> proxies,
             AccessSettings access,
-            Optional<KafkaSettings> kafka)
+            Optional<KafkaSettings> kafka,
+            Optional<AccessLog.Output> accessLog)
             throws Exception {
         InetAddress loopback = InetAddress.getLoopbackAddress();
         ServerSettings settings = new ServerSettings(
-                loopback, 0, store, kafka, access, requests, window, 65536, 64, 48, proxies);
+                loopback, 0, store, kafka, access, requests, window, 65536, 64, 48, proxies, accessLog);
         server = new WebServer(settings, store.open(notice -> {}));
         server.start();
     }
 
+    /** A server that writes an access log. */
+    static RunningServer withLog(Path database, AccessLog.Output accessLog) throws Exception {
+        return unlimited(store(database, 0), Optional.empty(), Optional.of(accessLog));
+    }
+
     /** A server whose posts go through Kafka. */
     static RunningServer throughKafka(Path database, KafkaSettings kafka) throws Exception {
-        return unlimited(store(database, 0), Optional.of(kafka));
+        return unlimited(store(database, 0), Optional.of(kafka), Optional.empty());
     }
 
     /** A server whose database may have so many bytes. */
     static RunningServer ofSize(Path database, long maxBytes) throws Exception {
-        return unlimited(store(database, maxBytes), Optional.empty());
+        return unlimited(store(database, maxBytes), Optional.empty(), Optional.empty());
     }
 
     private static RunningServer unlimited(
-            StoreSettings store, Optional<KafkaSettings> kafka) throws Exception {
-        return new RunningServer(store, 1_000_000, Duration.ofSeconds(60), List.of(), access(), kafka);
+            StoreSettings store, Optional<KafkaSettings> kafka, Optional<AccessLog.Output> accessLog) throws Exception {
+        return new RunningServer(store, 1_000_000, Duration.ofSeconds(60), List.of(), access(), kafka, accessLog);
     }
 
     private static StoreSettings store(Path database, long maxBytes) {

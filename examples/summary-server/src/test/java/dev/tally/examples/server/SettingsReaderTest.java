@@ -101,6 +101,16 @@ class SettingsReaderTest {
     }
 
     @Test
+    void theAccessLogIsOffUnlessItIsAskedFor() {
+        assertTrue(read(Map.of()).accessLog().isEmpty());
+        assertTrue(read(Map.of("ACCESS_LOG", directory.resolve("log").toString()))
+                .accessLog()
+                .isPresent());
+        String message = refusal(Map.of("ACCESS_LOG", "/none/log"));
+        assertEquals("ACCESS_LOG is \"/none/log\"; it must be off, stdout or a file that can be written", message);
+    }
+
+    @Test
     void kafkaIsReadWithItsSecrets() throws Exception {
         Path file = Files.writeString(directory.resolve("kafka.properties"), "sasl.jaas.config=word\nacks=0\n");
         Map<String, String> variables = Map.of(
