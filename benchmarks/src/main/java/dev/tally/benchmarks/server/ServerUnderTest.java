@@ -16,8 +16,6 @@ import java.util.regex.Pattern;
 final class ServerUnderTest implements AutoCloseable {
     static final String KEY = "benchmark";
 
-    private static final Path OPTIONS = Path.of("../packaging/jvm/summary-server.options"); // seen from benchmarks
-
     private static final Pattern LISTENING = Pattern.compile("^listening on http://127\\.0\\.0\\.1:([0-9]+)");
 
     private final Process process;
@@ -25,8 +23,17 @@ final class ServerUnderTest implements AutoCloseable {
 
     /** Starts {@code java ... arguments} in a directory; what it prints must have the line that says where it listens. */
     ServerUnderTest(Path directory, List<String> arguments) throws IOException {
+        this(directory, arguments, Map.of());
+    }
+
+    /** Starts it with further variables. */
+    ServerUnderTest(Path directory, List<String> arguments, Map<String, String> variables) throws IOException {
         List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "@" + OPTIONS.toRealPath()));
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-Xmx128m",
+                "-XX:+UnlockDiagnosticVMOptions",
+                "-XX:AsyncDeflationInterval=0"));
         command.addAll(arguments);
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
@@ -37,6 +44,7 @@ final class ServerUnderTest implements AutoCloseable {
                         "SERVER_API_KEY", KEY,
                         "GET_RATE_LIMIT_MAX_REQUESTS", "1000000",
                         "MAX_CONNECTIONS_PER_ADDRESS", "512"));
+        builder.environment().putAll(variables);
         process = builder.start();
         port = waitForPort();
     }

@@ -36,7 +36,6 @@ import org.sqlite.SQLiteException;
 public final class Database implements AutoCloseable {
     static final int BUSY_SECONDS = 5;
     private static final long LEAST_PAGES_TO_FREE = 256; // a megabyte
-    private static final long MOST_PAGES_OF_A_TRANSACTION = 1024;
 
     /**
      * The files that this process has open. They are not examined by {@link Ownership} a second time: closing any handle
@@ -45,7 +44,7 @@ public final class Database implements AutoCloseable {
     private static final Set<Object> OPEN = ConcurrentHashMap.newKeySet();
 
     private final Path file;
-    private final long maxBytes;
+    private final SizeLimit maxSize;
     private final Clock clock;
     private final Consumer<String> notices;
     private final Connection writing;
@@ -56,10 +55,10 @@ public final class Database implements AutoCloseable {
     private CountReader reads;
     private final WatchedFiles files;
 
-    private Database(Path file, long maxBytes, Clock clock, Consumer<String> notices, Connection writing)
+    private Database(Path file, SizeLimit maxSize, Clock clock, Consumer<String> notices, Connection writing)
             throws SQLException, SinkException {
         this.file = file;
-        this.maxBytes = maxBytes;
+        this.maxSize = maxSize;
         this.clock = clock;
         this.notices = notices;
         this.writing = writing;
@@ -86,6 +85,7 @@ public final class Database implements AutoCloseable {
      * @param notices receives what the operator should know
      */
     public static Database open(Path given, long maxBytes, Clock clock, Consumer<String> notices) throws SinkException {
+        SizeLimit maxSize = new SizeLimit(maxBytes);
         Path file = given.toAbsolutePath().normalize();
         requirePlace(file);
         if (!OPEN.contains(WatchedFiles.key(file))) {
@@ -101,12 +101,12 @@ public final class Database implements AutoCloseable {
                     e);
         }
         try {
-            return connect(file, maxBytes, clock, notices);
+            return connect(file, maxSize, clock, notices);
         } catch (SQLException e) {
             if (!SqliteFailure.isDamage(e)) {
                 throw SqliteFailure.of(file, e);
             }
-            return rescued(file, maxBytes, clock, notices, e);
+            return rescued(file, maxSize, clock, notices, e);
         }
     }
 
@@ -123,7 +123,7 @@ public final class Database implements AutoCloseable {
             throw failure(e);
         }
         Recovery.secure(this, writing, clock.instant(), notices);
-        return open(file, maxBytes, clock, notices);
+        return open(file, maxSize.bytes(), clock, notices);
     }
 
     /** Returns the file, as an absolute path. */
@@ -166,7 +166,7 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private static long number(Statement statement, String sql) throws SQLException {
+    static long number(Statement statement, String sql) throws SQLException {
         try (ResultSet row = statement.executeQuery(sql)) {
             return row.next() ? row.getLong(1) : 0;
         }
@@ -202,27 +202,13 @@ public final class Database implements AutoCloseable {
     }
 
     SinkException failure(SQLException failure) {
-        if (maxBytes > 0 && isFull(failure) && hasReachedItsSize()) {
-            return new StoreFullException(
-                    "database " + file + ": it has reached the " + maxBytes
-                            + " bytes that it may have; let it have more, shorten the retention, or remove counts",
-                    failure);
-        }
-        return SqliteFailure.of(file, failure);
+        Optional<StoreFullException> limit = maxSize.explain(file, writing, failure);
+        return limit.isPresent() ? limit.get() : SqliteFailure.of(file, failure);
     }
 
     /** Says whether there is no more space for the file. */
     public static boolean isFull(SQLException failure) {
         return SqliteFailure.code(failure) == SqliteFailure.FULL;
-    }
-
-    private boolean hasReachedItsSize() {
-        try (Statement statement = writing.createStatement()) {
-            long pages = number(statement, "PRAGMA page_count") + MOST_PAGES_OF_A_TRANSACTION;
-            return pages * number(statement, "PRAGMA page_size") > maxBytes;
-        } catch (SQLException e) {
-            return false;
-        }
     }
 
     @Override
@@ -236,13 +222,13 @@ public final class Database implements AutoCloseable {
         closeQuietly(writing, ignored); // the last one: it takes the log into the file
     }
 
-    private static Database connect(Path file, long maxBytes, Clock clock, Consumer<String> notices)
+    private static Database connect(Path file, SizeLimit maxSize, Clock clock, Consumer<String> notices)
             throws SQLException, SinkException {
-        Connection writing = connectToWrite(file, maxBytes);
+        Connection writing = connectToWrite(file, maxSize);
         try {
             requireSound(writing);
             Schema.migrate(writing);
-            return new Database(file, maxBytes, clock, notices, writing);
+            return new Database(file, maxSize, clock, notices, writing);
         } catch (SQLException | SinkException e) {
             closeQuietly(writing, e);
             throw e;
@@ -250,11 +236,12 @@ public final class Database implements AutoCloseable {
     }
 
     private static Database rescued(
-            Path file, long maxBytes, Clock clock, Consumer<String> notices, SQLException damage) throws SinkException {
+            Path file, SizeLimit maxSize, Clock clock, Consumer<String> notices, SQLException damage)
+            throws SinkException {
         Path damaged = Rescue.setAside(file, clock.instant());
         try {
             SetAside.createPrivate(file);
-            Database database = connect(file, maxBytes, clock, notices);
+            Database database = connect(file, maxSize, clock, notices);
             notices.accept("database " + file + ": damaged (" + damage.getMessage() + "); set aside as " + damaged
                     + "; " + Rescue.copy(damaged, database.writing));
             return database;
@@ -289,20 +276,17 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private static Connection connectToWrite(Path file, long maxBytes) throws SQLException {
+    private static Connection connectToWrite(Path file, SizeLimit maxSize) throws SQLException {
         SQLiteConfig config = new SQLiteConfig();
         config.setBusyTimeout(BUSY_SECONDS * 1000);
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
         Connection writer = config.createConnection(url(file));
-        if (maxBytes > 0) {
-            try (Statement statement = writer.createStatement()) {
-                long pages = maxBytes / number(statement, "PRAGMA page_size");
-                statement.execute("PRAGMA max_page_count = " + Math.max(pages, 1));
-            } catch (SQLException e) {
-                closeQuietly(writer, e);
-                throw e;
-            }
+        try {
+            maxSize.set(writer);
+        } catch (SQLException e) {
+            closeQuietly(writer, e);
+            throw e;
         }
         return writer;
     }
