@@ -1,6 +1,7 @@
 package dev.tally.mcap;
 
 import dev.tally.mcap.internal.Codec;
+import java.util.List;
 
 /** The ways in which the records of a chunk can be compressed. */
 public enum Compression {
@@ -32,6 +33,23 @@ public enum Compression {
     }
 
     /**
+     * Returns the compression that makes the smallest files with the libraries that are there.
+     *
+     * @return Zstandard, else LZ4, else none
+     */
+    public static Compression smallest() {
+        for (Compression compression : List.of(ZSTD, LZ4)) {
+            try {
+                compression.require();
+                return compression;
+            } catch (UnsupportedMcapException isAbsent) {
+                // The next one may be there.
+            }
+        }
+        return NONE;
+    }
+
+    /**
      * Returns the compression that a file names.
      *
      * @param wireName the name in the file, empty for none
@@ -54,10 +72,6 @@ public enum Compression {
      * @param level the library's own number, 0 for its default
      */
     Codec codec(int level) throws UnsupportedMcapException {
-        return switch (this) {
-            case NONE -> Codec.plain();
-            case LZ4 -> Codec.lz4();
-            case ZSTD -> Codec.zstd(level);
-        };
+        return Codec.named(wireName, level);
     }
 }

@@ -1,6 +1,7 @@
 package dev.tally.mcap;
 
 import dev.tally.mcap.internal.FileRepair;
+import dev.tally.mcap.internal.Journal;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -14,6 +15,10 @@ import java.util.Optional;
  * which the file ends, the messages that can still be read are kept. Message indexes of the last chunk, the summary and
  * the footer are written anew. A channel whose definition was lost is defined as the old summary describes it, else
  * with the topic {@code /lost/channel/ID}.
+ *
+ * <p>A file {@code NAME.journal} beside the file, in which a writer kept its open chunk, is read as well: the messages
+ * of it that the file does not have become the last chunk, and the journal is deleted. A journal of another file is
+ * left alone.
  *
  * <p>A whole file is left as it is, byte for byte. So is a file with chunks that cannot be decompressed here: if it is
  * whole, {@link RepairOutcome#unreadChunks()} counts them, else {@link UnsupportedMcapException} says what is missing.
@@ -31,6 +36,16 @@ public final class McapRepair {
     private McapRepair() {}
 
     /**
+     * Returns where a repair looks for the journal of a file.
+     *
+     * @param file the file
+     * @return {@code NAME.journal} beside it
+     */
+    public static Path journal(Path file) {
+        return Journal.pathFor(file);
+    }
+
+    /**
      * Repairs a file that no program is writing.
      *
      * @param file the file
@@ -44,7 +59,7 @@ public final class McapRepair {
     }
 
     /**
-     * Repairs a file that no program is writing, and keeps the file as it was under another name.
+     * Repairs a file that no program is writing, and keeps the file as it was under another name, its journal beside it.
      *
      * @param file the file
      * @param original the other name, which must not exist; nothing is created if the file is whole

@@ -22,9 +22,10 @@ import java.util.Map;
  * }
  * }</pre>
  *
- * <p>Messages are gathered in chunks. A chunk holds the schemas and channels that its messages use, so it can be read
- * without those before it. A closed chunk survives a crash of the program, and {@link McapRepair} makes a whole file of
- * what is there. An attachment, a metadata record, and a message larger than the chunk size close the open chunk first.
+ * <p>Messages are gathered in chunks. A schema or channel is in the chunk that was open when it was added, and once more
+ * in the summary. A closed chunk survives a crash of the program, as does the open one up to the last
+ * {@link #checkpoint()}; {@link McapRepair} makes a whole file of what is there. An attachment, a metadata record, and a
+ * message larger than the chunk size close the open chunk first.
  *
  * <p>A message or attachment has at most 2^30 bytes, a schema, channel or metadata record 2^26. Readers need a larger
  * limit for records above {@link McapReader.Builder#DEFAULT_RECORD_LIMIT}.
@@ -228,6 +229,25 @@ public final class McapWriter implements Closeable {
     /** {@return how many messages were written} */
     public long messageCount() {
         return file.messageCount();
+    }
+
+    /**
+     * Makes what was written survive a crash of the program: with a {@link McapWriterBuilder#journal} the open chunk goes
+     * there and stays open, else this is {@link #flush()}.
+     *
+     * @throws IOException if the file or the journal cannot be written
+     */
+    public void checkpoint() throws IOException {
+        file.checkpoint(false);
+    }
+
+    /**
+     * Does what {@link #checkpoint()} does, and waits until the disk has it, if this is a file.
+     *
+     * @throws IOException if the file or the journal cannot be written
+     */
+    public void syncCheckpoint() throws IOException {
+        file.checkpoint(true);
     }
 
     /**

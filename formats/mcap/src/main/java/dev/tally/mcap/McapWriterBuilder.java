@@ -2,12 +2,15 @@ package dev.tally.mcap;
 
 import dev.tally.mcap.internal.Codec;
 import dev.tally.mcap.internal.FileAssembly;
+import dev.tally.mcap.internal.JournalWriter;
 import dev.tally.mcap.internal.Limits;
 import dev.tally.mcap.internal.Output;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Sets up an {@link McapWriter} and opens it; the defaults suit most files. */
@@ -22,6 +25,7 @@ public final class McapWriterBuilder {
     private int chunkSize = DEFAULT_CHUNK_SIZE;
     private Compression compression = Compression.NONE;
     private int level;
+    private Optional<FileChannel> journal = Optional.empty();
 
     McapWriterBuilder(Opening opening) {
         this.opening = opening;
@@ -92,6 +96,19 @@ public final class McapWriterBuilder {
     }
 
     /**
+     * Keeps the open chunk in a journal: each {@link McapWriter#checkpoint()} adds what the chunk got since the last one.
+     * After a crash {@link McapRepair} completes the file from it. The journal is an MCAP file without an end.
+     *
+     * @param channel open for writing; what the journal held is no longer needed. It stays open: delete the journal once
+     *     the file is closed and on the disk. Its path must be {@link McapRepair#journal} of the file
+     * @return this builder
+     */
+    public McapWriterBuilder journal(FileChannel channel) {
+        this.journal = Optional.of(channel);
+        return this;
+    }
+
+    /**
      * Leaves out parts of the file.
      *
      * @param left the parts
@@ -116,7 +133,8 @@ public final class McapWriterBuilder {
             McapRecord.Header header = new McapRecord.Header(profile, library);
             Set<McapFeature> chosen = EnumSet.copyOf(features);
             Output output = new Output(channel, 0);
-            return new McapWriter(new FileAssembly(output, header, chosen, chunkSize, compression, codec));
+            Optional<JournalWriter> kept = journal.map(open -> new JournalWriter(open, codec.wireName()));
+            return new McapWriter(new FileAssembly(output, header, chosen, chunkSize, codec, kept));
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;

@@ -10,8 +10,9 @@ package dev.tally.mcap;
  *     was lost
  * @param unreadChunks how many of the chunks were left as they are because they cannot be decompressed here; only a
  *     file that was whole before can have them
+ * @param journalMessages how many of the messages came from the journal of the file
  */
-public record RepairOutcome(long messages, int chunks, long lostBytes, int unreadChunks) {
+public record RepairOutcome(long messages, int chunks, long lostBytes, int unreadChunks, long journalMessages) {
 
     /** {@return whether the file certainly holds no message} */
     public boolean isEmpty() {

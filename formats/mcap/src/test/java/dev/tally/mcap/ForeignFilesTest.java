@@ -49,9 +49,7 @@ class ForeignFilesTest {
 
     /** A file with one chunk of this content, compressed in a way of its own; it has no summary. */
     private static byte[] withChunk(String compression, int uncompressedSize, byte[] compressed) {
-        RecordBuffer out = new RecordBuffer(1 << 12);
-        out.put(Opcodes.magic(), 0, Opcodes.magic().length);
-        RecordEncoder.header(out, new McapRecord.Header("", "foreign"));
+        RecordBuffer out = RecordEncoder.start(new McapRecord.Header("", "foreign"));
         RecordEncoder.chunkHead(out, 1, 1, uncompressedSize, 0, compression, compressed.length);
         out.put(compressed, 0, compressed.length);
         return Arrays.copyOf(out.bytes(), out.size());

@@ -65,6 +65,17 @@ class MissingLibraryTest {
     }
 
     @Test
+    void theSmallestCompressionIsNoneThen() throws Exception {
+        try (URLClassLoader loader = loader()) {
+            Object smallest = withoutLibraries(loader, "Compression")
+                    .getMethod("smallest")
+                    .invoke(null);
+            assertEquals("NONE", smallest.toString());
+        }
+        assertEquals(Compression.ZSTD, Compression.smallest());
+    }
+
+    @Test
     void filesThatNeedNoneAreRead() throws Exception {
         assertEquals("Header", firstRecords(Recordings.small(Compression.NONE, 3)));
     }

@@ -1,19 +1,15 @@
 package dev.tally.mcap.internal;
 
-import dev.tally.mcap.Compression;
 import dev.tally.mcap.McapFeature;
 import dev.tally.mcap.McapRecord;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.zip.CRC32;
 
-/**
- * Gathers schemas, channels and messages in chunks. Each chunk repeats the schemas and channels that its messages use,
- * so that it can be read alone.
- */
+/** Gathers schemas, channels and messages in chunks, and keeps the open chunk in a journal if there is one. */
 public final class ChunkedData implements DataSection {
     private static final int LARGEST_FIRST_CAPACITY = 1 << 20;
 
@@ -21,52 +17,46 @@ public final class ChunkedData implements DataSection {
     private final FileIndex index;
     private final boolean hasCrc;
     private final int chunkSize;
-    private final Compression compression;
     private final Codec codec;
+    private final Optional<JournalWriter> journal;
     private final ChunkBuilder chunk;
     private final RecordBuffer buffer = new RecordBuffer(1 << 12);
     private final RecordBuffer compressed = new RecordBuffer(1 << 12);
     private final CRC32 crc = new CRC32();
-
-    private int[] chunkOfChannel = new int[16]; // the last chunk that a channel was written to, by channel id
-    private int[] chunkOfSchema = new int[16];
-    private int chunkNumber = 1;
 
     /**
      * Creates a section that writes to this output.
      *
      * @param index gets an entry for each chunk; has the schemas and channels before they come here
      * @param chunkSize where a chunk is closed, in bytes before compression
-     * @param codec of this compression, closed with the section
+     * @param codec closed with the section
      */
     public ChunkedData(
             Output output,
             FileIndex index,
             Set<McapFeature> features,
             int chunkSize,
-            Compression compression,
-            Codec codec) {
+            Codec codec,
+            Optional<JournalWriter> journal) {
         this.output = output;
         this.index = index;
         this.hasCrc = features.contains(McapFeature.CHUNK_CRC);
         this.chunkSize = chunkSize;
-        this.compression = compression;
         this.codec = codec;
+        this.journal = journal;
         this.chunk = new ChunkBuilder(
                 Math.min(chunkSize, LARGEST_FIRST_CAPACITY) + (1 << 12), features.contains(McapFeature.MESSAGE_INDEX));
     }
 
     @Override
     public void schema(McapRecord.Schema schema) throws IOException {
-        chunkOfSchema = withElement(chunkOfSchema, schema.id());
-        put(schema);
+        chunk.schema(schema);
         flushFullChunk();
     }
 
     @Override
     public void channel(McapRecord.Channel channel) throws IOException {
-        chunkOfChannel = withElement(chunkOfChannel, channel.id());
-        putWithSchema(channel); // its schema may have gone into an earlier chunk
+        chunk.channel(channel);
         flushFullChunk();
     }
 
@@ -75,32 +65,7 @@ public final class ChunkedData implements DataSection {
         if (length > chunkSize) {
             flush(); // or a chunk could be larger than what can be read
         }
-        if (chunkOfChannel[channelId] != chunkNumber) {
-            repeatInChunk(channelId);
-        }
         return chunk.message(channelId, logTimeNanos);
-    }
-
-    private void repeatInChunk(int channelId) {
-        McapRecord.Channel channel = index.channel(channelId);
-        if (channel == null) {
-            throw new IllegalArgumentException("channel " + channelId + " was not added");
-        }
-        putWithSchema(channel);
-    }
-
-    private void putWithSchema(McapRecord.Channel channel) {
-        McapRecord.Schema schema = index.schema(channel.schemaId());
-        if (schema != null && chunkOfSchema[schema.id()] != chunkNumber) {
-            put(schema);
-        }
-        chunkOfChannel[channel.id()] = chunkNumber;
-        chunk.channel(channel);
-    }
-
-    private void put(McapRecord.Schema schema) {
-        chunkOfSchema[schema.id()] = chunkNumber;
-        chunk.schema(schema);
     }
 
     @Override
@@ -120,14 +85,32 @@ public final class ChunkedData implements DataSection {
         if (!chunk.isEmpty()) {
             output.guarded(this::writeChunk);
             chunk.clear();
-            chunkNumber++;
+            journal.ifPresent(JournalWriter::endChunk);
         }
+    }
+
+    @Override
+    public void checkpoint(boolean synced) throws IOException {
+        if (journal.isEmpty()) {
+            flush();
+        }
+        output.requireWritable();
+        output.guarded(() -> {
+            if (synced) {
+                output.sync();
+            } else {
+                output.drain();
+            }
+            if (journal.isPresent()) { // only now: it may forget the chunk before
+                journal.get().save(chunk, index, output.position(), synced);
+            }
+        });
     }
 
     private void writeChunk() throws IOException {
         RecordBuffer records = chunk.records();
         RecordBuffer body = records;
-        if (compression != Compression.NONE) {
+        if (!codec.wireName().isEmpty()) {
             compressed.clear();
             codec.compress(records.bytes(), records.size(), compressed);
             body = compressed;
@@ -135,7 +118,7 @@ public final class ChunkedData implements DataSection {
         long offset = output.position();
         long chunkCrc = crcOf(records);
         RecordEncoder.chunkHead(
-                buffer, chunk.start(), chunk.end(), records.size(), chunkCrc, compression.wireName(), body.size());
+                buffer, chunk.start(), chunk.end(), records.size(), chunkCrc, codec.wireName(), body.size());
         output.write(buffer);
         if (body == records && hasCrc) {
             output.write(body.bytes(), body.size(), chunkCrc);
@@ -169,7 +152,7 @@ public final class ChunkedData implements DataSection {
                 start - chunkOffset,
                 offsets,
                 output.position() - start,
-                compression.wireName(),
+                codec.wireName(),
                 compressedSize,
                 chunk.records().size()));
     }
@@ -177,10 +160,6 @@ public final class ChunkedData implements DataSection {
     @Override
     public int pendingBytes() {
         return chunk.records().size();
-    }
-
-    private static int[] withElement(int[] array, int id) {
-        return id < array.length ? array : Arrays.copyOf(array, Math.max(id + 1, 2 * array.length));
     }
 
     @Override

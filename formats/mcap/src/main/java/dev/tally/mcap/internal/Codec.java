@@ -18,20 +18,40 @@ public interface Codec extends AutoCloseable {
      */
     void compress(byte[] source, int length, RecordBuffer target) throws IOException;
 
+    /** Returns the name of the compression in a file, empty for none. */
+    String wireName();
+
     @Override
     void close();
 
-    /** Returns a codec that only copies. */
-    static Codec plain() {
-        return new PlainCodec();
+    /**
+     * Returns the codec of a compression.
+     *
+     * @param wireName the name of the compression in a file, empty for none
+     * @param level the library's own number, 0 for its default
+     * @throws UnsupportedMcapException if the library is absent, which it names, or if there is no such compression
+     */
+    static Codec named(String wireName, int level) throws UnsupportedMcapException {
+        return switch (wireName) {
+            case "" -> new PlainCodec();
+            case "lz4" -> lz4();
+            case "zstd" -> zstd(level);
+            default ->
+                throw new UnsupportedMcapException(
+                        "compression \"" + wireName + "\" is unknown; lz4, zstd and none can be written");
+        };
     }
 
-    /**
-     * Returns a codec that writes LZ4 frames.
-     *
-     * @throws UnsupportedMcapException naming the library, if it is absent
-     */
-    static Codec lz4() throws UnsupportedMcapException {
+    /** Returns the codec of a compression, or one that only copies if that one cannot be had here. */
+    static Codec ifAvailable(String wireName) {
+        try {
+            return named(wireName, 0);
+        } catch (UnsupportedMcapException isNotHere) {
+            return new PlainCodec();
+        }
+    }
+
+    private static Codec lz4() throws UnsupportedMcapException {
         try {
             return new Lz4Codec();
         } catch (LinkageError e) {
@@ -39,13 +59,7 @@ public interface Codec extends AutoCloseable {
         }
     }
 
-    /**
-     * Returns a codec that writes Zstandard frames.
-     *
-     * @param level the library's own number, 0 for its default
-     * @throws UnsupportedMcapException naming the library, if it is absent
-     */
-    static Codec zstd(int level) throws UnsupportedMcapException {
+    private static Codec zstd(int level) throws UnsupportedMcapException {
         try {
             return new ZstdCodec(level);
         } catch (LinkageError e) {

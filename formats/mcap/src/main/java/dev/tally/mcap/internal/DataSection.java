@@ -31,6 +31,13 @@ public sealed interface DataSection extends AutoCloseable permits ChunkedData, P
     /** Writes what is gathered to the output, so that another record can follow. */
     void flush() throws IOException;
 
+    /**
+     * Makes what is gathered survive a crash of the program: in the journal if there is one, else in the output.
+     *
+     * @param synced whether to wait until the disk has it
+     */
+    void checkpoint(boolean synced) throws IOException;
+
     /** Returns how many bytes are gathered, uncompressed. */
     int pendingBytes();
 

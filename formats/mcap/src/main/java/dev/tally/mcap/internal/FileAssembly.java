@@ -1,6 +1,5 @@
 package dev.tally.mcap.internal;
 
-import dev.tally.mcap.Compression;
 import dev.tally.mcap.McapFeature;
 import dev.tally.mcap.McapRecord;
 import java.io.Closeable;
@@ -8,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -31,19 +31,20 @@ public final class FileAssembly implements Closeable {
      * @param output closed with this
      * @param chunkSize the bytes before compression at which a chunk is closed
      * @param codec closed with this
+     * @param journal what keeps the open chunk, if anything
      */
     public FileAssembly(
             Output output,
             McapRecord.Header header,
             Set<McapFeature> features,
             int chunkSize,
-            Compression compression,
-            Codec codec)
+            Codec codec,
+            Optional<JournalWriter> journal)
             throws IOException {
         this.output = output;
         this.frame = new FileFrame(output, index, features);
         this.data = features.contains(McapFeature.CHUNKS)
-                ? new ChunkedData(output, index, features, chunkSize, compression, codec)
+                ? new ChunkedData(output, index, features, chunkSize, codec, journal)
                 : new PlainData(output, codec);
         frame.begin(header);
     }
@@ -153,6 +154,11 @@ public final class FileAssembly implements Closeable {
     public void sync() throws IOException {
         data.flush();
         output.guarded(output::sync);
+    }
+
+    /** Makes what was written survive a crash of the program, with {@code synced} one of the system. */
+    public void checkpoint(boolean synced) throws IOException {
+        data.checkpoint(synced);
     }
 
     /** Writes the summary and the footer, unless the output has failed, and closes the output. Idempotent. */

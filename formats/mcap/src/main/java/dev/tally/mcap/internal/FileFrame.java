@@ -28,9 +28,7 @@ public final class FileFrame {
         if (features.contains(McapFeature.DATA_CRC)) {
             output.beginCrc();
         }
-        output.write(Opcodes.magic(), 0, Opcodes.magic().length);
-        RecordEncoder.header(buffer, header);
-        output.write(buffer);
+        output.write(RecordEncoder.start(header));
     }
 
     /** Writes an attachment. */

@@ -48,14 +48,16 @@ public final class FileRepair {
 
     /** Repairs the file unless it is whole. */
     public RepairOutcome run() throws IOException {
-        RepairScan scan = RepairScan.of(channel);
+        RepairJournal journal = RepairJournal.of(file);
+        RepairScan scan = RepairScan.of(channel, journal);
         RepairPlan plan = scan.plan();
         if (!scan.isWhole()) {
             scan.requireRead();
             write(plan);
         }
+        journal.remove(original); // the disk has its messages in the file
         int chunks = plan.index().chunks().size() + scan.unreadChunks();
-        return new RepairOutcome(scan.messages(), chunks, plan.lostBytes(), scan.unreadChunks());
+        return new RepairOutcome(scan.messages(), chunks, plan.lostBytes(), scan.unreadChunks(), journal.added());
     }
 
     private void write(RepairPlan plan) throws IOException {

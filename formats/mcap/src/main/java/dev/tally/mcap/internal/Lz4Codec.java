@@ -32,6 +32,11 @@ final class Lz4Codec implements Codec {
     }
 
     @Override
+    public String wireName() {
+        return "lz4";
+    }
+
+    @Override
     public void close() {}
 
     private static final class BufferStream extends OutputStream {

@@ -1,5 +1,6 @@
 package dev.tally.mcap.internal;
 
+import dev.tally.mcap.internal.files.Durable;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -9,5 +9,10 @@ final class PlainCodec implements Codec {
     }
 
     @Override
+    public String wireName() {
+        return "";
+    }
+
+    @Override
     public void close() {}
 }

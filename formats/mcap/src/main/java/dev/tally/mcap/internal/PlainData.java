@@ -47,6 +47,12 @@ public final class PlainData implements DataSection {
     }
 
     @Override
+    public void checkpoint(boolean synced) throws IOException {
+        output.requireWritable();
+        output.guarded(synced ? output::sync : output::drain);
+    }
+
+    @Override
     public int pendingBytes() {
         return 0;
     }

@@ -9,11 +9,15 @@ public final class RecordEncoder {
 
     private RecordEncoder() {}
 
-    public static void header(RecordBuffer out, McapRecord.Header header) {
+    /** Returns what a file begins with: the magic and the header. */
+    public static RecordBuffer start(McapRecord.Header header) {
+        RecordBuffer out = new RecordBuffer(64);
+        out.put(Opcodes.magic(), 0, Opcodes.magic().length);
         int begun = out.begin(Opcodes.HEADER);
         out.string(header.profile());
         out.string(header.library());
         out.end(begun);
+        return out;
     }
 
     public static void schema(RecordBuffer out, McapRecord.Schema schema) {

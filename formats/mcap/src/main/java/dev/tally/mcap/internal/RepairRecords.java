@@ -3,6 +3,7 @@ package dev.tally.mcap.internal;
 import dev.tally.mcap.McapException;
 import dev.tally.mcap.McapRecord;
 import dev.tally.mcap.UnsupportedMcapException;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -19,16 +20,18 @@ final class RepairRecords implements AutoCloseable {
     private final RecordSource source;
     private final RepairPlan plan;
     private final RepairDefinitions definitions;
+    private final RepairJournal journal;
     private Optional<RepairChunk> chunk = Optional.empty(); // its message indexes may follow
     private Optional<UnsupportedMcapException> unread = Optional.empty();
     private int unreadChunks;
     private boolean withoutIndexes;
     private boolean indexesMisfit;
 
-    RepairRecords(RecordSource source, RepairPlan plan, RepairDefinitions definitions) {
+    RepairRecords(RecordSource source, RepairPlan plan, RepairDefinitions definitions, RepairJournal journal) {
         this.source = source;
         this.plan = plan;
         this.definitions = definitions;
+        this.journal = journal;
     }
 
     /** Takes or leaves the record at which the source is; its length is right. */
@@ -72,6 +75,7 @@ final class RepairRecords implements AutoCloseable {
             takeFirst(contents, uncompressed, length());
             return;
         }
+        journal.note(source.offset(), uncompressed);
         add(contents);
         long position = plan.position();
         plan.copy(source.offset(), length());
@@ -89,6 +93,7 @@ final class RepairRecords implements AutoCloseable {
         } else if (record instanceof McapRecord.Attachment attachment) {
             plan.index().add(attachment, plan.position(), length());
         } else if (record instanceof McapRecord.Metadata named) {
+            journal.note(named);
             plan.index().add(new McapRecord.MetadataIndex(plan.position(), length(), named.name()));
         } else if (!(record instanceof McapRecord.Unknown)) {
             throw new McapException(record.getClass().getSimpleName() + " cannot be in the data section");
@@ -106,13 +111,18 @@ final class RepairRecords implements AutoCloseable {
         endChunk(false);
         Optional<McapRecord.Chunk> cut = RecordDecoder.decodeCutChunk(source.content(), source.length());
         if (cut.isEmpty()) {
-            plan.lose(present);
+            plan.lose(journal.isAt(source.offset()) ? 0 : present);
             return;
         }
         try {
             ByteBuffer uncompressed =
                     isCutOff ? inside.openFirst(cut.get(), source.offset()) : inside.open(cut.get(), source.offset());
-            takeFirst(ChunkContents.readFirst(inside), uncompressed, present);
+            ChunkContents contents = ChunkContents.readFirst(inside);
+            if (journal.continues(source.offset(), first(contents, uncompressed))) {
+                plan.lose(Math.max(0, cut.get().uncompressedSize() - journal.chunkBytes()));
+            } else {
+                takeFirst(contents, uncompressed, present);
+            }
         } catch (UnsupportedMcapException e) {
             unread = Optional.of(e);
             unreadChunks++;
@@ -127,22 +137,63 @@ final class RepairRecords implements AutoCloseable {
             return;
         }
         plan.lose(records.remaining() - contents.length());
-        writeChunk(contents, records.slice(records.position(), contents.length()));
+        writeChunk(contents, first(contents, records), "", first(contents, records));
     }
 
-    private void writeChunk(ChunkContents contents, ByteBuffer records) {
+    private static ByteBuffer first(ChunkContents contents, ByteBuffer records) {
+        return records.slice(records.position(), contents.length());
+    }
+
+    /** @param body the records, compressed */
+    private void writeChunk(ChunkContents contents, ByteBuffer records, String compression, ByteBuffer body) {
         add(contents);
         CRC32 crc = new CRC32();
         crc.update(records.duplicate());
-        int length = records.remaining();
+        McapRecord.Chunk written = new McapRecord.Chunk(
+                contents.start(), contents.end(), records.remaining(), crc.getValue(), compression, body);
         long position = plan.position();
-        RecordBuffer made = new RecordBuffer(length + 64);
-        RecordEncoder.chunkHead(made, contents.start(), contents.end(), length, crc.getValue(), "", length);
-        made.put(records);
+        RecordBuffer made = new RecordBuffer(body.remaining() + 64);
+        RecordEncoder.chunkHead(
+                made,
+                contents.start(),
+                contents.end(),
+                records.remaining(),
+                crc.getValue(),
+                compression,
+                body.remaining());
+        made.put(body);
         plan.write(made);
-        McapRecord.Chunk written =
-                new McapRecord.Chunk(contents.start(), contents.end(), length, crc.getValue(), "", records);
         chunk = Optional.of(new RepairChunk(contents, written, position, plan.position()));
+    }
+
+    /** Writes the messages of the journal as the last chunk, if the file does not have them, and the mark of the journal. */
+    void takeJournal() throws IOException {
+        Optional<Journal> missing = journal.take();
+        if (missing.isEmpty()) {
+            return;
+        }
+        RecordBuffer records = new RecordBuffer(1 << 12);
+        definitions.putJournaled(records, plan.index());
+        records.put(missing.get().messages());
+        writeChunk(records, missing.get().compression());
+        endChunk(true);
+        RecordBuffer mark = new RecordBuffer(1 << 8);
+        RecordEncoder.metadata(mark, missing.get().mark());
+        plan.index()
+                .add(new McapRecord.MetadataIndex(
+                        plan.position(), mark.size(), missing.get().mark().name()));
+        plan.write(mark);
+    }
+
+    private void writeChunk(RecordBuffer records, String compression) throws IOException {
+        ByteBuffer plain = ByteBuffer.wrap(records.bytes(), 0, records.size());
+        inside.open(new McapRecord.Chunk(0, 0, records.size(), 0, "", plain), plan.position());
+        ChunkContents contents = ChunkContents.readFirst(inside);
+        RecordBuffer body = new RecordBuffer(1 << 12);
+        try (Codec codec = Codec.ifAvailable(compression)) {
+            codec.compress(records.bytes(), records.size(), body);
+            writeChunk(contents, plain, codec.wireName(), ByteBuffer.wrap(body.bytes(), 0, body.size()));
+        }
     }
 
     private void add(ChunkContents contents) {

@@ -30,28 +30,33 @@ final class RepairScan implements AutoCloseable {
     private boolean ended;
     private boolean whole;
 
-    private RepairScan(FileChannel file) throws IOException {
+    private RepairScan(FileChannel file, RepairJournal journal) throws IOException {
         this.file = file;
         this.fileSize = file.size();
         this.summary = summaryOf(file);
         this.indexed = IndexedOffsets.of(file, summary);
         file.position(0);
         this.source = new RecordSource(file, Math.max(SMALLEST_LIMIT, fileSize));
-        this.records = new RepairRecords(source, plan, new RepairDefinitions(summary));
+        this.records = new RepairRecords(source, plan, new RepairDefinitions(summary, journal), journal);
     }
 
     /**
      * Reads a file from its start to its end; its position is moved.
      *
+     * @param journal what the file does not have of it becomes the end of the data section, unless the file is whole
      * @throws UnsupportedMcapException if a record is too large to be read
      * @throws McapException if this is not the start of an MCAP file
      */
-    static RepairScan of(FileChannel file) throws IOException {
-        RepairScan scan = new RepairScan(file);
+    static RepairScan of(FileChannel file, RepairJournal journal) throws IOException {
+        RepairScan scan = new RepairScan(file, journal);
         try (scan) {
             if (scan.begin()) {
                 scan.dataSection();
             }
+            if (scan.whole) {
+                journal.fileIsWhole();
+            }
+            scan.records.takeJournal();
         }
         return scan;
     }
@@ -100,26 +105,19 @@ final class RepairScan implements AutoCloseable {
     /** Writes magic and header anew; returns whether it is known where the next record is. */
     private boolean beginAnew() throws IOException {
         gaps = true;
-        Optional<RecordBuffer> found = headerWithWrongLength().map(RepairScan::start);
+        Optional<RecordBuffer> found = headerWithWrongLength().map(RecordEncoder::start);
         OptionalLong next = indexed.after(source.offset());
         if (found.isPresent() && found.get().size() <= next.orElse(fileSize)) {
             source.seek(file, found.get().size());
             plan.write(found.get());
             return true;
         }
-        plan.write(start(new McapRecord.Header("", "tally")));
+        plan.write(RecordEncoder.start(new McapRecord.Header("", "tally")));
         if (next.isPresent()) {
             plan.lose(next.getAsLong() - source.offset());
             source.seek(file, next.getAsLong());
         }
         return next.isPresent();
-    }
-
-    private static RecordBuffer start(McapRecord.Header header) {
-        RecordBuffer start = new RecordBuffer(64);
-        start.put(Opcodes.magic(), 0, Opcodes.magic().length);
-        RecordEncoder.header(start, header);
-        return start;
     }
 
     /** Returns the header if only its length is wrong: both of its fields are there. */

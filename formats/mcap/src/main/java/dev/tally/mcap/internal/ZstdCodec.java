@@ -19,6 +19,11 @@ final class ZstdCodec implements Codec {
     }
 
     @Override
+    public String wireName() {
+        return "zstd";
+    }
+
+    @Override
     public void close() {
         context.close();
     }

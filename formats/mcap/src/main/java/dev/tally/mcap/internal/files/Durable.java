@@ -1,9 +1,9 @@
-package dev.tally.mcap.internal;
+package dev.tally.mcap.internal.files;
 
 import java.io.IOException;
 
 /** A target of writing that can wait for the disk. */
-interface Durable {
+public interface Durable {
 
     /** Returns when the disk has all that was written. */
     void force() throws IOException;
