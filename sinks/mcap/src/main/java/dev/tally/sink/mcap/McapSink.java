@@ -29,18 +29,19 @@ import java.util.Optional;
  * that writes.
  *
  * <p><b>Order and time.</b> The time of a sample is that of the wall clock, which also ends the open file while no
- * samples come. If samples have times of another hour, each chunk becomes a file; use {@link McapWriter} for what is
+ * samples come. If samples have times of another hour, each write becomes a file; use {@link McapWriter} for what is
  * not live.
  *
- * <p>Samples are gathered for at most {@link McapSinkBuilder#chunkEvery} and then handed to the system as a chunk: a
- * crash of the program loses no more than that. After a crash of the system, what it had not yet written is lost too,
- * unless {@link McapSinkBuilder#syncEveryChunk()} was set. A finished file is on the disk.
+ * <p>Samples are gathered for at most {@link McapSinkBuilder#writeEvery} and then handed to the system: a crash of the
+ * program loses no more than that. They go into a chunk that stays open for {@link McapSinkBuilder#chunkEvery}, and until
+ * then into a journal beside the file. After a crash of the system, what it had not yet written is lost too, unless
+ * {@link McapSinkBuilder#syncEveryWrite()} was set. A finished file is on the disk.
  *
- * <p><b>Cost.</b> Two wake-ups for each chunk while there are samples, one at the end of a file, none otherwise.
+ * <p><b>Cost.</b> Two wake-ups for each write while there are samples, one at the end of a file, none otherwise.
  *
- * <p><b>Failure.</b> An error of the disk, for example because it is full, ends the file after its last whole chunk.
+ * <p><b>Failure.</b> An error of the disk, for example because it is full, ends the file after what was written last.
  * Samples are dropped and counted until a new file can be written: see {@link #status()}. If the file that is being
- * written is removed or replaced, the next chunk notices: all samples in it count as dropped, the listener is told, and
+ * written is removed or replaced, the next write notices: all samples in it count as dropped, the listener is told, and
  * a new file begins. What replaced it is left alone.
  */
 public final class McapSink implements LiveSink {

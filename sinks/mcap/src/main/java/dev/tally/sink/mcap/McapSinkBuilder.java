@@ -25,8 +25,11 @@ public final class McapSinkBuilder {
     /** The default of {@link #retainFor}. */
     public static final Duration DEFAULT_RETENTION = Duration.ofDays(7);
 
-    /** The default of {@link #chunkEvery}: with the time to write, what is at risk stays below a second. */
-    public static final Duration DEFAULT_CHUNK = Duration.ofMillis(750);
+    /** The default of {@link #writeEvery}: with the time to write, what is at risk stays below a second. */
+    public static final Duration DEFAULT_WRITE = Duration.ofMillis(750);
+
+    /** The default of {@link #chunkEvery}. */
+    public static final Duration DEFAULT_CHUNK = Duration.ofMinutes(1);
 
     /** The default of {@link #queueLimit}: {@value} samples. */
     public static final int DEFAULT_QUEUE = 8_192;
@@ -37,9 +40,10 @@ public final class McapSinkBuilder {
     private Duration roll = DEFAULT_ROLL;
     private boolean aligned = true;
     private Duration retention = DEFAULT_RETENTION;
+    private Duration write = DEFAULT_WRITE;
     private Duration chunk = DEFAULT_CHUNK;
-    private boolean syncChunks;
-    private Compression compression = Compression.NONE;
+    private boolean synced;
+    private Optional<Compression> compression = Optional.empty();
     private int queueLimit = DEFAULT_QUEUE;
     private RecordingListener listener = new RecordingListener() {};
     private Optional<RecordingUpload> upload = Optional.empty();
@@ -87,29 +91,41 @@ public final class McapSinkBuilder {
      * @param time from 1 ns to 100 years
      * @return this builder
      */
+    public McapSinkBuilder writeEvery(Duration time) {
+        this.write = positive("writing time", time);
+        return this;
+    }
+
+    /**
+     * Sets how long a chunk stays open, unless it has 256 KiB before: one minute by default. Long chunks make small files.
+     * What the open chunk holds is in the journal beside the file, where a reader of the file does not see it.
+     *
+     * @param time from 1 ns to 100 years; up to {@link #writeEvery}, each write is a chunk and there is no journal
+     * @return this builder
+     */
     public McapSinkBuilder chunkEvery(Duration time) {
         this.chunk = positive("chunk time", time);
         return this;
     }
 
     /**
-     * Waits for the disk after each chunk. A crash of the system then loses no more than one of the program.
+     * Waits for the disk after each write. A crash of the system then loses no more than one of the program.
      *
      * @return this builder
      */
-    public McapSinkBuilder syncEveryChunk() {
-        this.syncChunks = true;
+    public McapSinkBuilder syncEveryWrite() {
+        this.synced = true;
         return this;
     }
 
     /**
      * Sets how chunks are compressed.
      *
-     * @param compression by default {@link Compression#NONE}, which takes a few times the disk space
+     * @param compression by default {@link Compression#smallest()}
      * @return this builder
      */
     public McapSinkBuilder compression(Compression compression) {
-        this.compression = compression;
+        this.compression = Optional.of(compression);
         return this;
     }
 
@@ -206,7 +222,9 @@ public final class McapSinkBuilder {
         if (!Files.isWritable(directory)) {
             throw new IOException("cannot write into " + directory + ": no permission; choose another directory");
         }
-        compression.require();
+        if (compression.isPresent()) {
+            compression.get().require();
+        }
         return new McapSink(settings());
     }
 
@@ -215,8 +233,9 @@ public final class McapSinkBuilder {
                 directory,
                 new RollSchedule(roll.toNanos(), aligned),
                 retention.toNanos(),
+                write.toNanos(),
                 chunk.toNanos(),
-                syncChunks,
+                synced,
                 compression,
                 queueLimit,
                 EnumSet.copyOf(topics),

@@ -6,9 +6,9 @@ package dev.tally.sink.mcap;
  * @param state what it does now
  * @param detail the file that is being written, or why no file is
  * @param published samples that were handed over; always {@code recorded + pending + dropped}
- * @param recorded samples in chunks that were handed to the system: they survive a crash of the program. Decreases if
+ * @param recorded samples that were handed to the system: they survive a crash of the program. Decreases if
  *     the file is removed or replaced while it is written
- * @param pending samples that wait for the next chunk
+ * @param pending samples that wait to be written
  * @param dropped samples that are lost: to a full queue, to a full disk, or because the file that was being written was
  *     removed or replaced
  * @param files how many files were finished

@@ -58,7 +58,7 @@ class FullDiskIT {
             }
         };
         McapSink sink = McapSink.into(disk)
-                .chunkEvery(Duration.ofMillis(20))
+                .writeEvery(Duration.ofMillis(20))
                 .listener(listener)
                 .start();
         try {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tally.mcap.Compression;
 import dev.tally.mcap.McapRecord;
+import dev.tally.mcap.McapRepair;
 import dev.tally.testkit.fixtures.OfficialMcapReader;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -17,7 +18,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A recorder that is killed leaves its file without an end; the next start finishes it. */
 class KilledRecorderIT {
@@ -25,11 +26,15 @@ class KilledRecorderIT {
     @TempDir
     Path directory;
 
+    /** Chunks of a minute, of which none is closed before the kill, and of 1.5 s. */
     @ParameterizedTest
-    @EnumSource(Compression.class)
-    void atMostTheLastSecondIsMissing(Compression compression) throws IOException, InterruptedException {
+    @CsvSource({"NONE, 60000", "LZ4, 60000", "ZSTD, 60000", "ZSTD, 1500"})
+    void atMostTheLastSecondIsMissing(Compression compression, int chunkMillis)
+            throws IOException, InterruptedException {
         OfficialMcapReader.require();
-        long lastPublished = recordAndKill(compression, 800);
+        long lastPublished = recordAndKill(compression, chunkMillis, 500);
+        assertTrue(Files.exists(
+                McapRepair.journal(Recordings.files(directory, "*.part").get(0))));
 
         McapSink.into(directory).start().close(); // the next start finishes the file
 
@@ -50,7 +55,7 @@ class KilledRecorderIT {
         assertEquals(messages.size(), official.get("messages").intValue());
     }
 
-    private long recordAndKill(Compression compression, int samples) throws IOException {
+    private long recordAndKill(Compression compression, int chunkMillis, int samples) throws IOException {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "--enable-native-access=ALL-UNNAMED",
@@ -58,7 +63,8 @@ class KilledRecorderIT {
                         System.getProperty("java.class.path"),
                         RecordingProcess.class.getName(),
                         directory.toString(),
-                        compression.name())
+                        compression.name(),
+                        Integer.toString(chunkMillis))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         long last = 0;

@@ -26,8 +26,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the sink records, when files begin and end, and which files are left alone. */
 class McapSinkTest {
@@ -40,7 +43,7 @@ class McapSinkTest {
     }
 
     private McapSinkBuilder quick() {
-        return McapSink.into(directory).chunkEvery(Duration.ofMillis(20));
+        return McapSink.into(directory).writeEvery(Duration.ofMillis(20));
     }
 
     private static int messages(List<Path> files) throws IOException {
@@ -77,6 +80,21 @@ class McapSinkTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({",zstd", "NONE,''", "LZ4,lz4"})
+    void theCompressionIsTheSmallestUnlessItIsSet(@Nullable Compression set, String written) throws IOException {
+        McapSinkBuilder builder = quick();
+        if (set != null) {
+            builder.compression(set);
+        }
+        try (McapSink sink = builder.start()) {
+            sink.publish(Samples.position(1));
+        }
+        try (McapFile file = McapFile.open(files("*.mcap").get(0))) {
+            assertEquals(written, file.chunks().get(0).compression());
+        }
+    }
+
     @Test
     void withoutSamplesThereIsNoFile() throws IOException {
         quick().start().close();
@@ -94,11 +112,12 @@ class McapSinkTest {
     }
 
     @Test
-    void aChunkIsWrittenWhileTheFileIsOpen() throws IOException, InterruptedException {
-        try (McapSink sink = quick().start()) {
+    void eachWriteIsAChunkIfChunksAreAsShort() throws IOException, InterruptedException {
+        try (McapSink sink = quick().chunkEvery(Duration.ofMillis(20)).start()) {
             sink.publish(Samples.position(1));
             Eventually.isTrue("recorded", () -> sink.status().recorded() == 1);
             assertEquals(RecordingStatus.State.RECORDING, sink.status().state());
+            assertEquals(1, files("*").size(), "no journal");
             Path part = files("*.part").get(0);
             Path copy = Files.copy(part, directory.resolve("copy"));
             assertEquals(1, McapRepair.repair(copy).messages());

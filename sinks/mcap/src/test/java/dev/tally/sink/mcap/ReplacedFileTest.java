@@ -79,7 +79,7 @@ class ReplacedFileTest {
 
     private McapSink open() throws IOException {
         return McapSink.into(directory)
-                .chunkEvery(Duration.ofMillis(20))
+                .writeEvery(Duration.ofMillis(20))
                 .listener(listener)
                 .start();
     }

@@ -30,7 +30,7 @@ class StateTopicsTest {
 
     private RecordingStatus record(LiveSample... samples) throws IOException {
         McapSink sink =
-                McapSink.into(directory).chunkEvery(Duration.ofMillis(20)).start();
+                McapSink.into(directory).writeEvery(Duration.ofMillis(20)).start();
         for (LiveSample sample : samples) {
             sink.publish(sample);
         }

@@ -1,38 +1,54 @@
 package dev.tally.sink.mcap.internal;
 
+import dev.tally.mcap.Compression;
 import dev.tally.mcap.McapRecord;
 import dev.tally.mcap.McapWriter;
+import dev.tally.mcap.McapWriterBuilder;
 import dev.tally.sink.encoding.ActivityTopic;
 import dev.tally.sink.encoding.JsonWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The recording that is being written: a locked {@code .part} file with a writer on it.
+ * The recording that is being written: a locked {@code .part} file with a writer on it, and the journal of its open
+ * chunk.
  *
  * <p><b>Threads.</b> The recorder's only, except {@link #part}.
  */
 final class OpenRecording {
+    private static final int CHUNK_SIZE = 1 << 18;
+
     private final RecordingDirectory directory;
     private final LockedFile file;
+    private final Optional<LockedFile> journal;
+    private final long chunkNanos;
     private final McapWriter writer;
     private final Map<ActivityTopic, Integer> channels = new EnumMap<>(ActivityTopic.class);
     private final JsonWriter json = new JsonWriter();
+    private long chunkSince = System.nanoTime();
     private long samples;
-    private long flushed;
+    private long saved;
 
-    private OpenRecording(RecordingDirectory directory, LockedFile file, McapWriter writer) {
+    private OpenRecording(
+            RecordingDirectory directory, RecorderSettings settings, LockedFile file, Optional<LockedFile> journal)
+            throws IOException {
         this.directory = directory;
         this.file = file;
-        this.writer = writer;
+        this.journal = journal;
+        this.chunkNanos = settings.chunkNanos();
+        McapWriterBuilder builder = McapWriter.to(new UnclosedFile(file.channel()))
+                .library("tally")
+                .compression(settings.compression().orElseGet(Compression::smallest))
+                .chunkSize(CHUNK_SIZE);
+        journal.ifPresent(kept -> builder.journal(kept.channel()));
+        this.writer = builder.open();
     }
 
     /**
@@ -45,46 +61,46 @@ final class OpenRecording {
             RecordingDirectory directory, RecorderSettings settings, TopicSample first, List<TopicSample> states)
             throws IOException {
         LockedFile file = directory.claim(TimeUnit.NANOSECONDS.toSeconds(first.epochNanos()));
+        Optional<LockedFile> journal = Optional.empty();
+        boolean begun = false;
         try {
-            McapWriter writer = McapWriter.to(unclosed(file.channel()))
-                    .library("tally")
-                    .compression(settings.compression())
-                    .open();
-            for (McapRecord.Metadata record : settings.metadata()) {
-                writer.add(record);
+            if (settings.isJournaled()) {
+                journal = Optional.of(directory.createJournal(file.path()));
             }
-            writer.flush();
-            OpenRecording begun = new OpenRecording(directory, file, writer);
-            for (TopicSample state : states) {
-                begun.repeat(state, first.epochNanos());
+            OpenRecording recording = new OpenRecording(directory, settings, file, journal);
+            recording.start(settings.metadata(), first, states);
+            begun = true;
+            return recording;
+        } finally {
+            if (!begun) {
+                delete(file, journal);
             }
-            return begun;
-        } catch (IOException | RuntimeException e) {
-            file.delete();
-            throw e;
         }
     }
 
-    /** Keeps the channel open when the writer closes: its lock is held until the file has its final name. */
-    private static WritableByteChannel unclosed(FileChannel channel) {
-        return new WritableByteChannel() {
-            @Override
-            public int write(ByteBuffer source) throws IOException {
-                return channel.write(source);
-            }
+    private static void delete(LockedFile file, Optional<LockedFile> journal) throws IOException {
+        if (journal.isPresent()) {
+            journal.get().delete();
+        }
+        file.delete();
+    }
 
-            @Override
-            public boolean isOpen() {
-                return channel.isOpen();
-            }
-
-            @Override
-            public void close() {}
-        };
+    private void start(List<McapRecord.Metadata> metadata, TopicSample first, List<TopicSample> states)
+            throws IOException {
+        for (McapRecord.Metadata record : metadata) {
+            writer.add(record);
+        }
+        writer.flush();
+        for (TopicSample state : states) {
+            repeat(state, first.epochNanos());
+        }
     }
 
     /** Adds a sample to the open chunk. */
     void append(TopicSample sample) throws IOException {
+        if (writer.pendingBytes() == 0) {
+            chunkSince = System.nanoTime();
+        }
         int channel = channel(sample.topic());
         writer.message(channel, sample.epochNanos(), json(sample));
         samples++;
@@ -114,18 +130,31 @@ final class OpenRecording {
     }
 
     /**
-     * Closes the chunk: what is in it survives a crash of the program, and with {@code sync} one of the system.
+     * Writes the samples, into the journal or by closing the chunk: they survive a crash of the program, and if synced
+     * one of the system.
      *
-     * @return how many samples were in it
+     * @return how many samples were written
      */
-    long flush(boolean sync) throws IOException {
-        writer.flush();
-        if (sync) {
-            file.channel().force(false);
+    long save(boolean synced) throws IOException {
+        if (isChunkOver() || !hasJournal()) {
+            writer.flush();
         }
-        long inChunk = unflushed();
-        flushed = samples;
-        return inChunk;
+        if (synced) {
+            writer.syncCheckpoint();
+        } else {
+            writer.checkpoint();
+        }
+        long written = unsaved();
+        saved = samples;
+        return written;
+    }
+
+    private boolean isChunkOver() {
+        return System.nanoTime() - chunkSince >= chunkNanos;
+    }
+
+    private boolean hasJournal() throws IOException {
+        return journal.isPresent() && journal.get().state() == PathState.OURS;
     }
 
     /** Returns whether the path still names this file; if not, what is written goes nowhere. */
@@ -133,14 +162,14 @@ final class OpenRecording {
         return file.state();
     }
 
-    /** Returns how many samples are in closed chunks. */
-    long flushed() {
-        return flushed;
+    /** Returns how many samples were written. */
+    long saved() {
+        return saved;
     }
 
-    /** Returns how many samples are in the open chunk. */
-    long unflushed() {
-        return samples - flushed;
+    /** Returns how many samples were not written yet. */
+    long unsaved() {
+        return samples - saved;
     }
 
     /** Returns how many messages a reader will find. */
@@ -160,13 +189,16 @@ final class OpenRecording {
     }
 
     /**
-     * Gives the file its final name and releases it.
+     * Deletes the journal, gives the file its final name and releases it.
      *
      * @param marked whether to make the marker of a pending upload first
      */
     Path publish(boolean marked) throws IOException {
         if (marked) {
             directory.mark(RecordingDirectory.finalName(file.path()));
+        }
+        if (journal.isPresent()) {
+            journal.get().delete();
         }
         Path recording = directory.publish(file.path());
         file.close();
@@ -175,6 +207,6 @@ final class OpenRecording {
 
     /** Gives up the writer and returns the file as it is, without an end, still locked. */
     TornRecording abandon() {
-        return new TornRecording(file, messages() - samples, flushed);
+        return new TornRecording(file, journal, messages() - samples, saved);
     }
 }

@@ -30,7 +30,7 @@ import java.util.concurrent.TimeUnit;
  * which has its own lock, and read the volatile fields. {@link #prepare} is called before {@link #run} starts.
  *
  * <p><b>Cost.</b> With no file open and none to delete, the thread waits without a timeout. While samples come it wakes
- * twice for each chunk; with a file open and no samples, once, to end the file.
+ * twice for each write; with a file open and no samples, once, to end the file.
  */
 public final class Recorder implements Runnable {
     private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(2);
@@ -100,7 +100,7 @@ public final class Recorder implements Runnable {
     public void run() {
         try {
             while (!queue.isDone()) {
-                record(queue.next(idleNanos(), settings.chunkNanos()));
+                record(queue.next(idleNanos(), settings.gatherNanos()));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -134,7 +134,7 @@ public final class Recorder implements Runnable {
                 states.note(sample);
                 done++;
             }
-            flush();
+            save();
         } catch (IOException e) {
             fail(e);
         } catch (RuntimeException e) { // a fault of ours must not end the thread silently
@@ -170,10 +170,10 @@ public final class Recorder implements Runnable {
         return begun;
     }
 
-    /** Closes the chunk and counts what is in it, unless the path no longer names the file. */
-    private void flush() throws IOException {
+    /** Writes what was appended and counts it, unless the path no longer names the file. */
+    private void save() throws IOException {
         if (state instanceof Recording open) {
-            long written = open.file().flush(settings.syncChunks());
+            long written = open.file().save(settings.synced());
             PathState path = open.file().pathState();
             if (path == PathState.OURS) {
                 counts = counts.plusRecorded(written);
@@ -183,9 +183,9 @@ public final class Recorder implements Runnable {
         }
     }
 
-    private void lose(OpenRecording file, PathState path, SampleCounts known) {
-        counts = known.recordedToLost(file.flushed());
-        file.abandon().file().close();
+    private void lose(OpenRecording file, PathState path, SampleCounts known) throws IOException {
+        counts = known.recordedToLost(file.saved());
+        file.abandon().discard();
         state = new Idle(warnLost(file.part(), path));
     }
 
@@ -200,7 +200,7 @@ public final class Recorder implements Runnable {
 
     private void finishOpenFile() {
         try {
-            flush();
+            save();
             if (state instanceof Recording open) { // else no file is open, or its path was found to name another
                 complete(open.file());
             }
@@ -225,11 +225,11 @@ public final class Recorder implements Runnable {
         applyRetention();
     }
 
-    /** Leaves the open file without its end. Its closed chunks become a recording once the disk allows it. */
+    /** Leaves the open file without its end. What was saved becomes a recording once the disk allows it. */
     private void fail(IOException why) {
         Optional<TornRecording> torn = Optional.empty();
         if (state instanceof Recording open) {
-            counts = counts.plusLost(open.file().unflushed());
+            counts = counts.plusLost(open.file().unsaved());
             torn = Optional.of(open.file().abandon());
         } else if (state instanceof Failed failed) {
             torn = failed.torn();
@@ -264,18 +264,20 @@ public final class Recorder implements Runnable {
         PathState path = file.state();
         if (path == PathState.OURS) {
             count(torn, unfinished.finish(file));
+            torn.close();
         } else if (file.isAlsoAt(RecordingDirectory.finalName(file.path()))) { // it failed after it was complete
-            count(torn, torn.repeated() + torn.flushed());
+            count(torn, torn.repeated() + torn.saved());
+            torn.close();
         } else {
-            counts = counts.recordedToLost(torn.flushed());
+            counts = counts.recordedToLost(torn.saved());
             warnLost(file.path(), path);
+            torn.discard();
         }
-        file.close();
     }
 
     private void count(TornRecording torn, long messages) {
         long kept = Math.max(0, messages - torn.repeated()); // the last chunk may be whole though its writing failed
-        counts = counts.recordedToLost(torn.flushed() - kept);
+        counts = counts.recordedToLost(torn.saved() - kept);
         if (messages > 0) {
             files++;
             offer(RecordingDirectory.finalName(torn.file().path()));

@@ -10,16 +10,34 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The settings of a recorder. */
+/**
+ * The settings of a recorder.
+ *
+ * @param writeNanos how long samples are gathered before they are written
+ * @param chunkNanos how long a chunk stays open at most
+ * @param compression empty for the smallest that the libraries allow
+ */
 public record RecorderSettings(
         Path directory,
         RollSchedule schedule,
         long retentionNanos,
+        long writeNanos,
         long chunkNanos,
-        boolean syncChunks,
-        Compression compression,
+        boolean synced,
+        Optional<Compression> compression,
         int queueCapacity,
         Set<ActivityTopic> topics,
         List<McapRecord.Metadata> metadata,
         RecordingListener listener,
-        Optional<RecordingUpload> upload) {}
+        Optional<RecordingUpload> upload) {
+
+    /** Returns how long samples are gathered. */
+    long gatherNanos() {
+        return Math.min(writeNanos, chunkNanos);
+    }
+
+    /** Returns whether a chunk stays open over several writes. */
+    boolean isJournaled() {
+        return chunkNanos > writeNanos;
+    }
+}

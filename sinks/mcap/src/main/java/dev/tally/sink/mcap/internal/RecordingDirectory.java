@@ -1,5 +1,6 @@
 package dev.tally.sink.mcap.internal;
 
+import dev.tally.mcap.McapRepair;
 import dev.tally.mcap.internal.files.DurableFiles;
 import dev.tally.sink.mcap.PendingUpload;
 import dev.tally.sink.mcap.RecordingUpload;
@@ -25,6 +26,7 @@ import java.util.regex.Pattern;
  * kmmon-1775600941.mcap           finished; the number is the second in which it begins
  * kmmon-1775600941.mcap.pending   its upload is not done
  * kmmon-1775600941.mcap.part      being written, or left by a crash
+ * kmmon-1775600941.mcap.part.journal   the open chunk of that file
  * kmmon-1775600941.mcap.part.damaged   a copy of what could not be repaired
  * </pre>
  */
@@ -33,6 +35,7 @@ final class RecordingDirectory {
     private static final String DAMAGED = ".damaged";
     private static final Pattern FINISHED = Pattern.compile("kmmon-\\d+\\.mcap");
     private static final Pattern UNFINISHED = Pattern.compile("kmmon-\\d+\\.mcap\\.part");
+    private static final Pattern JOURNAL = Pattern.compile("kmmon-\\d+\\.mcap\\.part\\.journal");
 
     private final Path directory;
 
@@ -52,6 +55,13 @@ final class RecordingDirectory {
     /** Returns the recordings that are being written, or that a crash left unfinished. */
     List<Path> unfinished() throws IOException {
         return matching(UNFINISHED);
+    }
+
+    /** Returns the journals whose {@code .part} is gone. */
+    List<Path> journalsAlone() throws IOException {
+        return matching(JOURNAL).stream()
+                .filter(journal -> !Files.exists(part(journal), LinkOption.NOFOLLOW_LINKS))
+                .toList();
     }
 
     private List<Path> matching(Pattern name) throws IOException {
@@ -78,35 +88,71 @@ final class RecordingDirectory {
     LockedFile claim(long epochSecond) throws IOException {
         for (long second = epochSecond; ; second++) {
             Path part = directory.resolve("kmmon-" + second + ".mcap" + PART);
-            try {
-                Files.createFile(part, DurableFiles.ownerOnly(part));
-            } catch (FileAlreadyExistsException taken) {
+            Optional<LockedFile> file = create(part);
+            if (file.isEmpty()) {
                 continue;
             }
-            Optional<LockedFile> file = LockedFile.lock(part);
-            if (file.isEmpty()) { // a recorder that looks for unfinished files has it: it finds it empty and deletes it
-                continue;
-            }
-            if (!Files.exists(
-                    finalName(part), LinkOption.NOFOLLOW_LINKS)) { // only now: a recorder may just have finished it
+            if (!hasJournal(part)) {
                 return file.get();
             }
-            file.get().delete();
+            file.get().delete(); // a recorder that looks for journals without a file completes it
         }
     }
 
-    /** Returns an unused name beside a {@code .part}, for what cannot be repaired. */
-    Path unusedDamagedName(Path part) {
-        Path name = part.resolveSibling(part.getFileName() + DAMAGED);
+    /** Creates and locks a {@code .part}; empty if it exists, or the recording of its name is complete. */
+    Optional<LockedFile> create(Path part) throws IOException {
+        try {
+            Files.createFile(part, DurableFiles.ownerOnly(part));
+        } catch (FileAlreadyExistsException taken) {
+            return Optional.empty();
+        }
+        Optional<LockedFile> file = LockedFile.lock(part);
+        if (file.isEmpty()) { // a recorder that looks for unfinished files has it: it finds it empty and deletes it
+            return Optional.empty();
+        }
+        if (isFinished(part)) { // only now: a recorder may just have finished it
+            file.get().delete();
+            return Optional.empty();
+        }
+        return file;
+    }
+
+    static boolean isFinished(Path part) {
+        return Files.exists(finalName(part), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** Creates the journal of a {@code .part} that is locked. */
+    LockedFile createJournal(Path part) throws IOException {
+        Path journal = McapRepair.journal(part);
+        Files.createFile(journal, DurableFiles.ownerOnly(journal));
+        return LockedFile.lock(journal).orElseThrow(() -> new IOException(journal + " is locked by another program"));
+    }
+
+    static boolean hasJournal(Path part) {
+        return Files.exists(McapRepair.journal(part), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** Returns an unused name beside a file, for what cannot be repaired. */
+    Path unusedDamagedName(Path file) {
+        Path name = file.resolveSibling(file.getFileName() + DAMAGED);
         for (int n = 2; Files.exists(name, LinkOption.NOFOLLOW_LINKS); n++) {
-            name = part.resolveSibling(part.getFileName() + DAMAGED + "." + n);
+            name = file.resolveSibling(file.getFileName() + DAMAGED + "." + n);
         }
         return name;
     }
 
     static Path finalName(Path part) {
-        String name = part.getFileName().toString();
-        return part.resolveSibling(name.substring(0, name.length() - PART.length()));
+        return withoutSuffix(part);
+    }
+
+    /** Returns the {@code .part} of a journal. */
+    static Path part(Path journal) {
+        return withoutSuffix(journal);
+    }
+
+    private static Path withoutSuffix(Path file) {
+        String name = file.getFileName().toString();
+        return file.resolveSibling(name.substring(0, name.lastIndexOf('.')));
     }
 
     private static Path marker(Path recording) {

@@ -4,7 +4,7 @@ package dev.tally.sink.mcap.internal;
  * The counts of samples taken from the queue: recorded and lost ones. Immutable, so that a reader never sees a sample
  * as both recorded and lost.
  *
- * @param recorded samples in chunks that were handed to the system
+ * @param recorded samples that were handed to the system
  * @param lost samples that no recording holds
  */
 record SampleCounts(long recorded, long lost) {

@@ -9,6 +9,7 @@ import dev.tally.sink.mcap.RecordingListener;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -45,6 +46,28 @@ final class UnfinishedRecordings {
                 listener.warned(part + " stays unfinished for now: " + e.getMessage());
             }
         }
+        for (Path journal : directory.journalsAlone()) {
+            try {
+                finishAlone(journal);
+            } catch (IOException e) {
+                listener.warned(journal + " stays unfinished for now: " + e.getMessage());
+            }
+        }
+    }
+
+    /** Makes a recording of a journal whose {@code .part} is gone. */
+    private void finishAlone(Path journal) throws IOException {
+        Path part = RecordingDirectory.part(journal);
+        if (RecordingDirectory.isFinished(part)) {
+            listener.warned(journal + " belongs to no unfinished recording and stays as it is");
+            return;
+        }
+        Optional<LockedFile> created = directory.create(part);
+        if (created.isPresent()) {
+            try (LockedFile file = created.get()) {
+                finish(file);
+            }
+        }
     }
 
     private void finishUnlessOpen(Path part) throws IOException {
@@ -63,7 +86,7 @@ final class UnfinishedRecordings {
      * @throws IOException if the disk does not let it be finished
      */
     long finish(LockedFile file) throws IOException {
-        if (file.channel().size() == 0) {
+        if (file.channel().size() == 0 && !RecordingDirectory.hasJournal(file.path())) {
             Files.delete(file.path());
             return 0;
         }
@@ -88,11 +111,12 @@ final class UnfinishedRecordings {
         try {
             RepairOutcome outcome = McapRepair.repair(file.channel(), file.path());
             if (outcome.messages() > 0) {
-                keepCopy = false;
+                keepCopy = outcome.lostBytes() > 0 && outcome.messages() == outcome.journalMessages();
                 return publish(file, outcome);
             }
             keepCopy = outcome.lostBytes() > 0 || outcome.chunks() > 0;
             Files.delete(file.path());
+            setJournalAside(file.path());
             if (keepCopy) {
                 listener.warned("no message in " + file.path() + " can be read; it is kept as " + aside.getFileName()
                         + ", which can be deleted if a crash cut it off");
@@ -138,6 +162,17 @@ final class UnfinishedRecordings {
             directory.mark(RecordingDirectory.finalName(file.path()));
         }
         listener.repaired(directory.publish(file.path()), outcome);
+        setJournalAside(file.path());
         return outcome.messages();
+    }
+
+    /** Renames what has the name of the journal and is still there after the repair, if anything is. */
+    private void setJournalAside(Path part) throws IOException {
+        Path journal = McapRepair.journal(part);
+        if (Files.isRegularFile(journal, LinkOption.NOFOLLOW_LINKS)) {
+            Path aside = directory.unusedDamagedName(journal);
+            Files.move(journal, aside, StandardCopyOption.ATOMIC_MOVE);
+            listener.warned(aside + " is no journal of " + part.getFileName() + " that can be read; it is kept");
+        }
     }
 }
