@@ -26,7 +26,7 @@ final class McapChoice {
     private long rollSeconds;
     private boolean rollFromStart;
     private long retentionSeconds;
-    private String compression = "lz4";
+    private @Nullable String compression;
     private @Nullable String projectId;
     private @Nullable String deviceId;
     private @Nullable String deviceName;
@@ -62,10 +62,9 @@ final class McapChoice {
                 .build());
         spec.addOption(option("--mcap-compression", String.class, value -> compression = value)
                 .paramLabel("NAME")
-                .defaultValue("lz4")
                 .descriptionKey("TALLY_MCAP_COMPRESSION")
                 .description(
-                        "Compress recordings with lz4 or zstd, or not at all: none. Default: ${DEFAULT-VALUE}. [TALLY_MCAP_COMPRESSION]")
+                        "Compress recordings with zstd or lz4, or not at all: none. Default: zstd, or lz4 if the library of zstd cannot be loaded. [TALLY_MCAP_COMPRESSION]")
                 .build());
         spec.addOption(option("--foxglove-project-id", String.class, value -> projectId = value)
                 .paramLabel("ID")
@@ -111,8 +110,8 @@ final class McapChoice {
         McapSinkBuilder builder = McapSink.into(directory)
                 .rollEvery(Duration.ofSeconds(rollSeconds))
                 .retainFor(Duration.ofSeconds(retentionSeconds))
-                .compression(compression())
                 .without(withoutTopics.toArray(String[]::new));
+        compression().ifPresent(builder::compression);
         if (rollFromStart) {
             builder.rollFromStart();
         }
@@ -135,11 +134,15 @@ final class McapChoice {
         }
     }
 
-    private Compression compression() {
+    /** Returns the compression that was chosen, if one was. */
+    private Optional<Compression> compression() {
+        if (compression == null) {
+            return Optional.empty();
+        }
         return switch (compression) {
-            case "none" -> Compression.NONE;
-            case "lz4" -> Compression.LZ4;
-            case "zstd" -> Compression.ZSTD;
+            case "none" -> Optional.of(Compression.NONE);
+            case "lz4" -> Optional.of(Compression.LZ4);
+            case "zstd" -> Optional.of(Compression.ZSTD);
             default -> throw new UsageException("--mcap-compression", compression, "it must be none, lz4 or zstd");
         };
     }
