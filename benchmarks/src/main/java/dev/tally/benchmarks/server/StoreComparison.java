@@ -10,6 +10,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -27,7 +28,8 @@ import org.apache.kafka.clients.admin.NewTopic;
 /**
  * How many posts a second are acknowledged by servers with SQLite, with PostgreSQL and with Kafka, and how many does a consumer add?
  *
- * <p>Arguments: the seconds of a measurement and the jar of the server. Each is started anew, with an empty database, and warmed up.
+ * <p>Arguments: the seconds of a measurement, the jar of the server, and which of sqlite, postgresql and kafka. Each is started
+ * anew, with an empty database, and warmed up.
  */
 final class StoreComparison {
     private static final int[] CONNECTIONS = {16, 256};
@@ -46,14 +48,19 @@ final class StoreComparison {
     }
 
     public static void main(String[] arguments) throws Exception {
-        Path directory = Files.createTempDirectory(Path.of("target"), "stores").toAbsolutePath();
+        Path directory = Files.createTempDirectory(Path.of("").toAbsolutePath(), "stores");
         StoreComparison comparison =
                 new StoreComparison(Double.parseDouble(arguments[0]), Path.of(arguments[1]), directory);
         System.out.printf("%-32s %5s %10s %8s %8s%n", "servers", "conn", "posts/s", "p50 ms", "p99 ms");
         try {
-            comparison.sqlite();
-            comparison.postgres();
-            comparison.kafka();
+            for (String store : Arrays.copyOfRange(arguments, 2, arguments.length)) {
+                switch (store) {
+                    case "sqlite" -> comparison.sqlite();
+                    case "postgresql" -> comparison.postgresql();
+                    case "kafka" -> comparison.kafka();
+                    default -> throw new IllegalArgumentException("no store is called " + store);
+                }
+            }
         } finally {
             deleteAll(directory);
         }
@@ -65,7 +72,7 @@ final class StoreComparison {
         }
     }
 
-    private void postgres() throws Exception {
+    private void postgresql() throws Exception {
         try (PostgresServer postgres = PostgresServer.startDurable()) {
             for (int servers = 1; servers <= 2; servers++) {
                 for (int connections : CONNECTIONS) {
