@@ -87,7 +87,7 @@ public final class ActivityMonitor implements AutoCloseable {
         watch = new SourceWatch(listener);
         IdleWakeup idleWakeup = new IdleWakeup(clock);
         row = new CounterRow(idleWakeup, watch);
-        live = new LiveFanOut(builder.liveSinks);
+        live = new LiveFanOut(builder.liveSinks, listener);
         List<Sampler.SamplingListener> ticks = new ArrayList<>(builder.totals);
         InputHandler handler = row;
         if (!builder.liveSinks.isEmpty()) {
@@ -101,8 +101,9 @@ public final class ActivityMonitor implements AutoCloseable {
                 handler,
                 watch,
                 builder.startPaused); // nothing before this has to be given back if it fails
-        Optional<Spool> spool =
-                names.isEmpty() ? Optional.empty() : builder.spool.flatMap(it -> Spool.open(it, platform, run));
+        Optional<Spool> spool = names.isEmpty()
+                ? Optional.empty()
+                : builder.spool.flatMap(it -> Spool.open(it, platform, run, listener));
         deliveries = new Deliveries(builder.sinks, builder.outboxCapacity, spool, platform, listener);
         recent = new RecentActivity(deliveries, ZoneId.systemDefault(), clock.now());
         settling = new Settling(clock, row, capture);

@@ -14,7 +14,7 @@ import java.util.List;
  * <p><b>Threads.</b> {@code opened}, {@code live}, {@code devices} and {@code interrupted} are called by the capture
  * thread and must return at once, because reports wait meanwhile; {@code captureEnded} is called by the thread that ends the
  * capture session, {@code delivered} and {@code failed} by the thread of that sink, {@code closed} by the thread that closes
- * the monitor. None of them may call {@link ActivityMonitor#close}.
+ * the monitor, {@code warning} by any thread, also while the monitor is being started. None of them may call {@link ActivityMonitor#close}.
  *
  * <p><b>Failure.</b> What a listener throws is logged and otherwise ignored.
  */
@@ -75,6 +75,15 @@ public interface MonitorListener {
      * @param retryIn the time until the next attempt
      */
     default void failed(String sink, ActivityInterval interval, SinkException why, Duration retryIn) {}
+
+    /**
+     * Called for each warning that no other method tells, which is logged as well: a spool that cannot be used or written, a
+     * file of it that was set aside, a live sink that throws, a sink that does not return at the close. For a program
+     * without an SLF4J provider this is the only way to learn of it.
+     *
+     * @param message one sentence that names the thing and the reason
+     */
+    default void warning(String message) {}
 
     /**
      * Called once, at the end of {@link ActivityMonitor#close}.

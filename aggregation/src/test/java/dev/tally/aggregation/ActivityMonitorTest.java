@@ -85,6 +85,10 @@ class ActivityMonitorTest extends MonitorFixture {
         source.report(InputHandler::keyPress);
         clock.advance(FLUSH.plus(TICK));
         assertEquals(1, sink.total().keyPresses());
+        assertEquals(
+                List.of("broken: the live sink threw an unchecked exception; further ones are not logged: "
+                        + new UnsatisfiedLinkError("published")),
+                calls.warnings);
     }
 
     @Test

@@ -63,6 +63,7 @@ class FailingSinkTest extends MonitorFixture {
         close(monitor);
         assertTrue(clock.nanoTime() - start <= TimeUnit.SECONDS.toNanos(2));
         assertEquals(1, sound.total().keyPresses());
+        assertEquals(List.of("main: the sink does not return; going on without it"), calls.warnings);
         sink.otherwise(Answer.ACCEPT);
         sink.await(() -> sink.closes() >= 1);
     }

@@ -90,6 +90,7 @@ class MonitorFixture {
     /** The calls of the listener, in order. */
     static final class Calls implements MonitorListener {
         final List<String> names = new CopyOnWriteArrayList<>();
+        final List<String> warnings = new CopyOnWriteArrayList<>();
         final CountDownLatch live = new CountDownLatch(1);
 
         long count(String name) {
@@ -120,6 +121,11 @@ class MonitorFixture {
         @Override
         public void captureEnded(Throwable why) {
             names.add("captureEnded");
+        }
+
+        @Override
+        public void warning(String message) {
+            warnings.add(message);
         }
 
         @Override

@@ -209,7 +209,15 @@ class SpoolTest {
     void aDirectoryThatCannotBeMadeStopsNothing() throws Exception {
         Path file = Files.createFile(directory.resolve("file"));
         CollectingSink sink = new CollectingSink("main");
-        ActivityMonitor monitor = start(source, sink, file.resolve("spool"));
+        MonitorFixture.Calls calls = new MonitorFixture.Calls();
+        ActivityMonitor monitor = started(ActivityMonitor.of(source)
+                .sink(sink)
+                .spool(file.resolve("spool"))
+                .listener(calls));
+        assertEquals(
+                List.of("the spool " + file.resolve("spool") + " cannot be used: " + file
+                        + " is not a directory; what this run counts is kept in memory only"),
+                calls.warnings);
         type(source, 3);
         close(monitor);
         assertEquals(3, sink.total().keyPresses());

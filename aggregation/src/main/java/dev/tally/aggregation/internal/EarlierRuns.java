@@ -15,8 +15,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.zip.CRC32;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What earlier runs left in a spool: for each sink the intervals that wait for it, with the one that was open when a run
@@ -27,7 +25,6 @@ import org.slf4j.LoggerFactory;
  * <p><b>Threads.</b> The one that opens the spool.
  */
 final class EarlierRuns {
-    private static final Logger LOG = LoggerFactory.getLogger(Spool.class);
     private static final String PENDING = "pending-";
     private static final String SUFFIX = ".spool";
     private static final int LONGEST_READABLE_NAME = 60;
@@ -36,13 +33,15 @@ final class EarlierRuns {
 
     private final Path directory;
     private final Platform platform;
+    private final Warnings warnings;
     private final Map<String, SpoolFormat.Contents> bySink = new LinkedHashMap<>();
     private final Set<String> setAside = new HashSet<>(); // names of files
     private Optional<ActivityInterval> lastOpen = Optional.empty();
 
-    private EarlierRuns(Path directory, Platform platform) {
+    private EarlierRuns(Path directory, Platform platform, Warnings warnings) {
         this.directory = directory;
         this.platform = platform;
+        this.warnings = warnings;
     }
 
     /**
@@ -51,8 +50,8 @@ final class EarlierRuns {
      * @param open the file of the interval that was open
      * @throws IOException if the directory cannot be read, or a file that cannot be read cannot be renamed either
      */
-    static EarlierRuns read(Path directory, SpoolFile open, Platform platform) throws IOException {
-        EarlierRuns runs = new EarlierRuns(directory, platform);
+    static EarlierRuns read(Path directory, SpoolFile open, Platform platform, Warnings warnings) throws IOException {
+        EarlierRuns runs = new EarlierRuns(directory, platform, warnings);
         for (Path path : platform.files().list(directory)) {
             String name = path.getFileName().toString();
             if (name.startsWith(PENDING) && name.endsWith(SUFFIX)) {
@@ -122,7 +121,8 @@ final class EarlierRuns {
         }
         platform.files().rename(file.path(), aside);
         setAside.add(name);
-        LOG.warn("{} cannot be used: {}; set aside as {}, its counts are not delivered", file.path(), why, aside);
+        warnings.warn(
+                file.path() + " cannot be used: " + why + "; set aside as " + aside + ", its counts are not delivered");
     }
 
     /** Adds the interval that was open when its run was killed, if the sink was not given all of it before. */

@@ -66,6 +66,11 @@ public final class GuardedListener implements MonitorListener {
     }
 
     @Override
+    public void warning(String message) {
+        guard(() -> listener.warning(message));
+    }
+
+    @Override
     public void closed(List<Ledger> ledgers) {
         guard(() -> listener.closed(ledgers));
     }

@@ -1,5 +1,6 @@
 package dev.tally.aggregation.internal;
 
+import dev.tally.aggregation.MonitorListener;
 import dev.tally.sink.LiveSample;
 import dev.tally.sink.LiveSink;
 import dev.tally.sink.SampleLedger;
@@ -7,7 +8,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -16,14 +16,14 @@ import org.slf4j.LoggerFactory;
  * <p><b>Threads.</b> {@link #accept} is called by the sampler; {@link #close} by any thread, after the sampler has ended.
  */
 public final class LiveFanOut implements Consumer<LiveSample>, AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(LiveFanOut.class);
-
     private final List<LiveSink> sinks;
+    private final Warnings warnings;
     private final Set<LiveSink> broken = new HashSet<>();
 
-    /** Creates a fan-out to these sinks, which it closes. */
-    public LiveFanOut(List<LiveSink> sinks) {
+    /** Creates a fan-out to these sinks, which it closes; the listener is told of those that fail. */
+    public LiveFanOut(List<LiveSink> sinks, MonitorListener listener) {
         this.sinks = List.copyOf(sinks);
+        this.warnings = new Warnings(LoggerFactory.getLogger(LiveFanOut.class), listener);
     }
 
     @Override
@@ -33,9 +33,8 @@ public final class LiveFanOut implements Consumer<LiveSample>, AutoCloseable {
                 sink.publish(sample);
             } catch (RuntimeException | Error e) { // also a native library that cannot be loaded
                 if (broken.add(sink)) {
-                    LOG.warn(
-                            "{}: the live sink threw an unchecked exception; further ones are not logged",
-                            sink.name(),
+                    warnings.warn(
+                            sink.name() + ": the live sink threw an unchecked exception; further ones are not logged",
                             e);
                 }
             }
@@ -53,7 +52,7 @@ public final class LiveFanOut implements Consumer<LiveSample>, AutoCloseable {
             try {
                 sink.close();
             } catch (RuntimeException | Error e) {
-                LOG.warn("{}: failed to close", sink.name(), e);
+                warnings.warn(sink.name() + ": failed to close", e);
             }
         }
     }

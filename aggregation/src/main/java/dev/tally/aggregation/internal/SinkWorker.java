@@ -110,7 +110,7 @@ public final class SinkWorker {
 
     /** Gives up a sink that does not return although it was interrupted, and closes it on a thread of its own. */
     public void abandon() {
-        LOG.warn("{}: the sink does not return; going on without it", name);
+        new Warnings(LOG, listener).warn(name + ": the sink does not return; going on without it");
         threads.create("tally-close-" + name, this::closeSink).start(); // closing may make it return, or hang as well
     }
 
@@ -215,7 +215,7 @@ public final class SinkWorker {
         try {
             sink.close();
         } catch (RuntimeException | Error e) {
-            LOG.warn("{}: failed to close", name, e);
+            new Warnings(LOG, listener).warn(name + ": failed to close", e);
         }
     }
 }

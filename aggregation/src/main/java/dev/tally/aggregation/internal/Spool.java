@@ -1,5 +1,6 @@
 package dev.tally.aggregation.internal;
 
+import dev.tally.aggregation.MonitorListener;
 import dev.tally.aggregation.internal.SpoolFile.Durability;
 import dev.tally.sink.ActivityInterval;
 import dev.tally.sink.Counts;
@@ -44,6 +45,7 @@ public final class Spool implements AutoCloseable {
     private final Closeable lock;
     private final Platform platform;
     private final UUID run;
+    private final Warnings warnings;
     private final SpoolFile open;
     private final EarlierRuns earlier;
     private final List<SinkSpool> sinks = new CopyOnWriteArrayList<>(); // also of those that are no sinks of this run
@@ -52,34 +54,37 @@ public final class Spool implements AutoCloseable {
     private boolean closed; // under openLock
     private volatile boolean openFailed;
 
-    private Spool(Path directory, Closeable lock, Platform platform, UUID run) throws IOException {
+    private Spool(Path directory, Closeable lock, Platform platform, UUID run, Warnings warnings) throws IOException {
         this.directory = directory;
         this.lock = lock;
         this.platform = platform;
         this.run = run;
+        this.warnings = warnings;
         this.open = file(OPEN);
-        this.earlier = EarlierRuns.read(directory, open, platform);
+        this.earlier = EarlierRuns.read(directory, open, platform, warnings);
     }
 
     /**
      * Opens the spool in a directory, which is created if it does not exist.
      *
-     * @return nothing if it cannot be used, or another monitor uses it; that is logged
+     * @return nothing if it cannot be used, or another monitor uses it; the listener is told
      */
-    public static Optional<Spool> open(Path directory, Platform platform, UUID run) {
+    public static Optional<Spool> open(Path directory, Platform platform, UUID run, MonitorListener listener) {
+        Warnings warnings = new Warnings(LOG, listener);
         try {
             platform.files().createDirectory(directory);
-            return Optional.of(openLocked(directory, platform, run));
+            return Optional.of(openLocked(directory, platform, run, warnings));
         } catch (IOException e) {
-            LOG.warn("the spool {} cannot be used: {}; what this run counts is kept in memory only", directory, why(e));
+            warnings.warn("the spool " + directory + " cannot be used: " + why(e)
+                    + "; what this run counts is kept in memory only");
             return Optional.empty();
         }
     }
 
-    private static Spool openLocked(Path directory, Platform platform, UUID run) throws IOException {
+    private static Spool openLocked(Path directory, Platform platform, UUID run, Warnings warnings) throws IOException {
         Closeable lock = platform.files().lock(directory);
         try {
-            return new Spool(directory, lock, platform, run);
+            return new Spool(directory, lock, platform, run, warnings);
         } catch (IOException | RuntimeException e) {
             lock.close();
             throw e;
@@ -114,10 +119,8 @@ public final class Spool implements AutoCloseable {
             Counts counts =
                     other.intervals().stream().map(ActivityInterval::counts).reduce(Counts.NONE, Counts::plus);
             if (counts.hasActivity()) {
-                LOG.warn(
-                        "the spool keeps {} key presses for {}, which is no sink of this run",
-                        counts.keyPresses(),
-                        other.sink());
+                warnings.warn("the spool keeps " + counts.keyPresses() + " key presses for " + other.sink()
+                        + ", which is no sink of this run");
             }
         }
         cut();
@@ -168,10 +171,8 @@ public final class Spool implements AutoCloseable {
 
     private void failed(IOException why) {
         if (!failing.getAndSet(true)) {
-            LOG.warn(
-                    "cannot write to the spool {}: {}; counts are kept in memory until it can be written",
-                    directory,
-                    why(why));
+            warnings.warn("cannot write to the spool " + directory + ": " + why(why)
+                    + "; counts are kept in memory until it can be written");
         }
     }
 

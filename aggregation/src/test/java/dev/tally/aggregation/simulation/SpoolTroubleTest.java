@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tally.aggregation.MonitorListener;
 import dev.tally.aggregation.internal.Platform;
 import dev.tally.aggregation.internal.Spool;
 import dev.tally.aggregation.simulation.SimulatedDisk.Trouble;
@@ -186,7 +187,8 @@ class SpoolTroubleTest {
         Platform platform =
                 new Platform(client.time, client.time, () -> new SplittableRandom(1), UUID::randomUUID, client.disk);
         UUID run = UUID.randomUUID();
-        Spool spool = Spool.open(Path.of("/spool"), platform, run).orElseThrow();
+        Spool spool = Spool.open(Path.of("/spool"), platform, run, new MonitorListener() {})
+                .orElseThrow();
         spool.begin();
         ActivityInterval open =
                 new ActivityInterval(run, 1, 1, Instant.EPOCH, Instant.EPOCH, Counts.NONE.with(Count.KEY_PRESSES, 1));
