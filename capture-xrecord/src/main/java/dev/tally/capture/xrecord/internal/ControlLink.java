@@ -30,15 +30,22 @@ final class ControlLink implements AutoCloseable {
     private final String display;
     private final ReentrantLock lock = new ReentrantLock();
     private final boolean xwayland;
+    private final boolean xephyr;
     private volatile ButtonMapping buttons;
     private long marks;
 
     private ControlLink(
-            XConnection connection, RecordProtocol protocol, ButtonMapping buttons, boolean xwayland, String display) {
+            XConnection connection,
+            RecordProtocol protocol,
+            ButtonMapping buttons,
+            boolean xwayland,
+            boolean xephyr,
+            String display) {
         this.connection = connection;
         this.protocol = protocol;
         this.buttons = buttons;
         this.xwayland = xwayland;
+        this.xephyr = xephyr;
         this.display = display;
     }
 
@@ -57,7 +64,8 @@ final class ControlLink implements AutoCloseable {
                 connection.call(ButtonMapping.request(), deadline); // an error of an earlier request is thrown here
         ButtonMapping buttons = ButtonMapping.of(mapping);
         boolean xwayland = Wire.findExtension(connection, "XWAYLAND", deadline).isPresent();
-        return new ControlLink(connection, protocol, buttons, xwayland, display);
+        boolean xephyr = NestedServer.isXephyr(connection, deadline);
+        return new ControlLink(connection, protocol, buttons, xwayland, xephyr, display);
     }
 
     /** Throws if the server treats us as an untrusted client, to which it shows only two extensions, and not RECORD. */
@@ -78,6 +86,11 @@ final class ControlLink implements AutoCloseable {
     /** Returns whether the server shows a Wayland session to X clients; it then sees only their input. */
     boolean isXwayland() {
         return xwayland;
+    }
+
+    /** Returns whether the server is Xephyr, which reports each repeat of a held key as a release and a press. */
+    boolean isXephyr() {
+        return xephyr;
     }
 
     RecordProtocol protocol() {

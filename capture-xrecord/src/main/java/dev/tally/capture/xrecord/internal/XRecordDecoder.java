@@ -13,12 +13,14 @@ import java.nio.ByteBuffer;
  *
  * <p><b>Cost.</b> Allocates nothing unless there is an error.
  *
- * <p><b>Privacy.</b> Only this class and {@link PressedKeys} see a key code; here it is in one local of {@link #event}.
+ * <p><b>Privacy.</b> Only this class and {@link PressedKeys} see a key code; here it is in one local of {@link #event}, and compared
+ * in place by {@link #isRepeat}.
  */
 final class XRecordDecoder {
     private static final int DETENT = 120;
 
     private final InputHandler handler;
+    private final boolean repeatsAreReleased;
     private final String display;
     private final PressedKeys keys = new PressedKeys();
     private final PendingWarps warps = new PendingWarps();
@@ -47,11 +49,13 @@ final class XRecordDecoder {
      *
      * @param handler the receiver of the reports
      * @param mapping the buttons that clients see
+     * @param repeatsAreReleased whether the server reports each repeat of a held key as a release and a press at the same time
      * @param display the name of the display, for messages
      */
-    XRecordDecoder(InputHandler handler, ButtonMapping mapping, String display) {
+    XRecordDecoder(InputHandler handler, ButtonMapping mapping, boolean repeatsAreReleased, String display) {
         this.handler = handler;
         this.mapping = mapping;
+        this.repeatsAreReleased = repeatsAreReleased;
         this.display = display;
     }
 
@@ -125,13 +129,32 @@ final class XRecordDecoder {
             throw unreadable(end - start + " bytes of events, where each has " + CoreEvent.SIZE);
         }
         for (int at = start; at < end; at += CoreEvent.SIZE) {
-            event(reply, at);
+            if (repeatsAreReleased && isRepeat(reply, at, end)) {
+                handler.keyRepeat();
+                at += CoreEvent.SIZE;
+            } else {
+                event(reply, at);
+            }
         }
+    }
+
+    /** Returns whether a key is released here and pressed by the next event at the same time, as no hand does it. */
+    private static boolean isRepeat(ByteBuffer reply, int at, int end) {
+        int next = at + CoreEvent.SIZE;
+        return next < end
+                && type(reply, at) == CoreEvent.KEY_RELEASE
+                && type(reply, next) == CoreEvent.KEY_PRESS
+                && reply.get(at + CoreEvent.DETAIL) == reply.get(next + CoreEvent.DETAIL)
+                && reply.getInt(at + CoreEvent.TIME) == reply.getInt(next + CoreEvent.TIME);
+    }
+
+    private static int type(ByteBuffer reply, int at) {
+        return reply.get(at + CoreEvent.TYPE) & CoreEvent.TYPE_MASK;
     }
 
     private void event(ByteBuffer reply, int at) {
         int detail = Byte.toUnsignedInt(reply.get(at + CoreEvent.DETAIL));
-        int type = reply.get(at + CoreEvent.TYPE) & CoreEvent.TYPE_MASK;
+        int type = type(reply, at);
         if (type == CoreEvent.KEY_PRESS) {
             keyPress(detail);
         } else if (type == CoreEvent.KEY_RELEASE) {

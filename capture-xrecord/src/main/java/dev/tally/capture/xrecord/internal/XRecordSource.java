@@ -85,7 +85,7 @@ final class XRecordSource implements InputSource {
     }
 
     private void record(InputHandler handler) throws DisplayException {
-        XRecordDecoder decoder = new XRecordDecoder(handler, control.buttons(), display);
+        XRecordDecoder decoder = new XRecordDecoder(handler, control.buttons(), control.isXephyr(), display);
         data.openStream(control.protocol().enableContext(), Deadline.in(SEND_TIME));
         while (true) {
             ByteBuffer reply = data.nextReply();

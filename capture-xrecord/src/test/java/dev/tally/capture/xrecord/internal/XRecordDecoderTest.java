@@ -27,7 +27,7 @@ class XRecordDecoderTest {
     private static final int MOTION = 6;
 
     private final CountingHandler counts = new CountingHandler();
-    private final XRecordDecoder decoder = new XRecordDecoder(counts, ButtonMapping.IDENTITY, ":7");
+    private final XRecordDecoder decoder = new XRecordDecoder(counts, ButtonMapping.IDENTITY, false, ":7");
 
     private Category decode(byte[] reply) throws DisplayException {
         return decoder.decode(ByteBuffer.wrap(reply).order(ByteOrder.nativeOrder()));
@@ -56,6 +56,30 @@ class XRecordDecoderTest {
         decode(reply(0, event(PRESS, 38), event(PRESS, 38), event(PRESS, 38), event(RELEASE, 38), event(PRESS, 38)));
         assertEquals(2, counts.keyPresses());
         assertEquals(2, counts.keyRepeats());
+    }
+
+    @Test
+    void aReleaseAndAPressAtOnceAreARepeatOfXephyr() throws Exception {
+        XRecordDecoder xephyr = new XRecordDecoder(counts, ButtonMapping.IDENTITY, true, ":7");
+        byte[] events = reply(
+                0,
+                at(1, event(PRESS, 38)),
+                at(5, event(RELEASE, 38)),
+                at(5, event(PRESS, 38)),
+                at(6, event(RELEASE, 38)),
+                at(7, event(PRESS, 38)),
+                at(8, event(RELEASE, 38)),
+                at(8, event(PRESS, 39)));
+        xephyr.decode(ByteBuffer.wrap(events).order(ByteOrder.nativeOrder()));
+        assertEquals(3, counts.keyPresses());
+        assertEquals(1, counts.keyRepeats());
+    }
+
+    @Test
+    void otherServersReportWhatAProgramTypesInThatWay() throws Exception {
+        decode(reply(0, event(PRESS, 38), event(RELEASE, 38), event(PRESS, 38), event(RELEASE, 38)));
+        assertEquals(2, counts.keyPresses());
+        assertEquals(0, counts.keyRepeats());
     }
 
     @Test
@@ -238,7 +262,7 @@ class XRecordDecoderTest {
         ByteBuffer reply =
                 ByteBuffer.wrap(reply(0, events.toArray(byte[][]::new))).order(ByteOrder.nativeOrder());
         Sum sum = new Sum();
-        XRecordDecoder measured = new XRecordDecoder(sum, ButtonMapping.IDENTITY, ":7");
+        XRecordDecoder measured = new XRecordDecoder(sum, ButtonMapping.IDENTITY, false, ":7");
         long least = Long.MAX_VALUE; // the VM charges this thread some bytes of its own, but not every time
         for (int round = 0; round < 10; round++) {
             long before = allocatedBytes();
