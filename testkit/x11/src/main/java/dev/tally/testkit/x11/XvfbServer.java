@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
@@ -97,8 +98,7 @@ public final class XvfbServer implements AutoCloseable {
         Path directory = Files.createTempDirectory(
                 "tally-xvfb-", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         Optional<Path> authority = cookie ? Optional.of(writeCookie(directory)) : Optional.empty();
-        List<String> command = new ArrayList<>(List.of(PROGRAM));
-        number.ifPresent(n -> command.add(":" + n));
+        List<String> command = new ArrayList<>(List.of(PROGRAM, ":" + number.orElseGet(XvfbServer::freeNumber)));
         command.addAll(List.of("-displayfd", "1", "-nolisten", "tcp", "-noreset", "-screen", "0", "1280x1024x24"));
         authority.ifPresent(file -> command.addAll(List.of("-auth", file.toString())));
         command.addAll(arguments);
@@ -114,6 +114,20 @@ public final class XvfbServer implements AutoCloseable {
             String words = Files.readString(log, StandardCharsets.ISO_8859_1).strip();
             remove(directory);
             throw new IOException("Xvfb did not start: " + e.getMessage() + "; it said: " + words, e);
+        }
+    }
+
+    /**
+     * Returns the number of a display that no server has. It is a high one: other programs take the lowest that is free, and
+     * could take that of a server which was killed to be started again.
+     */
+    private static int freeNumber() {
+        while (true) {
+            int number = ThreadLocalRandom.current().nextInt(1_000, 20_000);
+            if (!Files.exists(Path.of("/tmp/.X11-unix/X" + number))
+                    && !Files.exists(Path.of("/tmp/.X" + number + "-lock"))) {
+                return number;
+            }
         }
     }
 
