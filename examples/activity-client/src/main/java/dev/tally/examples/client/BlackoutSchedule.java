@@ -7,6 +7,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.zone.ZoneOffsetTransition;
 import java.time.zone.ZoneRules;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -22,6 +23,24 @@ import java.util.TreeSet;
 record BlackoutSchedule(List<BlackoutHours> hours, ZoneId zone) {
     /** Every schedule repeats after a week; two days more for hours that reach over its ends. */
     private static final int DAYS = 9;
+
+    /**
+     * Reads the hours that the options name, in the time zone of this machine.
+     *
+     * @throws UsageException if some have the wrong form
+     */
+    static BlackoutSchedule parse(Collection<String> options) {
+        return new BlackoutSchedule(
+                options.stream().map(BlackoutSchedule::hours).toList(), ZoneId.systemDefault());
+    }
+
+    private static BlackoutHours hours(String text) {
+        try {
+            return BlackoutHours.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("--blackout", text, String.valueOf(e.getMessage()));
+        }
+    }
 
     /** Returns whether nothing is counted at a moment. */
     boolean isWithin(Instant moment) {

@@ -27,9 +27,9 @@ final class ClientSettings implements IDefaultValueProvider {
     private static final Set<String> MAY_BE_EMPTY = Set.of("KMMON_S3_PREFIX");
 
     private final Map<String, String> environment;
-    private final SettingsFile file;
+    private final Optional<SettingsFile> file;
 
-    private ClientSettings(Map<String, String> environment, SettingsFile file) {
+    private ClientSettings(Map<String, String> environment, Optional<SettingsFile> file) {
         this.environment = environment;
         this.file = file;
     }
@@ -44,7 +44,7 @@ final class ClientSettings implements IDefaultValueProvider {
                 .or(() -> Optional.ofNullable(environment.get("TALLY_CONFIG")).filter(name -> !name.isEmpty()));
         Path path = named.map(Path::of).orElseGet(() -> usualPlace(environment));
         boolean isRead = named.isPresent() || Files.exists(path);
-        return new ClientSettings(environment, isRead ? SettingsFile.read(path) : SettingsFile.none(path));
+        return new ClientSettings(environment, isRead ? Optional.of(SettingsFile.read(path)) : Optional.empty());
     }
 
     /** Returns in words why a file could not be read or written. */
@@ -84,8 +84,12 @@ final class ClientSettings implements IDefaultValueProvider {
             return Optional.of(environment.getOrDefault(name, ""));
         }
         String value = environment.getOrDefault(name, "");
-        return (value.isEmpty() ? file.get(name) : Optional.of(value))
+        return (value.isEmpty() ? inFile(name) : Optional.of(value))
                 .filter(found -> !found.isEmpty() || MAY_BE_EMPTY.contains(name));
+    }
+
+    private Optional<String> inFile(String name) {
+        return file.isEmpty() ? Optional.empty() : file.get().get(name); // without a file its class is not loaded
     }
 
     /** Returns where the value of an argument came from, for a message; empty if from the command line or a default. */
@@ -97,7 +101,9 @@ final class ClientSettings implements IDefaultValueProvider {
     }
 
     private String place(String name) {
-        return environment.getOrDefault(name, "").isEmpty() ? file.place(name) : "the environment";
+        return file.isPresent() && environment.getOrDefault(name, "").isEmpty()
+                ? file.get().place(name)
+                : "the environment";
     }
 
     /**
@@ -107,8 +113,8 @@ final class ClientSettings implements IDefaultValueProvider {
      * @throws UsageException if one is not
      */
     void requireKnown(Supplier<Set<String>> known) {
-        if (!file.settings().isEmpty()) {
-            file.requireKnown(known.get());
+        if (file.isPresent() && !file.get().settings().isEmpty()) {
+            file.get().requireKnown(known.get());
         }
     }
 

@@ -2,6 +2,7 @@ package dev.tally.examples.client;
 
 import static dev.tally.examples.client.Options.number;
 import static dev.tally.examples.client.Options.option;
+import static dev.tally.examples.client.Options.repeated;
 import static dev.tally.examples.client.Options.texts;
 
 import dev.tally.aggregation.ActivityMonitor;
@@ -15,7 +16,6 @@ import dev.tally.sink.SinkException;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.ZoneId;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -39,12 +39,12 @@ final class RunCommand implements Callable<Integer> {
     private static final String NO_SINK = "none";
 
     private final CaptureChoice capture = new CaptureChoice();
-    private final BlackoutChoice blackout = new BlackoutChoice();
     private Set<String> sinkNames = new LinkedHashSet<>();
     private final SpoolChoice spool = new SpoolChoice();
     private final SinkChoice sinks = new SinkChoice();
     private long frameIntervalMillis;
     private long flushIntervalSeconds;
+    private Set<String> blackout = Set.of();
     private final LiveChoice live = new LiveChoice();
     private final SocketDirectory sockets = new SocketDirectory();
     private boolean show;
@@ -60,7 +60,6 @@ final class RunCommand implements Callable<Integer> {
         spool.addTo(spec);
         sinks.addTo(spec);
         addPeriods();
-        blackout.addTo(spec);
         live.addTo(spec);
         sockets.addTo(spec);
         addOutput();
@@ -94,6 +93,14 @@ final class RunCommand implements Callable<Integer> {
                 .descriptionKey("FLUSH_INTERVAL_SEC")
                 .description("Deliver counts at this interval, if there are any. Default: 30. [FLUSH_INTERVAL_SEC]")
                 .build());
+        spec.addOption(repeated("--blackout", value -> blackout = value)
+                .splitRegex(";")
+                .paramLabel("HOURS")
+                .descriptionKey("TALLY_BLACKOUT")
+                .description(
+                        "Count nothing in these hours, for example 22:00-07:00 or 'Sat,Sun 00:00-24:00'; the days are those on"
+                                + " which they begin. May be repeated. The times are those of this machine's zone. [TALLY_BLACKOUT]")
+                .build());
     }
 
     private void addOutput() {
@@ -116,7 +123,8 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws CaptureException, SinkException, IOException, InterruptedException {
         CaptureOptions options = capture.options();
-        List<BlackoutHours> blackoutHours = blackout.hours();
+        Optional<BlackoutSchedule> schedule =
+                blackout.isEmpty() ? Optional.empty() : Optional.of(BlackoutSchedule.parse(blackout));
         checkSinks();
         Report delivered = new Report(report);
         SinkHealth health = new SinkHealth();
@@ -130,9 +138,8 @@ final class RunCommand implements Callable<Integer> {
         ActivityMonitor monitor =
                 shutdown.start(() -> start(options, new MonitorAnnouncements(delivered, health, line), line));
         PauseControl pauses = new PauseControl(monitor);
-        if (!blackoutHours.isEmpty()) {
-            BlackoutSchedule schedule = new BlackoutSchedule(blackoutHours, ZoneId.systemDefault());
-            new Blackout(schedule, pauses, Clock.systemUTC()).start();
+        if (schedule.isPresent()) {
+            new Blackout(schedule.get(), pauses, Clock.systemUTC()).start();
         }
         ClientAnswers answers = new ClientAnswers(new StatusReport(monitor, health, pauses), pauses);
         socket.start(answers::answer);
@@ -158,7 +165,7 @@ final class RunCommand implements Callable<Integer> {
 
     /** Returns the line of counts if output and log go to a terminal. The log is then written above the line. */
     private Optional<CountsLine> countsLine(SinkHealth health) {
-        if (quiet || show || !TerminalLine.isPossible(System.getenv())) {
+        if (quiet || show || System.getenv("TERM") == null || !TerminalLine.isPossible(System.getenv())) {
             return Optional.empty();
         }
         TerminalLine line = new TerminalLine(System.err);
@@ -175,8 +182,10 @@ final class RunCommand implements Callable<Integer> {
                 .settle(SETTLE)
                 .closeWithin(CLOSE_WITHIN)
                 .listener(announcements);
-        line.ifPresent(it -> builder.onTotals(Duration.ofSeconds(1), it));
-        if (blackout.isGiven()) {
+        if (line.isPresent()) {
+            builder.onTotals(Duration.ofSeconds(1), line.get());
+        }
+        if (!blackout.isEmpty()) {
             builder.startPaused(); // until it is known that this is no blackout hour
         }
         spool.directory(System.getenv()).ifPresent(builder::spool);

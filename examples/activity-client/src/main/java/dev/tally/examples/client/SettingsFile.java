@@ -22,11 +22,6 @@ record SettingsFile(Path path, Map<String, Setting> settings) {
      */
     record Setting(String value, int line) {}
 
-    /** Returns the file with this path as one that has no settings. */
-    static SettingsFile none(Path path) {
-        return new SettingsFile(path, Map.of());
-    }
-
     /**
      * Reads a file.
      *

@@ -113,7 +113,9 @@ final class SinkChoice {
         if (isSqliteChosen) {
             sinks.add(sqlite());
         }
-        activityWatch.ifPresent(it -> sinks.add(it.build()));
+        if (activityWatch.isPresent()) {
+            sinks.add(activityWatch.get().build());
+        }
         return sinks;
     }
 

@@ -57,6 +57,13 @@ final class TopCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        boolean isDumb = System.getenv().getOrDefault("TERM", "dumb").equals("dumb");
+        Terminal terminal = isDumb ? null : Terminal.open().orElse(null);
+        if (terminal == null) {
+            System.err.println("activity-client: top needs a terminal on which it can move the cursor;"
+                    + " `activity-client status` prints the same once");
+            return 1;
+        }
         RunningClients clients = new RunningClients(directory.path(System.getenv()));
         Map<Long, String> answers = clients.ask(pid, StatusReport.QUESTION);
         if (answers.isEmpty()) {
@@ -66,13 +73,6 @@ final class TopCommand implements Callable<Integer> {
         if (answers.size() > 1) {
             throw new UsageException(
                     "clients are running as processes " + answers.keySet() + "; choose one of them with --pid");
-        }
-        boolean isDumb = System.getenv().getOrDefault("TERM", "dumb").equals("dumb");
-        Terminal terminal = isDumb ? null : Terminal.open().orElse(null);
-        if (terminal == null) {
-            System.err.println("activity-client: top needs a terminal on which it can move the cursor;"
-                    + " `activity-client status` prints the same once");
-            return 1;
         }
         show(terminal, clients, answers.keySet().iterator().next());
         return 0;
