@@ -81,6 +81,11 @@ public final class ActivityClient {
         return line.execute(Arrays.copyOf(args, args.length));
     }
 
+    /** Describes all commands, of which {@code bin/package} makes manual pages and completion. */
+    public static CommandLine commandLine() {
+        return commandLine(COMMANDS.keySet(), true);
+    }
+
     private static CommandLine commandLine(Set<String> commands, boolean isHelp) {
         CommandSpec root = CommandSpec.create().name("activity-client");
         Options.addStandardOptions(root, new Version());

@@ -5,18 +5,23 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.util.Set;
+import java.util.List;
 import picocli.CommandLine;
 
 /** The sub-commands of the server: what an operator does with keys and databases. */
 final class Commands {
-    private static final Set<String> NAMES = Set.of("keys", "migrate", "backup", "check", "prune", "consume");
+    private static final List<String> NAMES = List.of("keys", "migrate", "backup", "check", "prune", "consume");
 
     private Commands() {}
 
     /** Says whether the first argument names a sub-command. */
     static boolean isNamedBy(String[] arguments) {
         return arguments.length > 0 && NAMES.contains(arguments[0]);
+    }
+
+    /** Adds all sub-commands to the description of the server. */
+    static void addTo(CommandLine line) {
+        NAMES.forEach(name -> line.addSubcommand(command(name)));
     }
 
     /** Runs a sub-command and returns the exit status. */

@@ -38,7 +38,7 @@ final class KeysCommand {
     @Nullable
     CommandSpec spec;
 
-    @Command(name = "create", description = "Makes a key and prints it.")
+    @Command(name = "create", mixinStandardHelpOptions = true, description = "Makes a key and prints it.")
     int create(
             @Parameters(paramLabel = "NAME", description = "What the key is called: letters, digits, '.', '_', '-'.")
                     String name,
@@ -69,7 +69,10 @@ final class KeysCommand {
         return 0;
     }
 
-    @Command(name = "list", description = "Lists the names, scopes and times of the keys.")
+    @Command(
+            name = "list",
+            mixinStandardHelpOptions = true,
+            description = "Lists the names, scopes and times of the keys.")
     int list() {
         for (ClientKey each : file().read()) {
             out().println(each.name() + " " + each.scopesLabel() + " " + each.created());
@@ -77,7 +80,7 @@ final class KeysCommand {
         return 0;
     }
 
-    @Command(name = "revoke", description = "Makes a key invalid.")
+    @Command(name = "revoke", mixinStandardHelpOptions = true, description = "Makes a key invalid.")
     int revoke(@Parameters(paramLabel = "NAME", description = "The name of the key.") String name) throws IOException {
         file().change(keys -> {
             List<ClientKey> left =

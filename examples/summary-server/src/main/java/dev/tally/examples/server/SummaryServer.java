@@ -38,6 +38,13 @@ public final class SummaryServer {
         new CountDownLatch(1).await(); // the shutdown hook stops the server
     }
 
+    /** Describes the server and all sub-commands, of which {@code bin/package} makes manual pages and completion. */
+    public static CommandLine commandLine() {
+        CommandLine line = new CommandLine(new Flags().spec());
+        Commands.addTo(line);
+        return line;
+    }
+
     private static @Nullable Integer run(String[] arguments, Map<String, String> environment, PrintStream err) {
         Flags flags = new Flags();
         CommandLine commandLine = new CommandLine(flags.spec());
