@@ -1,0 +1,57 @@
+package dev.tally.project;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** systemd reads the units of the packages without a complaint, and rates how much the services could do if they were taken over. */
+class SystemdUnitsIT {
+    private static final Path UNITS =
+            Path.of("../../packaging/systemd").toAbsolutePath().normalize();
+    private static final double MOST_EXPOSED = 2.5;
+    private static final Pattern LEVEL = Pattern.compile("Overall exposure level for [^:]*: ([0-9.]+)");
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void theServicesCanDoLittle() throws Exception {
+        for (String name : List.of("tally-activity-client.service", "tally-summary-server.service")) {
+            Matcher level = LEVEL.matcher(
+                    run("security", "--offline=yes", UNITS.resolve(name).toString()));
+            assertTrue(level.find(), name);
+            assertTrue(Double.parseDouble(level.group(1)) <= MOST_EXPOSED, level::group);
+        }
+    }
+
+    @Test
+    void theUnitsHaveNoUnknownSettings() throws Exception {
+        for (String name : List.of(
+                "tally-activity-client.service",
+                "tally-activity-client.user.service",
+                "tally-summary-server.service")) {
+            // The programs and documents that the unit names are not installed here.
+            String unit = Files.readString(UNITS.resolve(name))
+                    .replaceAll("(?m)^ExecStart=.*", "ExecStart=/bin/true")
+                    .replaceAll("(?m)^Documentation=.*\\n", "");
+            Path file = Files.writeString(directory.resolve(name.replace(".user", "-user")), unit);
+            assertEquals("", run("verify", "--man=no", "--recursive-errors=no", file.toString()), name);
+        }
+    }
+
+    private static String run(String... arguments) throws Exception {
+        ProcessBuilder builder = new ProcessBuilder("systemd-analyze").redirectErrorStream(true);
+        builder.command().addAll(List.of(arguments));
+        Process process = builder.start();
+        String printed = new String(process.getInputStream().readAllBytes());
+        process.waitFor();
+        return printed;
+    }
+}
