@@ -9,12 +9,18 @@ import dev.tally.testkit.x11.XTestClient;
 import dev.tally.testkit.x11.XvfbServer;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -26,8 +32,6 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledIfSystemProperty(named = "tally.full", matches = "true", disabledReason = "only with -Dtally.full=true")
 @Timeout(1200)
 class PackageIT {
-    private static final Path HOME = Path.of("../..").toAbsolutePath().normalize();
-    private static final Path DIST = HOME.resolve("target/dist");
     private static final int PRESSES = 20;
 
     @TempDir
@@ -35,13 +39,13 @@ class PackageIT {
 
     @BeforeAll
     static void makePackages() throws Exception {
-        run(List.of(HOME.resolve("bin/package").toString()), Map.of("TALLY_NO_BUILD", "1"));
+        Packages.make();
     }
 
     @Test
     void theTarballsCountAndDeliverWithoutAnyJava() throws Exception {
-        for (Path tarball : made(".tar.gz")) {
-            run(List.of("tar", "-xzf", tarball.toString(), "-C", directory.toString()), Map.of());
+        for (Path tarball : Packages.made(".tar.gz")) {
+            Packages.run("tar", "-xzf", tarball.toString(), "-C", directory.toString());
         }
         assertCountsAreDelivered(
                 directory.resolve("tally-summary-server/bin/summary-server"),
@@ -50,29 +54,36 @@ class PackageIT {
 
     @Test
     void aBrokenOrMissingCacheMakesItSlowerAndNothingElse() throws Exception {
-        for (Path tarball : made(".tar.gz")) {
-            run(List.of("tar", "-xzf", tarball.toString(), "-C", directory.toString()), Map.of());
+        for (Path tarball : Packages.made(".tar.gz")) {
+            Packages.run("tar", "-xzf", tarball.toString(), "-C", directory.toString());
         }
         String program =
                 directory.resolve("tally-activity-client/bin/activity-client").toString();
         Path cache = directory.resolve("tally-activity-client/app/activity-client.aot");
-        String usual = run(List.of(program, "--version"), Map.of());
+        String usual = Packages.run(program, "--version");
         Files.write(cache, new byte[100_000]);
-        assertEquals(usual, run(List.of(program, "--version"), Map.of()));
+        assertEquals(usual, Packages.run(program, "--version"));
         Files.delete(cache);
-        assertEquals(usual, run(List.of(program, "--version"), Map.of()));
+        assertEquals(usual, Packages.run(program, "--version"));
         assertEquals(1, usual.lines().count(), usual);
     }
 
     @Test
     void theDebianPackagesHoldTheProgramsTheUnitsAndTheirSettings() throws Exception {
-        for (Path debian : made(".deb")) {
-            run(List.of("dpkg-deb", "-x", debian.toString(), directory.toString()), Map.of());
+        for (Path debian : Packages.made(".deb")) {
+            Packages.run("dpkg-deb", "-x", debian.toString(), directory.toString());
         }
         for (String file : List.of(
                 "usr/lib/systemd/system/tally-activity-client.service",
                 "usr/lib/systemd/user/tally-activity-client.service",
                 "usr/lib/systemd/system/tally-summary-server.service",
+                "usr/share/man/man1/activity-client.1.gz",
+                "usr/share/man/man1/activity-client-run.1.gz",
+                "usr/share/man/man1/summary-server.1.gz",
+                "usr/share/bash-completion/completions/activity-client",
+                "usr/share/bash-completion/completions/summary-server",
+                "usr/share/zsh/vendor-completions/_activity-client",
+                "usr/share/zsh/vendor-completions/_summary-server",
                 "etc/tally/activity-client.env",
                 "etc/tally/summary-server.env",
                 "usr/share/doc/tally-activity-client/70-tally-uaccess.rules")) {
@@ -83,9 +94,94 @@ class PackageIT {
     }
 
     @Test
+    void purgedDebianPackagesLeaveTheCountsAndNothingElse() throws Exception {
+        Path root = Files.createDirectories(directory.resolve("clean"));
+        Files.createDirectories(root.resolve("var/lib/dpkg/info"));
+        Files.createDirectories(root.resolve("var/lib/dpkg/updates"));
+        Files.createFile(root.resolve("var/lib/dpkg/status"));
+        Set<String> before = files(root);
+        Path counts = root.resolve("var/lib/private/tally-summary-server/activity_monitor.db");
+        dpkg(
+                root,
+                "--install",
+                Packages.made(".deb").get(0).toString(),
+                Packages.made(".deb").get(1).toString());
+        Files.createDirectories(counts.getParent());
+        Files.createFile(counts);
+        Path settings = root.resolve("etc/tally/summary-server.env");
+        Files.writeString(settings, Files.readString(settings) + "PORT=6000\n");
+
+        dpkg(root, "--remove", "tally-activity-client", "tally-summary-server");
+        assertTrue(Files.exists(settings), "removal keeps settings");
+        String printed = dpkg(root, "--purge", "tally-activity-client", "tally-summary-server");
+
+        assertTrue(printed.contains("the counts are kept in /var/lib/private/tally-summary-server"), printed);
+        assertFalse(printed.contains("/var/lib/private/tally-activity-client"), printed);
+        Set<String> left = files(root);
+        left.removeAll(before);
+        left.removeIf(file -> file.startsWith("var/lib/dpkg/"));
+        assertEquals(Set.of("var/lib/private/tally-summary-server/activity_monitor.db"), left);
+    }
+
+    /** Runs dpkg on another root, in which nothing else is installed. */
+    private static String dpkg(Path root, String... arguments) throws Exception {
+        List<String> command = new ArrayList<>();
+        if (!"root".equals(System.getProperty("user.name"))) {
+            command.addAll(List.of("unshare", "--user", "--map-root-user"));
+        }
+        command.addAll(List.of("dpkg", "--root=" + root, "--force-depends", "--force-script-chrootless"));
+        command.addAll(List.of(arguments));
+        return Packages.run(command.toArray(String[]::new));
+    }
+
+    private static Set<String> files(Path root) throws IOException {
+        try (Stream<Path> all = Files.walk(root)) {
+            return all.filter(file -> !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS))
+                    .map(file -> root.relativize(file).toString())
+                    .collect(Collectors.toCollection(TreeSet::new));
+        }
+    }
+
+    @Test
     void theChecksumsAreThoseOfTheFiles() throws Exception {
-        run(List.of("sh", "-c", "cd '" + DIST + "' && sha256sum --check --quiet SHA256SUMS"), Map.of());
-        assertEquals(2, made(".cdx.json").size());
+        Packages.run("sh", "-c", "cd '" + Packages.DIST + "' && sha256sum --check --quiet SHA256SUMS");
+        assertEquals(2, Packages.made(".cdx.json").size());
+    }
+
+    @Test
+    void theProgramsHaveTheLibrariesThatTheyNeedAndNoOthers() throws Exception {
+        for (String app : List.of("activity-client", "summary-server")) {
+            Path folder = Packages.DIST.resolve("image/tally-" + app + "/app");
+            Set<String> needed = new TreeSet<>();
+            try (JarFile jar = new JarFile(folder.resolve(app + ".jar").toFile())) {
+                String path = jar.getManifest().getMainAttributes().getValue(Attributes.Name.CLASS_PATH);
+                Stream.of(path.split(" "))
+                        .map(each -> each.replaceFirst("lib/", ""))
+                        .forEach(needed::add);
+            }
+            assertEquals(needed, names(folder.resolve("lib")));
+            assertFalse(needed.contains(Packages.STALE));
+        }
+    }
+
+    @Test
+    void madeAgainWithTheSameCachesTheyAreEqual() throws Exception {
+        Path first = Files.move(Packages.DIST, Packages.DIST.resolveSibling("dist-first"));
+        try {
+            Map<String, String> elsewhere = Map.of("TZ", "Pacific/Kiritimati", "LC_ALL", "C");
+            Packages.makeAgain(elsewhere, "--caches", first.resolve("image").toString());
+            assertEquals(
+                    Files.readString(first.resolve("SHA256SUMS")),
+                    Files.readString(Packages.DIST.resolve("SHA256SUMS")));
+        } finally {
+            Packages.run("rm", "-rf", first.toString());
+        }
+    }
+
+    private static Set<String> names(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString()).collect(Collectors.toCollection(TreeSet::new));
+        }
     }
 
     private void assertCountsAreDelivered(Path serverProgram, Path clientProgram) throws Exception {
@@ -163,21 +259,5 @@ class PackageIT {
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    private static List<Path> made(String end) throws IOException {
-        try (Stream<Path> files = Files.list(DIST)) {
-            return files.filter(file -> file.toString().endsWith(end)).toList();
-        }
-    }
-
-    private static String run(List<String> command, Map<String, String> environment) throws Exception {
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment().putAll(environment);
-        Process process = builder.start();
-        String said = new String(process.getInputStream().readAllBytes());
-        assertTrue(process.waitFor(15, TimeUnit.MINUTES), command::toString);
-        assertEquals(0, process.exitValue(), () -> command + System.lineSeparator() + said);
-        return said;
     }
 }
