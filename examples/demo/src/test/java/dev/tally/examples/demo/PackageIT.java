@@ -165,6 +165,17 @@ class PackageIT {
     }
 
     @Test
+    void eachProgramHasTheCachesThatItsLauncherChoosesFrom() throws Exception {
+        for (String cache : List.of(
+                "tally-activity-client/app/activity-client.aot",
+                "tally-activity-client/app/activity-client-all.aot",
+                "tally-summary-server/app/summary-server.aot")) {
+            Path file = Packages.DIST.resolve("image").resolve(cache);
+            assertTrue(Files.isRegularFile(file), cache);
+        }
+    }
+
+    @Test
     void madeAgainWithTheSameCachesTheyAreEqual() throws Exception {
         Path first = Files.move(Packages.DIST, Packages.DIST.resolveSibling("dist-first"));
         try {
