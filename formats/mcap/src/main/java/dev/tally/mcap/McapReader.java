@@ -95,7 +95,7 @@ public final class McapReader implements Closeable {
             Optional<McapRecord> record = source.next();
             if (record.isPresent() && record.get() instanceof McapRecord.Chunk found) {
                 chunk.open(found, source.offset());
-            } else if (record.isEmpty() || !(record.get() instanceof McapRecord.MessageIndex)) {
+            } else {
                 return record;
             }
         }
@@ -178,7 +178,7 @@ public final class McapReader implements Closeable {
                 records.close();
                 throw e;
             }
-            return new McapReader(new RecordReader(records, checkCrcs), chunks());
+            return new McapReader(new RecordReader(records, checkCrcs, keepChunks), chunks());
         }
 
         private Optional<ChunkRecords> chunks() {

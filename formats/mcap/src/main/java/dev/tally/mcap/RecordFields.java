@@ -17,7 +17,7 @@ final class RecordFields {
     }
 
     static ByteBuffer shared(ByteBuffer data) {
-        return data.slice().asReadOnlyBuffer();
+        return data.isReadOnly() ? data.slice() : data.slice().asReadOnlyBuffer();
     }
 
     static <K, V> Map<K, V> ordered(Map<K, V> map) {

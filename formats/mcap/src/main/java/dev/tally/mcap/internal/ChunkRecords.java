@@ -39,7 +39,7 @@ public final class ChunkRecords implements AutoCloseable {
     }
 
     private ByteBuffer begin(ByteBuffer uncompressed, long offset) {
-        records = uncompressed.slice().order(ByteOrder.LITTLE_ENDIAN);
+        records = uncompressed.slice().asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
         chunkOffset = offset;
         return uncompressed;
     }
@@ -63,10 +63,25 @@ public final class ChunkRecords implements AutoCloseable {
             throw damaged("a " + Opcodes.name(opcode) + " record claims " + Long.toUnsignedString(length)
                     + " bytes where only " + records.remaining() + " remain");
         }
+        if (opcode == Opcodes.MESSAGE && length >= Opcodes.MESSAGE_HEAD) {
+            return Optional.of(message((int) length));
+        }
         requireAllowed(opcode);
         ByteBuffer content = records.slice(records.position(), (int) length);
         records.position(records.position() + (int) length);
         return Optional.of(RecordDecoder.decode(opcode, content, chunkOffset, false));
+    }
+
+    /** Decodes a message, of which most records in a chunk are, without a copy of its content. */
+    private McapRecord.Message message(int length) {
+        int at = records.position();
+        records.position(at + length);
+        return new McapRecord.Message(
+                records.getShort(at) & 0xFFFF,
+                records.getInt(at + 2) & 0xFFFF_FFFFL,
+                records.getLong(at + 6),
+                records.getLong(at + 14),
+                records.slice(at + Opcodes.MESSAGE_HEAD, length - Opcodes.MESSAGE_HEAD));
     }
 
     private void requireAllowed(int opcode) throws McapException {

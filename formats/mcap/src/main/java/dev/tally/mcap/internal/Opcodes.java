@@ -21,6 +21,9 @@ public final class Opcodes {
     /** Opcode and content length. */
     public static final int PREFIX = 9;
 
+    /** The content of a message before its data. */
+    public static final int MESSAGE_HEAD = 22;
+
     /** The content of a footer, which no version may extend. */
     public static final int FOOTER_CONTENT = 20;
 

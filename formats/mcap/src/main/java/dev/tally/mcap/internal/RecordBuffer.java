@@ -88,16 +88,16 @@ public final class RecordBuffer {
 
     /** Puts a Message record but for its data, for which space is reserved. */
     public void messageHead(int channelId, long sequence, long logTime, long publishTime, int dataLength) {
-        reserve(Opcodes.PREFIX + 22 + dataLength);
+        reserve(Opcodes.PREFIX + Opcodes.MESSAGE_HEAD + dataLength);
         byte[] b = bytes;
         int at = size;
         b[at] = Opcodes.MESSAGE;
-        LONG.set(b, at + 1, 22L + dataLength);
+        LONG.set(b, at + 1, (long) Opcodes.MESSAGE_HEAD + dataLength);
         SHORT.set(b, at + 9, (short) channelId);
         INT.set(b, at + 11, (int) sequence);
         LONG.set(b, at + 15, logTime);
         LONG.set(b, at + 23, publishTime);
-        size = at + Opcodes.PREFIX + 22;
+        size = at + Opcodes.PREFIX + Opcodes.MESSAGE_HEAD;
     }
 
     /** Puts a length that was left open, four bytes at a position. */

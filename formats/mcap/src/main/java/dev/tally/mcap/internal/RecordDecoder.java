@@ -69,6 +69,16 @@ public final class RecordDecoder {
         }
     }
 
+    /** Returns whether this content can be decoded as a message index. */
+    static boolean isMessageIndex(ByteBuffer content) {
+        int head = Short.BYTES + Integer.BYTES;
+        if (content.remaining() < head) {
+            return false;
+        }
+        long entries = content.getInt(content.position() + Short.BYTES) & 0xFFFF_FFFFL;
+        return entries % (2 * Long.BYTES) == 0 && entries <= content.remaining() - head;
+    }
+
     private McapRecord record(int opcode, long offset) throws McapException {
         return switch (opcode) {
             case Opcodes.HEADER -> new McapRecord.Header(string(), string());

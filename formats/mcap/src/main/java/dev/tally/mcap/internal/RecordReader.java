@@ -10,14 +10,21 @@ import java.util.Optional;
 public final class RecordReader implements Closeable {
     private final RecordSource source;
     private final boolean checkCrcs;
+    private final boolean withIndexes;
     private boolean begun;
     private boolean ended;
     private long dataEnd = -1;
 
-    /** @param source whose magic has been read */
-    public RecordReader(RecordSource source, boolean checkCrcs) {
+    /**
+     * Creates a reader.
+     *
+     * @param source whose magic has been read
+     * @param withIndexes whether message indexes are returned
+     */
+    public RecordReader(RecordSource source, boolean checkCrcs, boolean withIndexes) {
         this.source = source;
         this.checkCrcs = checkCrcs;
+        this.withIndexes = withIndexes;
     }
 
     /** Returns the next record; empty after the footer. */
@@ -25,10 +32,12 @@ public final class RecordReader implements Closeable {
         if (ended) {
             return Optional.empty();
         }
-        if (!source.next()) {
-            throw new McapException("the file ends without a footer at offset " + source.position()
-                    + ": it was cut off, or is still being written");
-        }
+        do {
+            if (!source.next()) {
+                throw new McapException("the file ends without a footer at offset " + source.position()
+                        + ": it was cut off, or is still being written");
+            }
+        } while (isSkipped());
         McapRecord record = RecordDecoder.decode(source.opcode(), source.content(), source.offset(), checkCrcs);
         requireHeaderFirst(record);
         requireDataBeforeItsEnd();
@@ -38,6 +47,15 @@ public final class RecordReader implements Closeable {
             endOfFile(footer);
         }
         return Optional.of(record);
+    }
+
+    /** Returns whether this is a valid message index that nobody wants. */
+    private boolean isSkipped() {
+        return !withIndexes
+                && begun
+                && dataEnd < 0
+                && source.opcode() == Opcodes.MESSAGE_INDEX
+                && RecordDecoder.isMessageIndex(source.content());
     }
 
     private void requireHeaderFirst(McapRecord record) throws McapException {

@@ -17,7 +17,7 @@ import java.util.zip.CRC32;
  * memory than the file has bytes, or the limit.
  */
 public final class RecordSource implements Closeable {
-    private static final int FIRST_GUESS = 1 << 16;
+    private static final int FIRST_GUESS = 1 << 20;
 
     private final ReadableByteChannel channel;
     private final ByteBuffer buffer =
@@ -111,24 +111,27 @@ public final class RecordSource implements Closeable {
 
     private int read(byte[] target, int from, int length) throws IOException {
         int done = 0;
-        while (done < length && fill()) {
-            int step = Math.min(length - done, buffer.remaining());
-            buffer.get(target, from + done, step);
-            done += step;
+        for (int step = 1; step > 0 && done < length; done += step) {
+            step = readSome(target, from + done, length - done);
         }
         crc.update(target, from, done);
         position += done;
         return done;
     }
 
-    private boolean fill() throws IOException {
-        if (buffer.hasRemaining()) {
-            return true;
+    /** Reads at least one byte, through the buffer if it has some or few are wanted; returns 0 at the end. */
+    private int readSome(byte[] target, int from, int length) throws IOException {
+        if (!buffer.hasRemaining() && length >= buffer.capacity()) {
+            return Math.max(0, channel.read(ByteBuffer.wrap(target, from, length)));
         }
-        buffer.clear();
-        int n = channel.read(buffer);
-        buffer.flip();
-        return n > 0;
+        if (!buffer.hasRemaining()) {
+            buffer.clear();
+            channel.read(buffer);
+            buffer.flip();
+        }
+        int step = Math.min(length, buffer.remaining());
+        buffer.get(target, from, step);
+        return step;
     }
 
     public int opcode() {
