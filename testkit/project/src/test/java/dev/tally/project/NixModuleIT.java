@@ -25,7 +25,8 @@ class NixModuleIT {
     private static final Path NIX = Path.of("src/test/nix").toAbsolutePath();
 
     /** What is not about rights, and the folders that the service may write to, which are the recordings' too. */
-    private static final Set<String> DIFFERENT = Set.of("ExecStart", "Environment", "EnvironmentFile", "StateDirectory");
+    private static final Set<String> DIFFERENT =
+            Set.of("ExecStart", "Environment", "EnvironmentFile", "StateDirectory");
 
     private static final String EVERYTHING = """
             services.tally.client = {
