@@ -161,7 +161,7 @@ final class Desk implements AutoCloseable {
     }
 
     void awaitServed(long presses) {
-        Eventually.isTrue(presses + " presses are served", PATIENCE, () -> pressesServed() == presses);
+        Eventually.isEqual("presses served", PATIENCE, presses, this::pressesServed);
     }
 
     /** Returns how many presses the only client has counted, up to a second ago. */
