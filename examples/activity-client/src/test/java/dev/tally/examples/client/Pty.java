@@ -29,8 +29,13 @@ final class Pty implements AutoCloseable {
                 "-XX:+UseSerialGC\n-XX:TieredStopAtLevel=1\n--enable-native-access=ALL-UNNAMED\n-cp\n"
                         + System.getProperty("java.class.path") + "\n" + ActivityClient.class.getName() + "\n");
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        ProcessBuilder builder = new ProcessBuilder(
-                List.of("script", "-qefc", "stty cols 80 rows 24; tty > tty; " + command, "/dev/null"));
+        ProcessBuilder builder = new ProcessBuilder(List.of(
+                "env", // a build in the background ignores Ctrl-C, and what it starts would, too
+                "--default-signal",
+                "script",
+                "-qefc",
+                "stty cols 80 rows 24; tty > tty; " + command,
+                "/dev/null"));
         builder.directory(directory.toFile()).redirectErrorStream(true);
         builder.environment().keySet().removeAll(List.of("NO_COLOR", "XDG_CONFIG_HOME", "TALLY_CONFIG"));
         builder.environment().putAll(Map.of("TERM", "xterm", "HOME", directory.toString(), "LC_ALL", "C.UTF-8"));

@@ -23,6 +23,8 @@ final class ServerProcess implements AutoCloseable {
     ServerProcess(Path directory, Map<String, String> environment, String... arguments) throws IOException {
         errors = Files.createTempFile(directory, "server", ".err");
         List<String> command = new ArrayList<>(List.of(
+                "env", // a build under nohup ignores SIGHUP, and what it starts would, too
+                "--default-signal",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-Xmx128m",
