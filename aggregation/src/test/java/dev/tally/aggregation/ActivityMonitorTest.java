@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.tally.capture.CaptureException;
 import dev.tally.capture.CaptureOptions;
 import dev.tally.capture.InputHandler;
+import dev.tally.capture.spi.InputSource;
 import dev.tally.capture.spi.SourceTraits;
 import dev.tally.sink.ActivityInterval;
 import dev.tally.sink.IntervalSink;
@@ -92,6 +93,16 @@ class ActivityMonitorTest extends MonitorFixture {
     }
 
     @Test
+    void aSourceThatThrowsKeepsNoCountFromTheSinks() throws Exception {
+        start(ActivityMonitor.of(new Unsound(source)).sink(sink));
+        source.report(InputHandler::keyPress);
+        clock.advance(FLUSH.plus(TICK));
+        source.report(InputHandler::keyPress);
+        clock.advance(FLUSH.plus(TICK));
+        assertEquals(2, sink.total().keyPresses());
+    }
+
+    @Test
     void aSinkThatCannotEvenNameItselfStartsNothing() throws Exception {
         ActivityMonitorBuilder builder = ActivityMonitor.of(source).sink(new Nameless());
         assertThrows(IllegalStateException.class, builder::start);
@@ -124,6 +135,39 @@ class ActivityMonitorTest extends MonitorFixture {
 
         @Override
         public void close() {}
+    }
+
+    /** A source with a fault. */
+    private record Unsound(ScriptedSource source) implements InputSource {
+        @Override
+        public SourceTraits traits() {
+            return source.traits();
+        }
+
+        @Override
+        public void run(InputHandler handler) throws CaptureException {
+            source.run(handler);
+        }
+
+        @Override
+        public void sync() {
+            throw new IllegalStateException("sync");
+        }
+
+        @Override
+        public void flush() {
+            throw new IllegalStateException("flush");
+        }
+
+        @Override
+        public void stop() {
+            source.stop();
+        }
+
+        @Override
+        public void close() {
+            source.close();
+        }
     }
 
     /** A native library of it cannot be loaded, say. */

@@ -107,16 +107,26 @@ public final class PausableCapture implements Sampler.Source {
     @Override
     public void sync() throws CaptureException {
         CaptureSession now = session;
-        if (now != null) {
+        if (now == null) {
+            return;
+        }
+        try {
             now.sync();
+        } catch (RuntimeException e) { // the thread that asks goes on delivering, whatever a source throws
+            throw new CaptureException("the source cannot be synchronised: " + e, e);
         }
     }
 
     @Override
     public void flush() {
         CaptureSession now = session;
-        if (now != null) {
+        if (now == null) {
+            return;
+        }
+        try {
             now.flush();
+        } catch (RuntimeException e) {
+            LOG.debug("the source cannot be flushed", e);
         }
     }
 

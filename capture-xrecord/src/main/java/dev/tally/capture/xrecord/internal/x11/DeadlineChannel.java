@@ -6,7 +6,9 @@ import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
@@ -110,9 +112,13 @@ final class DeadlineChannel implements AutoCloseable {
         if (key == null || !key.isValid()) {
             throw new ClosedChannelException();
         }
-        key.interestOps(operation);
-        selector.select(millis);
-        selector.selectedKeys().clear();
+        try {
+            key.interestOps(operation);
+            selector.select(millis);
+            selector.selectedKeys().clear();
+        } catch (ClosedSelectorException | CancelledKeyException e) { // closed meanwhile by another thread
+            throw new ClosedChannelException();
+        }
     }
 
     /** Makes {@link #read} wait without a limit from now on; {@link #awaitReadable} must not be called any more. */
