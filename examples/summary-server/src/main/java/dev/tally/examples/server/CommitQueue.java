@@ -41,21 +41,10 @@ final class CommitQueue implements Ingest {
     private static final int LARGEST_BATCH = 1024;
     private static final Logger LOG = LoggerFactory.getLogger(CommitQueue.class);
 
-    private static final Outcome NO_OUTCOME = new Outcome() {
-        @Override
-        public void committed(Acceptance acceptance) {}
-
-        @Override
-        public void queued() {}
-
-        @Override
-        public void failed(Reply reply) {}
-    };
-
     private record Waiting(@Nullable Contribution contribution, Outcome outcome) {}
 
-    private static final Waiting STOP = new Waiting(null, NO_OUTCOME);
-    private static final Waiting PROBE = new Waiting(null, NO_OUTCOME);
+    private static final Waiting STOP = new Waiting(null, Outcome.NONE);
+    private static final Waiting PROBE = new Waiting(null, Outcome.NONE);
 
     private final ActivityStore store;
     private final Executor executor;

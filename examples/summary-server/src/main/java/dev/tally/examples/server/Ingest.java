@@ -14,6 +14,18 @@ interface Ingest extends AutoCloseable {
 
     /** Receives the outcome of a contribution: exactly one of the methods is called, once. */
     interface Outcome {
+        /** Of what is no contribution. */
+        Outcome NONE = new Outcome() {
+            @Override
+            public void committed(Acceptance acceptance) {}
+
+            @Override
+            public void queued() {}
+
+            @Override
+            public void failed(Reply reply) {}
+        };
+
         /** The contribution is in the database, or was judged not to belong there. */
         void committed(Acceptance acceptance);
 

@@ -1,7 +1,6 @@
 package dev.tally.examples.server;
 
 import dev.tally.sink.SinkException;
-import dev.tally.sink.store.Acceptance;
 import dev.tally.sink.store.Contribution;
 import java.time.Clock;
 import java.time.Duration;
@@ -44,19 +43,8 @@ final class KafkaIngest implements Ingest {
 
     private record Post(ProducerRecord<String, byte[]> entry, Outcome outcome, long start) {}
 
-    private static final Outcome NO_OUTCOME = new Outcome() {
-        @Override
-        public void committed(Acceptance acceptance) {}
-
-        @Override
-        public void queued() {}
-
-        @Override
-        public void failed(Reply reply) {}
-    };
-
     /** Makes the thread look at the state. */
-    private static final Post NUDGE = new Post(new ProducerRecord<>("none", new byte[0]), NO_OUTCOME, 0);
+    private static final Post NUDGE = new Post(new ProducerRecord<>("none", new byte[0]), Outcome.NONE, 0);
 
     private final KafkaSettings settings;
     private final Executor executor;
