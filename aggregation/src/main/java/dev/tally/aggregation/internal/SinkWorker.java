@@ -39,6 +39,7 @@ public final class SinkWorker {
     private final MonitorListener listener;
     private final RetryPauses pauses;
     private final FailureLog failures;
+    private final Warnings warnings;
     private final Platform.Threads threads;
     private final Thread thread;
     private final Completion ended;
@@ -63,6 +64,7 @@ public final class SinkWorker {
         this.listener = listener;
         this.pauses = new RetryPauses(platform.random().get());
         this.failures = new FailureLog(LOG, name);
+        this.warnings = new Warnings(LOG, listener);
         this.ended = new Completion(clock);
         this.threads = platform.threads();
         this.thread = threads.create("tally-sink-" + name, this::run);
@@ -110,7 +112,7 @@ public final class SinkWorker {
 
     /** Gives up a sink that does not return although it was interrupted, and closes it on a thread of its own. */
     public void abandon() {
-        new Warnings(LOG, listener).warn(name + ": the sink does not return; going on without it");
+        warnings.warn(name + ": the sink does not return; going on without it");
         threads.create("tally-close-" + name, this::closeSink).start(); // closing may make it return, or hang as well
     }
 
@@ -215,7 +217,7 @@ public final class SinkWorker {
         try {
             sink.close();
         } catch (RuntimeException | Error e) {
-            new Warnings(LOG, listener).warn(name + ": failed to close", e);
+            warnings.warn(name + ": failed to close", e);
         }
     }
 }
