@@ -3,7 +3,6 @@ package dev.tally.benchmarks.mcap;
 import dev.tally.mcap.Compression;
 import dev.tally.mcap.McapReader;
 import dev.tally.mcap.McapRecord;
-import dev.tally.mcap.McapWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,7 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -25,18 +23,13 @@ public final class McapReading {
 
     private final Path file;
     private final Optional<Path> peer;
-    private final int messages;
-    private final byte[] payload;
+    private final Positions positions;
     private long check;
 
     private McapReading(Path file, Optional<Path> peer, int messages, int payloadBytes) {
         this.file = file;
         this.peer = peer;
-        this.messages = messages;
-        this.payload = "{\"x\":1234,\"y\":-5678} "
-                .repeat(payloadBytes / 21 + 1)
-                .substring(0, payloadBytes)
-                .getBytes(StandardCharsets.US_ASCII);
+        this.positions = new Positions(messages, payloadBytes);
     }
 
     /** Arguments: a directory for the file, the program in Rust or an empty string, messages, bytes of each. */
@@ -56,7 +49,7 @@ public final class McapReading {
     }
 
     private void run(Compression compression) throws IOException, InterruptedException {
-        write(compression);
+        positions.write(file, compression);
         List<Double> seconds = new ArrayList<>();
         List<Double> peerSeconds = new ArrayList<>();
         for (int round = 0; round < WARM_UP_ROUNDS + ROUNDS; round++) {
@@ -73,17 +66,6 @@ public final class McapReading {
         report(compression, seconds, peerSeconds);
     }
 
-    private void write(Compression compression) throws IOException {
-        try (McapWriter writer = McapWriter.to(file).compression(compression).open()) {
-            byte[] schema = "{\"type\":\"object\"}".getBytes(StandardCharsets.US_ASCII);
-            int channel = writer.channel(
-                    writer.schema("MousePosition", "jsonschema", schema), "/mouse/position", "json", Map.of());
-            for (int i = 0; i < messages; i++) {
-                writer.message(channel, 1_700_000_000_000_000_000L + i * 1_000L, payload);
-            }
-        }
-    }
-
     private void read() throws IOException {
         int found = 0;
         try (McapReader reader = McapReader.from(file).open()) {
@@ -94,8 +76,8 @@ public final class McapReading {
                 }
             }
         }
-        if (found != messages) {
-            throw new IOException(found + " of " + messages + " messages were read");
+        if (found != positions.messages()) {
+            throw new IOException(found + " of " + positions.messages() + " messages were read");
         }
     }
 
@@ -112,11 +94,11 @@ public final class McapReading {
     }
 
     private void report(Compression compression, List<Double> seconds, List<Double> peerSeconds) {
-        double own = messages / median(seconds) / 1e6;
+        double own = positions.messages() / median(seconds) / 1e6;
         if (peerSeconds.isEmpty()) {
             System.out.printf(Locale.ROOT, "%-8s %14.1f%n", compression, own);
         } else {
-            double other = messages / median(peerSeconds) / 1e6;
+            double other = positions.messages() / median(peerSeconds) / 1e6;
             System.out.printf(Locale.ROOT, "%-8s %14.1f %14.1f %8.2f%n", compression, own, other, own / other);
         }
     }

@@ -1,7 +1,6 @@
 package dev.tally.benchmarks.mcap;
 
 import dev.tally.mcap.Compression;
-import dev.tally.mcap.McapWriter;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -33,18 +32,13 @@ public final class McapThroughput {
 
     private final Path directory;
     private final Path node;
-    private final int messages;
-    private final byte[] payload;
+    private final Positions positions;
     private final Map<String, List<Double>> secondsByWay = new LinkedHashMap<>();
 
     private McapThroughput(Path directory, Path node, int messages, int payloadBytes) {
         this.directory = directory;
         this.node = node;
-        this.messages = messages;
-        this.payload = "{\"x\":1234,\"y\":-5678} "
-                .repeat(payloadBytes / 21 + 1)
-                .substring(0, payloadBytes)
-                .getBytes(StandardCharsets.US_ASCII);
+        this.positions = new Positions(messages, payloadBytes);
     }
 
     /** Arguments: a directory for the files, that of the Node script, messages, bytes of each. */
@@ -63,9 +57,9 @@ public final class McapThroughput {
     private void run() throws IOException, InterruptedException {
         for (int round = 0; round < WARM_UP_ROUNDS + ROUNDS; round++) {
             boolean counts = round >= WARM_UP_ROUNDS;
-            measure("tally, LZ4", counts, () -> writeMcap(Compression.LZ4));
-            measure("tally, ZSTD", counts, () -> writeMcap(Compression.ZSTD));
-            measure("tally, NONE", counts, () -> writeMcap(Compression.NONE));
+            measure("tally, LZ4", counts, () -> positions.write(directory.resolve(TALLY), Compression.LZ4));
+            measure("tally, ZSTD", counts, () -> positions.write(directory.resolve(TALLY), Compression.ZSTD));
+            measure("tally, NONE", counts, () -> positions.write(directory.resolve(TALLY), Compression.NONE));
             byte[] same = Files.readAllBytes(directory.resolve(TALLY));
             measure("plain buffered stream, the bytes of tally, NONE", counts, () -> writePlain(same));
         }
@@ -84,23 +78,11 @@ public final class McapThroughput {
         }
     }
 
-    private void writeMcap(Compression compression) throws IOException {
-        try (McapWriter writer =
-                McapWriter.to(directory.resolve(TALLY)).compression(compression).open()) {
-            byte[] schema = "{\"type\":\"object\"}".getBytes(StandardCharsets.US_ASCII);
-            int channel = writer.channel(
-                    writer.schema("MousePosition", "jsonschema", schema), "/mouse/position", "json", Map.of());
-            for (int i = 0; i < messages; i++) {
-                writer.message(channel, 1_700_000_000_000_000_000L + i * 1_000L, payload);
-            }
-        }
-    }
-
     private void writePlain(byte[] bytes) throws IOException {
-        int step = bytes.length / messages;
+        int step = bytes.length / positions.messages();
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(directory.resolve(PLAIN)), 1 << 16)) {
             int at = 0;
-            for (int i = 1; i < messages; i++) {
+            for (int i = 1; i < positions.messages(); i++) {
                 out.write(bytes, at, step);
                 at += step;
             }
@@ -114,8 +96,8 @@ public final class McapThroughput {
                         "node",
                         "write.mjs",
                         directory.resolve("node.mcap").toAbsolutePath().toString(),
-                        Integer.toString(messages),
-                        Integer.toString(payload.length),
+                        Integer.toString(positions.messages()),
+                        Integer.toString(positions.payloadBytes()),
                         Integer.toString(WARM_UP_ROUNDS),
                         Integer.toString(ROUNDS))
                 .directory(node.toFile())
@@ -133,8 +115,8 @@ public final class McapThroughput {
         System.out.printf(
                 Locale.ROOT,
                 "%d messages of %d bytes, file of %d bytes, median of %d rounds%n%n",
-                messages,
-                payload.length,
+                positions.messages(),
+                positions.payloadBytes(),
                 bytes,
                 ROUNDS);
         System.out.printf("%-50s %12s %8s %8s%n", "", "messages/s", "MB/s", "tally=1");
@@ -142,7 +124,7 @@ public final class McapThroughput {
                 Locale.ROOT,
                 "%-50s %,12.0f %8.0f %8.2f%n",
                 name,
-                messages / median(seconds),
+                positions.messages() / median(seconds),
                 bytes / median(seconds) / 1e6,
                 reference / median(seconds)));
     }
