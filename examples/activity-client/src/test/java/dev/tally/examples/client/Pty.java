@@ -40,6 +40,8 @@ final class Pty implements AutoCloseable {
         builder.environment().keySet().removeAll(List.of("NO_COLOR", "XDG_CONFIG_HOME", "TALLY_CONFIG"));
         builder.environment().putAll(Map.of("TERM", "xterm", "HOME", directory.toString(), "LC_ALL", "C.UTF-8"));
         builder.environment().put("XDG_RUNTIME_DIR", directory.toString());
+        // dash would end by Ctrl-C itself, whatever the client makes of it
+        builder.environment().put("SHELL", "/bin/bash");
         builder.environment().put("CLIENT", java + " @" + arguments);
         builder.environment().putAll(environment);
         return new Pty(builder.start());
