@@ -4,9 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import com.sun.net.httpserver.HttpServer;
+import dev.tally.sink.Count;
+import dev.tally.sink.Counts;
 import dev.tally.testkit.InputSourceContract;
 import dev.tally.testkit.IntervalSinkContract;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
+import io.opentelemetry.proto.metrics.v1.NumberDataPoint;
 import java.io.IOException;
+import java.lang.reflect.Method;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -15,6 +24,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -24,6 +37,7 @@ import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -72,6 +86,39 @@ class GuidesTest {
             run(classes, writer, file);
             assertEquals("messages: 1", run(classes, "CountMessages", file).strip());
         }
+    }
+
+    @Test
+    void theOpenTelemetryProgramSendsTheTotals() throws Exception {
+        BlockingQueue<ExportMetricsServiceRequest> received = new LinkedBlockingQueue<>();
+        HttpServer collector = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        collector.createContext("/v1/metrics", exchange -> {
+            received.add(ExportMetricsServiceRequest.parseFrom(exchange.getRequestBody()));
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        collector.start();
+        try (URLClassLoader loader = loader(compile(ROOT.resolve("docs/guides/metrics.md")))) {
+            String url = "http://localhost:" + collector.getAddress().getPort() + "/v1/metrics";
+            Supplier<Counts> totals = () -> Counts.of(count -> count == Count.KEY_PRESSES ? 7 : 0);
+            Method sendTo = loader.loadClass("OpenTelemetryMetrics").getMethod("sendTo", String.class, Supplier.class);
+            ((MeterRegistry) sendTo.invoke(null, url, totals)).close();
+            ExportMetricsServiceRequest request = received.poll(10, TimeUnit.SECONDS);
+            assertEquals(7, sum(request, "tally.key.presses"), () -> "received: " + request);
+        } finally {
+            collector.stop(0);
+        }
+    }
+
+    private static double sum(@Nullable ExportMetricsServiceRequest request, String meter) {
+        return Stream.ofNullable(request)
+                .flatMap(it -> it.getResourceMetricsList().stream())
+                .flatMap(it -> it.getScopeMetricsList().stream())
+                .flatMap(it -> it.getMetricsList().stream())
+                .filter(metric -> metric.getName().equals(meter))
+                .flatMap(metric -> metric.getSum().getDataPointsList().stream())
+                .mapToDouble(NumberDataPoint::getAsDouble)
+                .sum();
     }
 
     @Test
