@@ -68,11 +68,11 @@ final class LiveChoice {
      */
     List<LiveSink> open() throws IOException {
         List<LiveSink> sinks = new ArrayList<>();
+        if (isWebSocketChosen) { // first: an address in use must not leave an empty recording behind
+            sinks.add(webSocket.open(withoutTopics));
+        }
         if (isMcapChosen) {
             sinks.add(mcap.open(withoutTopics));
-        }
-        if (isWebSocketChosen) {
-            sinks.add(webSocket.open(withoutTopics));
         }
         return sinks;
     }

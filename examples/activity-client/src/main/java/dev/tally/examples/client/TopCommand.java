@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -71,8 +72,9 @@ final class TopCommand implements Callable<Integer> {
             return 1;
         }
         if (answers.size() > 1) {
+            String processes = answers.keySet().stream().map(String::valueOf).collect(Collectors.joining(", "));
             throw new UsageException(
-                    "clients are running as processes " + answers.keySet() + "; choose one of them with --pid");
+                    "clients are running as processes " + processes + "; choose one of them with --pid");
         }
         show(terminal, clients, answers.keySet().iterator().next());
         return 0;

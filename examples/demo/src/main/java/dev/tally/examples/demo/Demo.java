@@ -159,7 +159,15 @@ public final class Demo implements Callable<Integer> {
         return new Child(
                 home.resolve("bin/activity-client"),
                 arguments,
-                Map.of("API_KEY_FILE", key.toString(), "FLUSH_INTERVAL_SEC", "2", "TALLY_NO_SPOOL", "true"),
+                Map.of(
+                        "API_KEY_FILE",
+                        key.toString(),
+                        "FLUSH_INTERVAL_SEC",
+                        "2",
+                        "TALLY_NO_SPOOL",
+                        "true",
+                        "XDG_RUNTIME_DIR", // so that a pause of the user's own client is none of this one
+                        key.resolveSibling("").toString()),
                 LIVE,
                 dashboard ? text -> {} : line::show);
     }

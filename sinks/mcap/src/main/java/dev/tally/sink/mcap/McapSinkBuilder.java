@@ -6,7 +6,10 @@ import dev.tally.sink.encoding.ActivityTopic;
 import dev.tally.sink.mcap.internal.RecorderSettings;
 import dev.tally.sink.mcap.internal.RollSchedule;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -217,7 +220,8 @@ public final class McapSinkBuilder {
         try {
             Files.createDirectories(directory);
         } catch (IOException e) {
-            throw new IOException("cannot make the directory " + directory + ": " + e + "; choose another one", e);
+            throw new IOException(
+                    "cannot make the directory " + directory + " (" + why(e) + "); choose another one", e);
         }
         if (!Files.isWritable(directory)) {
             throw new IOException("cannot write into " + directory + ": no permission; choose another directory");
@@ -226,6 +230,19 @@ public final class McapSinkBuilder {
             compression.get().require();
         }
         return new McapSink(settings());
+    }
+
+    /** Returns why a directory cannot be made. The system's message may be no more than the part of its path that is at fault. */
+    private static String why(IOException failure) {
+        if (failure instanceof AccessDeniedException) {
+            return "no permission for " + failure.getMessage();
+        }
+        if (failure instanceof FileAlreadyExistsException) {
+            return failure.getMessage() + " is not a directory";
+        }
+        return failure instanceof NoSuchFileException
+                ? "nothing can be made in " + Path.of(failure.getMessage()).getParent()
+                : String.valueOf(failure.getMessage());
     }
 
     private RecorderSettings settings() {
