@@ -1,0 +1,100 @@
+package dev.tally.examples.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What strangers leave unfinished on every connection that the server allows does not make its process grow without bound. */
+@Timeout(120)
+class HostileMemoryIT {
+    private static final int MOST_CONNECTIONS = 512;
+    private static final int PER_ADDRESS = 240;
+    /** The heap of the server is at most 128 MB; the rest is the JVM, threads, and buffers outside the heap. */
+    private static final long MOST_KIB = 300 * 1024;
+
+    private static final String KEY = "it-key";
+    private static final Pattern PEAK = Pattern.compile("VmHWM:\\s+(\\d+) kB");
+
+    private static final String BODY_THAT_STOPS = "POST /frames HTTP/1.1\r\nHost: x\r\nAuthorization: " + KEY
+            + "\r\nContent-Length: 65536\r\n\r\n{\"a\":\"" + "x".repeat(65_000);
+    private static final String HEAD_THAT_STOPS = "GET / HTTP/1.1\r\nHost: x\r\nX: " + "x".repeat(7_500);
+    private static final String ANSWERS_THAT_NOBODY_READS =
+            "GET /openapi.yaml HTTP/1.1\r\nHost: x\r\n\r\n".repeat(1_000);
+
+    @TempDir
+    private Path directory;
+
+    private final List<Socket> sockets = new ArrayList<>();
+
+    @AfterEach
+    void closeSockets() throws IOException {
+        for (Socket socket : sockets) {
+            socket.close();
+        }
+    }
+
+    @Test
+    void everyConnectionHeldByStrangersKeepsTheProcessSmall() throws Exception {
+        try (ServerProcess server = new ServerProcess(directory, Map.of("SERVER_API_KEY", KEY))) {
+            URI uri = server.uri("/");
+            for (int i = 0; i < 2 * MOST_CONNECTIONS; i++) {
+                hold(uri, i);
+            }
+            assertEquals("HTTP/1.1 200", statusOfAPost(uri));
+            long peak = peakKib(server.process.pid());
+            assertTrue(peak < MOST_KIB, () -> "the process has had " + peak + " KiB");
+            assertFalse(server.errors().contains("OutOfMemory"), server.errors());
+        }
+    }
+
+    /** Opens a connection from one of several addresses and leaves it in one of several states. */
+    private void hold(URI uri, int number) {
+        Socket socket = new Socket();
+        sockets.add(socket);
+        try {
+            socket.bind(new InetSocketAddress(InetAddress.getByName("127.0.0." + (2 + number / PER_ADDRESS)), 0));
+            socket.connect(new InetSocketAddress(uri.getHost(), uri.getPort()), 2_000);
+            socket.setSoTimeout(1_000);
+            String text = List.of(BODY_THAT_STOPS, HEAD_THAT_STOPS, ANSWERS_THAT_NOBODY_READS)
+                    .get(number % 3);
+            socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+        } catch (IOException refused) {
+            // closed by the server, as too many: this is one of its ways to stay small
+        }
+    }
+
+    private static String statusOfAPost(URI uri) throws IOException {
+        try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
+            socket.setSoTimeout(60_000); // until the server has given up a connection of a stranger
+            socket.getOutputStream()
+                    .write(("POST /frames HTTP/1.1\r\nHost: x\r\nAuthorization: " + KEY
+                                    + "\r\nContent-Length: 2\r\n\r\n{}")
+                            .getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
+        }
+    }
+
+    private static long peakKib(long pid) throws IOException {
+        Matcher peak = PEAK.matcher(Files.readString(Path.of("/proc/" + pid + "/status")));
+        assertTrue(peak.find());
+        return Long.parseLong(peak.group(1));
+    }
+}
