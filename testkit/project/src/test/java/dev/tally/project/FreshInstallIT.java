@@ -102,7 +102,8 @@ class FreshInstallIT {
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());
         maven.environment().merge("PATH", stubs().toString(), (path, stubs) -> stubs + ":" + path);
-        maven.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        maven.environment().put("JAVA_HOME", System.getProperty("tally.maven.java")); // its jar tool makes the jars
+        maven.environment().put("JAVA25_HOME", System.getProperty("java.home"));
         Process process = maven.start();
         try {
             return process.waitFor();
