@@ -3,12 +3,11 @@ package dev.tally.aggregation.simulation;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tally.aggregation.Clock;
 import dev.tally.aggregation.internal.Platform;
+import dev.tally.testkit.fixtures.SmallDisk;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,34 +23,23 @@ class FullDiskSpoolIT {
     @RegisterExtension
     private final CapturedLog log = new CapturedLog();
 
-    private Path disk = Path.of("/");
+    private SmallDisk disk;
 
     @BeforeEach
-    void mount() throws IOException, InterruptedException {
-        disk = Files.createTempDirectory("tally-full-spool");
-        if (run("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", disk.toString()) != 0) {
-            Files.delete(disk);
-            String why = "skipped: cannot mount a small tmpfs; it needs root";
-            System.out.println("FullDiskSpoolIT " + why);
-            assumeTrue(false, why);
-        }
+    void mount() throws IOException {
+        disk = SmallDisk.mount(64);
     }
 
     @AfterEach
-    void unmount() throws IOException, InterruptedException {
-        if (Files.exists(disk)) {
-            assertEquals(0, run("umount", disk.toString()));
-            Files.delete(disk);
+    void unmount() throws IOException {
+        if (disk != null) {
+            disk.close();
         }
-    }
-
-    private static int run(String... command) throws IOException, InterruptedException {
-        return new ProcessBuilder(command).start().waitFor();
     }
 
     @Test
     void whatIsCountedOnAFullDiskIsSaidOnceAndKeptOnceThereIsRoom() throws IOException {
-        Path ballast = fill();
+        Path ballast = disk.fill();
         SimulatedClient client = client();
         client.weather.down();
         countWithoutASpool(client);
@@ -63,7 +51,7 @@ class FullDiskSpoolIT {
     void aReadOnlyDiskIsSaidOnceAndCountingGoesOnInMemory() throws Exception {
         SimulatedClient client = client();
         client.close();
-        assertEquals(0, run("mount", "-o", "remount,ro", disk.toString()));
+        disk.makeReadOnly();
         client.start();
         client.type(20);
         client.sleep(Duration.ofMinutes(1));
@@ -73,20 +61,9 @@ class FullDiskSpoolIT {
         assertEquals(1, log.linesWith("cannot be used").size(), log::text);
     }
 
-    private Path fill() throws IOException {
-        Path ballast = disk.resolve("ballast");
-        try (OutputStream out = Files.newOutputStream(ballast)) {
-            for (int i = 0; i < 64; i++) {
-                out.write(new byte[1024]);
-            }
-        } catch (IOException e) {
-            assertTrue(String.valueOf(e.getMessage()).contains("No space left"), e::toString);
-        }
-        return ballast;
-    }
-
     private SimulatedClient client() {
-        return new SimulatedClient(Platform.of(Clock.system()).files(), disk.resolve("spool"));
+        return new SimulatedClient(
+                Platform.of(Clock.system()).files(), disk.directory().resolve("spool"));
     }
 
     private void countWithoutASpool(SimulatedClient client) {

@@ -2,11 +2,11 @@ package dev.tally.sink.mcap;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tally.testkit.fixtures.Eventually;
 import dev.tally.testkit.fixtures.OfficialMcapReader;
+import dev.tally.testkit.fixtures.SmallDisk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,35 +21,24 @@ import org.junit.jupiter.api.Test;
 
 /** Recording onto a full disk: a file system of 256 KiB in memory, which only root can create. */
 class FullDiskIT {
-    private static Path disk = Path.of("/");
+    private SmallDisk disk;
 
     @BeforeEach
-    void mount() throws IOException, InterruptedException {
-        disk = Files.createTempDirectory("tally-full-disk");
-        if (run("mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", disk.toString()) != 0) {
-            Files.delete(disk);
-            String why = "skipped: cannot mount a small tmpfs; it needs root";
-            System.out.println("FullDiskIT " + why);
-            assumeTrue(false, why);
-        }
+    void mount() throws IOException {
+        disk = SmallDisk.mount(256);
     }
 
     @AfterEach
-    void unmount() throws IOException, InterruptedException {
-        if (Files.exists(disk)) {
-            assertEquals(0, run("umount", disk.toString()));
-            Files.delete(disk);
+    void unmount() throws IOException {
+        if (disk != null) {
+            disk.close();
         }
-    }
-
-    private static int run(String... command) throws IOException, InterruptedException {
-        return new ProcessBuilder(command).start().waitFor();
     }
 
     @Test
     void recordingStopsCountingGoesOnAndRecordingResumes() throws IOException, InterruptedException {
         OfficialMcapReader.require();
-        Path ballast = Files.write(disk.resolve("ballast"), new byte[100 << 10]);
+        Path ballast = Files.write(disk.directory().resolve("ballast"), new byte[100 << 10]);
         List<String> failures = Collections.synchronizedList(new ArrayList<>());
         RecordingListener listener = new RecordingListener() {
             @Override
@@ -57,7 +46,7 @@ class FullDiskIT {
                 failures.add(what);
             }
         };
-        McapSink sink = McapSink.into(disk)
+        McapSink sink = McapSink.into(disk.directory())
                 .writeEvery(Duration.ofMillis(20))
                 .listener(listener)
                 .start();
@@ -70,7 +59,7 @@ class FullDiskIT {
                 }
             }
             assertTrue(
-                    sink.status().detail().contains(disk.toString()),
+                    sink.status().detail().contains(disk.directory().toString()),
                     sink.status().detail());
             long recorded = sink.status().recorded();
             assertTrue(recorded > 100);
@@ -92,7 +81,7 @@ class FullDiskIT {
         assertTrue(end.dropped() > 0);
         assertEquals(end.published(), end.recorded() + end.dropped());
         List<Path> files;
-        try (Stream<Path> list = Files.list(disk)) {
+        try (Stream<Path> list = Files.list(disk.directory())) {
             files = list.sorted().toList();
         }
         assertTrue(
