@@ -62,8 +62,8 @@ class EvdevGuestIT {
         Guest.Outcome seen = GUEST.guest()
                 .count(
                         "",
-                        "evgen both 1000 --rate 200 --name combo --before-ms 0 --open-by $pid; "
-                                + "evgen mouse 400 --rate 200 --name umouse --before-ms 0 --open-by $pid");
+                        "evgen both 250 --rate 50 --name combo --before-ms 0 --open-by $pid; "
+                                + "evgen mouse 100 --rate 50 --name umouse --before-ms 0 --open-by $pid");
         assertEquals(seen.injected(0, "press"), seen.count("keys"), seen.all());
         assertEquals(seen.injected(0, "REL_X") + seen.injected(1, "REL_X"), seen.count("motions"), seen.all());
         long up = seen.injected(0, "REL_WHEEL") + seen.injected(1, "REL_WHEEL");
@@ -81,7 +81,7 @@ class EvdevGuestIT {
                 .count(
                         "",
                         "inject 'plug tablet t1'; awaits 'DEVICES 1 2'; inject 'pointer tablet; abs 12; unplug t1'; "
-                                + "evgen touch 50 --rate 200 --name screen --before-ms 0 --open-by $pid");
+                                + "evgen touch 50 --rate 50 --name screen --before-ms 0 --open-by $pid");
         assertEquals(11 + 49, seen.count("motions"), seen.all());
         assertEquals(12 + 50, seen.count("positions"), seen.all());
     }
