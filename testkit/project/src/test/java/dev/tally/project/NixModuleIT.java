@@ -26,7 +26,7 @@ class NixModuleIT {
 
     /** What is not about rights, and the folders that the service may write to, which are the recordings' too. */
     private static final Set<String> DIFFERENT =
-            Set.of("ExecStart", "Environment", "EnvironmentFile", "StateDirectory");
+            Set.of("ExecStart", "Environment", "EnvironmentFile", "LoadCredential", "StateDirectory");
 
     private static final String EVERYTHING = """
             services.tally.client = {
