@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,8 +30,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads.</b> One command at a time.
  *
  * <p><b>Failure.</b> A guest that fails, or does not answer a heartbeat within 30 s, throws a
- * {@link GuestLostException}; boot another one then. A command ends after {@value #COMMAND_SECONDS} s at the latest, the
- * guest by itself after {@value #LIFE_SECONDS} s.
+ * {@link GuestLostException}; boot another one then. The guest ends by itself after {@value #LIFE_SECONDS} s.
  */
 public final class GuestMachine implements AutoCloseable {
     private static final int LIFE_SECONDS = 1800;
@@ -38,7 +38,10 @@ public final class GuestMachine implements AutoCloseable {
     /** What run-in-vm answers when the guest failed, not the command. */
     private static final int GUEST_FAILED = 125;
 
-    private static final int LONGEST_WAIT_SECONDS = 120;
+    /** How much longer than its command run-in-vm may take. */
+    private static final int MORE_SECONDS = 20;
+
+    private static final int BOOT_SECONDS = 600;
 
     private final Path runInVm;
     private final Path folder;
@@ -70,18 +73,19 @@ public final class GuestMachine implements AutoCloseable {
     /**
      * Boots a guest.
      *
-     * @param options as for run-in-vm --start: {@code --usb 1}, {@code --share FOLDER}
+     * @param options as for run-in-vm --start: {@code --usb 1}, {@code --share FOLDER}, and {@code --debian} for a Debian of its own
+     *     with systemd, which sees nothing of this machine but what is shared
      */
     public static GuestMachine boot(String... options) throws IOException, InterruptedException {
         Path script = script().orElseThrow(() -> new IOException("testkit/evdev-vm/run-in-vm is not to be found"));
-        execute(Path.of(System.getProperty("java.io.tmpdir")), List.of(script.toString(), "--prepare"));
+        execute(Path.of(System.getProperty("java.io.tmpdir")), List.of(script.toString(), "--prepare"), BOOT_SECONDS);
         GuestMachine guest = new GuestMachine(script, Files.createTempDirectory("evdev-vm-"));
         Files.setPosixFilePermissions(guest.folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         List<String> command = new ArrayList<>(List.of(script.toString(), "--start", guest.folder.toString()));
         command.addAll(List.of("--life", Integer.toString(LIFE_SECONDS)));
         command.addAll(List.of(options));
         try {
-            execute(guest.folder, command);
+            execute(guest.folder, command, BOOT_SECONDS);
             return guest;
         } catch (IOException e) {
             Files.walkFileTree(guest.folder, new Removal());
@@ -90,17 +94,27 @@ public final class GuestMachine implements AutoCloseable {
     }
 
     /**
-     * Runs a shell script as root.
+     * Runs a shell script as root, for at most {@value #COMMAND_SECONDS} s.
      *
      * @param options as for run-in-vm --in: {@code --user 1000:1000 --groups input}
      * @throws GuestLostException if the guest failed or no longer answers
      */
     public Result run(String shellScript, String... options) throws IOException, InterruptedException {
+        return run(Duration.ofSeconds(COMMAND_SECONDS), shellScript, options);
+    }
+
+    /**
+     * Runs a shell script as root, which ends with the status 124 if it takes longer than it may.
+     *
+     * @param options as for run-in-vm --in
+     * @throws GuestLostException if the guest failed or no longer answers
+     */
+    public Result run(Duration limit, String shellScript, String... options) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(runInVm.toString(), "--in", folder.toString()));
-        command.addAll(List.of("--cwd", "/tmp", "--timeout", Integer.toString(COMMAND_SECONDS)));
+        command.addAll(List.of("--cwd", "/tmp", "--timeout", Long.toString(limit.toSeconds())));
         command.addAll(List.of(options));
         command.addAll(List.of("--", "sh", "-c", shellScript));
-        return execute(folder, command);
+        return execute(folder, command, limit.toSeconds() + MORE_SECONDS);
     }
 
     /**
@@ -147,7 +161,8 @@ public final class GuestMachine implements AutoCloseable {
         }
     }
 
-    private static Result execute(Path folder, List<String> command) throws IOException, InterruptedException {
+    private static Result execute(Path folder, List<String> command, long limit)
+            throws IOException, InterruptedException {
         Path out = Files.createTempFile(folder, "out", "");
         Path err = Files.createTempFile(folder, "err", "");
         Process process = new ProcessBuilder(command)
@@ -155,10 +170,9 @@ public final class GuestMachine implements AutoCloseable {
                 .redirectError(err.toFile())
                 .start();
         process.getOutputStream().close();
-        if (!process.waitFor(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS)) {
+        if (!process.waitFor(limit, TimeUnit.SECONDS)) {
             process.destroyForcibly().waitFor();
-            throw new GuestLostException(
-                    "no end within " + LONGEST_WAIT_SECONDS + " s: " + command + Files.readString(err));
+            throw new GuestLostException("no end within " + limit + " s: " + command + Files.readString(err));
         }
         Result result = new Result(process.exitValue(), Files.readString(out), Files.readString(err));
         Files.delete(out);
@@ -172,7 +186,7 @@ public final class GuestMachine implements AutoCloseable {
     @Override
     public void close() {
         try {
-            execute(folder, List.of(runInVm.toString(), "--stop", folder.toString()));
+            execute(folder, List.of(runInVm.toString(), "--stop", folder.toString()), MORE_SECONDS);
             awaitEnd(Long.parseLong(Files.readString(folder.resolve("pid")).strip()));
             Files.walkFileTree(folder, new Removal());
         } catch (IOException e) {
