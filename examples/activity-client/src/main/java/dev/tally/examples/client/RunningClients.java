@@ -20,6 +20,9 @@ import java.util.stream.Stream;
 
 /** Finds the running clients of a user by their sockets, and asks them. */
 final class RunningClients {
+    /** Where the client has its socket that runs as a service of the system. */
+    private static final Path SERVICE = Path.of("/run/tally");
+
     private final Path directory;
 
     /** @param directory holds the sockets */
@@ -77,7 +80,10 @@ final class RunningClients {
     /** Returns the sentence that says that there is no client to ask. */
     String noClient(long pid) {
         return "activity-client: no client is running" + (pid == 0 ? "" : " as process " + pid)
-                + ": none has a socket in " + directory + "; start one with `activity-client run`";
+                + ": none has a socket in " + directory + "; start one with `activity-client run`"
+                + (directory.equals(SERVICE) || !Files.isDirectory(SERVICE)
+                        ? ""
+                        : ", or ask that of the service with --runtime-dir " + SERVICE);
     }
 
     private List<Path> sockets() throws IOException {
