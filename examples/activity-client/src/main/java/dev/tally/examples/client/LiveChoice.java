@@ -68,7 +68,7 @@ final class LiveChoice {
      */
     List<LiveSink> open() throws IOException {
         List<LiveSink> sinks = new ArrayList<>();
-        if (isWebSocketChosen) { // first: an address in use must not leave an empty recording behind
+        if (isWebSocketChosen) { // first: an address in use must not leave an empty recording
             sinks.add(webSocket.open(withoutTopics));
         }
         if (isMcapChosen) {

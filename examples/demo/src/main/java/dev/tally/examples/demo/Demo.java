@@ -166,7 +166,7 @@ public final class Demo implements Callable<Integer> {
                         "2",
                         "TALLY_NO_SPOOL",
                         "true",
-                        "XDG_RUNTIME_DIR", // so that a pause of the user's own client is none of this one
+                        "XDG_RUNTIME_DIR", // so that a pause of the user's own client does not pause this one
                         key.resolveSibling("").toString()),
                 LIVE,
                 dashboard ? text -> {} : line::show);
