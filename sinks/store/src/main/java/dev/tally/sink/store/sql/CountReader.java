@@ -177,14 +177,17 @@ public final class CountReader implements AutoCloseable {
                 + " AND start_ms >= ? AND start_ms < ? AND present = 1 ORDER BY start_ms";
     }
 
+    /** All sources are read one by one: the index has the rows of a source together, and those of a time lie apart in it. */
     private String rowsSql(Level level, boolean oneSource) {
-        String and = oneSource ? " AND source = ?" : "";
         if (level == Level.FIVE_MINUTES) {
             return "SELECT received_at_ms, source, " + Statements.columns(dialect::soundCount)
-                    + " FROM activity_summaries WHERE received_at_ms >= ? AND received_at_ms < ?" + and;
+                    + " FROM activity_summaries WHERE received_at_ms >= ? AND received_at_ms < ?"
+                    + (oneSource ? " AND source = ?" : "");
         }
-        return "SELECT start_ms, source, " + Statements.names() + " FROM activity_rollups WHERE minutes = "
-                + level.minutes + " AND start_ms >= ? AND start_ms < ?" + and;
+        return (oneSource ? "" : SourcesSql.withNamesOf(level))
+                + "SELECT start_ms, source, " + Statements.names() + " FROM activity_rollups WHERE minutes = "
+                + level.minutes + " AND start_ms >= ? AND start_ms < ? AND source "
+                + (oneSource ? "= ?" : "IN (SELECT name FROM named)");
     }
 
     private static Instant bucketOf(long millis, Instant now) {

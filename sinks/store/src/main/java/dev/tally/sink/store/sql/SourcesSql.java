@@ -1,6 +1,6 @@
 package dev.tally.sink.store.sql;
 
-/** The statement that lists the sources without reading every row: it goes from name to name in the index. */
+/** Lists the sources without reading every row: it goes from name to name in the index. */
 final class SourcesSql {
     private SourcesSql() {}
 
@@ -20,6 +20,11 @@ final class SourcesSql {
                 + " (SELECT max(start_ms) FROM " + quarters + " AND source = name))"
                 + " FROM named WHERE name IS NOT NULL)"
                 + " SELECT name, coalesce(first, recent), last FROM spans ORDER BY name";
+    }
+
+    /** Returns a query's start that defines {@code named}, the names of the sources with rows of a level. */
+    static String withNamesOf(Level level) {
+        return "WITH RECURSIVE " + names("named", "activity_rollups WHERE minutes = " + level.minutes) + " ";
     }
 
     private static String names(String as, String table) {
