@@ -1,13 +1,18 @@
-"""compare.py ROUNDS READER FEED JAVA...: see compare, which calls this.
+"""compare.py ROUNDS CASES IDLE_SECONDS READER FEED JAVA...: see compare, which calls this.
 
 Both readers run all the time, each on a pipe of its own, and take turns in being fed. What is read off is the CPU time of
 the one thread that reads (/proc/PID/task/TID/schedstat), so that neither the feeder nor the other work of this machine
 counts, but what that work does to caches and clock rates does: compare within a run, not across runs."""
 import fcntl, os, shutil, statistics, struct, subprocess, sys, tempfile, termios, time
 
-rounds, reader, feed, java = int(sys.argv[1]), sys.argv[2], sys.argv[3], sys.argv[4:]
-CASES = [("flood", 700_000, 0), ("8000/s", 16_000, 8000), ("1000/s", 3_000, 1000), ("125/s", 500, 125)]
-IDLE_SECONDS = 10
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+import raw
+
+rounds, wanted, IDLE_SECONDS = int(sys.argv[1]), sys.argv[2].split(), int(sys.argv[3])
+reader, feed, java = sys.argv[4], sys.argv[5], sys.argv[6:]
+ALL = [("flood", 700_000, 0), ("8000/s", 16_000, 8000), ("1000/s", 3_000, 1000), ("125/s", 500, 125)]
+CASES = [case for case in ALL if case[0] in wanted]
+NAMES = {"C": "C reader", "Java": "Tally"}
 
 
 class Reader:
@@ -83,10 +88,15 @@ try:
         per, unit = (3, "ns/event") if rate == 0 else (1000, "us/report")
         row = [[x / per for x in taken[name, r.name]] for r in (c, j)]
         shown = ["%.1f (%.1f - %.1f)" % (statistics.median(x), min(x), max(x)) for x in row]
+        for r in (c, j):
+            for x in taken[name, r.name]:
+                raw.value(name, "ns of CPU a report", "lower", NAMES[r.name], x)
+        raw.ratio(name, "ns of CPU a report", "Tally", "C reader")
         ratio = statistics.median(row[1]) / statistics.median(row[0])
         print("%-8s %12s %24s %24s %7.2f" % (name, unit, shown[0], shown[1], ratio))
     print("allocated by the reading thread: %d bytes for %d reports, %.4f per event"
           % (allocated, reports, allocated / reports / 3))
+    raw.note("The reading thread allocated %d bytes for %d reports." % (allocated, reports))
     for r in (c, j):
         r.settle()
     before = [r.switches() for r in (c, j)]

@@ -3,6 +3,7 @@ import io
 import os
 import sys
 
+import raw
 from mcap.records import Attachment, Channel, Chunk, Header, Message, Metadata, Schema
 from mcap.stream_reader import StreamReader
 from mcap.writer import CompressionType, Writer
@@ -52,3 +53,6 @@ for path in sys.argv[1:]:
         "%-28s %10s %8s %12s %16s %8.2f"
         % (os.path.basename(path), f"{messages:,}", count, f"{size:,}", f"{official:,}", size / official)
     )
+    for name, bytes_ in (("Tally's recording", size), ("repacked by the official writer", official)):
+        raw.value("simulated input", "bytes", "lower", name, bytes_)
+raw.ratio("simulated input", "bytes", "Tally's recording", "repacked by the official writer")

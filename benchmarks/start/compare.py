@@ -1,11 +1,13 @@
-"""compare.py ROUNDS IDLE_SECONDS JAVA IDLE_CLASSES OPTIONS LAUNCHERS RESULT: see compare, which calls this.
+"""compare.py ROUNDS IDLE_SECONDS JAVA IDLE_CLASSES OPTIONS LAUNCHERS: see compare, which calls this.
 
 Each round starts an empty JVM and every case, one after the other, so that other work of the machine meets all of them. The
 figures to compare are the ratios to the empty JVM. CPU is user and system time of the launcher and of the program until the line."""
-import http.client, json, os, platform, re, shutil, signal, statistics, subprocess, sys, tempfile, time
+import http.client, os, re, shutil, signal, statistics, subprocess, sys, tempfile, time
 
 rounds, idle_seconds = int(sys.argv[1]), int(sys.argv[2])
-java, idle_classes, options, launchers, result = sys.argv[3:8]
+java, idle_classes, options, launchers = sys.argv[3:7]
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+import raw
 TICK = os.sysconf("SC_CLK_TCK")
 scratch = tempfile.mkdtemp(prefix="tally-start-")
 environment = {**os.environ, "TALLY_NO_BUILD": "1", "API_KEY": "benchmark-key", "SERVER_API_KEY": "benchmark-key"}
@@ -108,6 +110,9 @@ def idle(name, program):
     figures = {"wakeups_per_second": round((wakeups(program.pid) - before) / idle_seconds, 2),
                "rss_mb": round(status(program.pid, "VmRSS") / 1024, 1), "threads": status(program.pid, "Threads")}
     program.end()
+    for metric, key in (("resident MB", "rss_mb"), ("threads", "threads"), ("wake-ups/s", "wakeups_per_second")):
+        raw.value("idle", metric, "lower", name, figures[key])
+        raw.ratio("idle", metric, name, "JVM that does nothing")
     print("%-28s %6.1f MB %4d threads %6.2f wake-ups/s" % (
         name, figures["rss_mb"], figures["threads"], figures["wakeups_per_second"]), flush=True)
     return figures
@@ -131,23 +136,20 @@ try:
             if n:
                 wall.setdefault(name, []).append(w)
                 cpu.setdefault(name, []).append(c)
+                raw.value("start", "ms", "lower", name, w)
+                raw.value("start", "ms of CPU", "lower", name, c)
     print("%-28s %10s %22s %8s %10s %8s" % ("medians of %d" % rounds, "wall ms", "lowest - highest", "ratio", "CPU ms", "ratio"))
-    starts = {}
     for name in wall:
-        row = {"wall_ms": wall[name], "cpu_ms": cpu[name]}
-        for kind, values in (("wall", wall), ("cpu", cpu)):
-            row[kind + "_ratio"] = statistics.median(values[name]) / statistics.median(values["empty JVM"])
-        starts[name] = row
+        ratios = [statistics.median(of[name]) / statistics.median(of["empty JVM"]) for of in (wall, cpu)]
+        for metric in ("ms", "ms of CPU") if name != "empty JVM" else ():
+            raw.ratio("start", metric, name, "empty JVM")
         print("%-28s %10.0f %22s %7.1fx %10.0f %7.1fx" % (
-            name, statistics.median(wall[name]), "%.0f - %.0f" % (min(wall[name]), max(wall[name])), row["wall_ratio"],
-            statistics.median(cpu[name]), row["cpu_ratio"]), flush=True)
-    print("after %d s without input" % (10 + idle_seconds))
-    idles = {name: idle(name, start()) for name, start in [("tuned JVM", tuned_jvm), *CASES.items()]}
-    os.makedirs(os.path.dirname(result), exist_ok=True)
-    with open(result, "w") as file:
-        json.dump({"date": time.strftime("%Y-%m-%dT%H:%MZ", time.gmtime()), "kernel": platform.release(),
-                   "processors": os.cpu_count(), "launchers": launchers, "start": starts, "idle": idles}, file, indent=1)
-    print("raw results: " + result)
+            name, statistics.median(wall[name]), "%.0f - %.0f" % (min(wall[name]), max(wall[name])), ratios[0],
+            statistics.median(cpu[name]), ratios[1]), flush=True)
+    if idle_seconds:
+        print("after %d s without input" % (10 + idle_seconds))
+        for name, start in [("JVM that does nothing", tuned_jvm), *CASES.items()]:
+            idle(name, start())
     receiver.end()
 finally:
     x_server.terminate()

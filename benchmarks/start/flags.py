@@ -1,11 +1,13 @@
-"""flags.py ROUNDS IDLE_SECONDS JAVA OPTIONS JAR CACHE NATIVES RESULT: see flags, which calls this.
+"""flags.py ROUNDS IDLE_SECONDS JAVA OPTIONS JAR CACHE NATIVES: see flags, which calls this.
 
 Starts the client with all options of packaging/jvm, and then without each of them, in turns. What an option gains is the difference.
 CPU is that of all threads until `live:`; memory, threads and wake-ups are those of an idle client."""
-import json, os, re, shutil, statistics, subprocess, sys, tempfile, time
+import os, re, shutil, statistics, subprocess, sys, tempfile, time
 
 rounds, idle_seconds = int(sys.argv[1]), int(sys.argv[2])
-java, options, jar, cache, natives, result = sys.argv[3:9]
+java, options, jar, cache, natives = sys.argv[3:8]
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+import raw
 flags = [l.strip() for l in open(options) if l.strip() and not l.startswith("#")]
 unlock = "-XX:+UnlockDiagnosticVMOptions"
 cache_flag = "-XX:AOTCache=" + cache
@@ -65,9 +67,14 @@ try:
         print("%-48s %8.0f %8.0f %8.1f %8d %10.1f" % (
             name, statistics.median(f["wall_ms"] for f in all_figures), statistics.median(f["cpu_ms"] for f in all_figures),
             *(statistics.median(f[kind] for f in idle) for kind in ("rss_mb", "threads", "wakeups"))), flush=True)
-    os.makedirs(os.path.dirname(result), exist_ok=True)
-    with open(result, "w") as file:
-        json.dump(taken, file, indent=1)
+    metrics = {"cpu_ms": "ms of CPU", "rss_mb": "resident MB", "threads": "threads", "wakeups": "wake-ups/s"}
+    for name, all_figures in taken.items():
+        for key, metric in metrics.items():
+            for figures in all_figures:
+                if key in figures:
+                    raw.value("client with http", metric, "lower", name, figures[key])
+            if name != "all":
+                raw.ratio("client with http", metric, name, "all")
 finally:
     x_server.terminate()
     x_server.wait()

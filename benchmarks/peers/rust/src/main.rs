@@ -1,33 +1,20 @@
-//! Reads an MCAP file with the official crate as often as asked, and prints the seconds of each round that counts.
-//! Arguments: file, rounds to warm up, rounds that count.
+//! The official crates, as peers of the comparisons in benchmarks. The first argument says which.
+//!
+//!   mcap              for each line of standard input, prints the seconds that it took:
+//!                       write FILE MESSAGES BYTES none|lz4|zstd
+//!                       read FILE MESSAGES
+//!   foxglove BYTES    prints its port; for each line "N" sends N messages of that many bytes
 
-use std::{env, fs::File, time::Instant};
+mod files;
+mod live;
 
-fn read(path: &str) -> (u64, u64) {
-    let file = File::open(path).expect("the file can be opened");
-    let bytes = unsafe { memmap2::Mmap::map(&file) }.expect("the file can be mapped");
-    let (mut messages, mut sum) = (0, 0);
-    for message in mcap::MessageStream::new(&bytes).expect("this is an MCAP file") {
-        let message = message.expect("the message can be read");
-        messages += 1;
-        sum += message.log_time ^ message.data.len() as u64;
-    }
-    (messages, sum)
-}
+use std::env;
 
 fn main() {
     let arguments: Vec<String> = env::args().collect();
-    let warm_up: u32 = arguments[2].parse().expect("a number of rounds");
-    let rounds: u32 = arguments[3].parse().expect("a number of rounds");
-    for round in 0..warm_up + rounds {
-        let start = Instant::now();
-        let (messages, sum) = read(&arguments[1]);
-        let seconds = start.elapsed().as_secs_f64();
-        if round >= warm_up {
-            println!("{seconds}");
-        }
-        if round == 0 {
-            eprintln!("{messages} messages, {sum}");
-        }
+    match arguments.get(1).map(String::as_str) {
+        Some("mcap") => files::serve(),
+        Some("foxglove") => live::serve(arguments[2].parse().expect("a number of bytes")),
+        other => panic!("no such peer: {other:?}"),
     }
 }

@@ -1,69 +1,84 @@
 package dev.tally.benchmarks.mcap;
 
+import dev.tally.benchmarks.report.Rates;
 import dev.tally.mcap.Compression;
 import dev.tally.mcap.McapReader;
 import dev.tally.mcap.McapRecord;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
- * How many messages a second are read from an MCAP file, compared with the official crate for Rust on the same file?
+ * How many messages a second are read from an MCAP file, compared with the official libraries for Rust and Python on the same file?
  *
- * <p>Both check the CRCs, and read the file once in each round, in turns. Run by {@code benchmarks/mcap/read}.
+ * <p>All check the CRCs, and read the file once in each round, in turns. Run by {@code benchmarks/mcap/read}.
  */
 public final class McapReading {
-    private static final int ROUNDS = 9;
     private static final int WARM_UP_ROUNDS = 5;
+    private static final String TALLY = "Tally";
+    /** The slow peer reads a file with a part of the messages. */
+    private static final int PART_FOR_PYTHON = 20;
 
     private final Path file;
-    private final Optional<Path> peer;
+    private final Path small;
     private final Positions positions;
+    private final Positions fewer;
+    private final int rounds;
     private long check;
 
-    private McapReading(Path file, Optional<Path> peer, int messages, int payloadBytes) {
-        this.file = file;
-        this.peer = peer;
-        this.positions = new Positions(messages, payloadBytes);
+    private McapReading(Path directory, Positions positions, int rounds) {
+        this.file = directory.resolve("a.mcap");
+        this.small = directory.resolve("b.mcap");
+        this.positions = positions;
+        this.fewer = new Positions(positions.messages() / PART_FOR_PYTHON, positions.payloadBytes());
+        this.rounds = rounds;
     }
 
-    /** Arguments: a directory for the file, the program in Rust or an empty string, messages, bytes of each. */
-    public static void main(String[] args) throws IOException, InterruptedException {
-        Path directory = Files.createTempDirectory(Path.of(args[0]), "mcap-reading");
-        Path file = directory.resolve("a.mcap");
-        Optional<Path> peer = args[1].isEmpty() ? Optional.empty() : Optional.of(Path.of(args[1]));
-        try {
-            System.out.printf("%-8s %14s %14s %8s%n", "", "tally, M/s", "Rust, M/s", "ratio");
+    /** Arguments: messages, bytes of each, rounds, a directory for the file, and the commands of the peers in Rust and Python. */
+    public static void main(String[] args) throws IOException {
+        Path directory = Files.createTempDirectory(Path.of(args[3]), "mcap-reading");
+        McapReading reading = new McapReading(
+                directory,
+                new Positions(Integer.parseInt(args[0]), Integer.parseInt(args[1])),
+                Integer.parseInt(args[2]));
+        try (McapPeers peers = McapPeers.start(args[4], args[5], "")) {
             for (Compression compression : Compression.values()) {
-                new McapReading(file, peer, Integer.parseInt(args[2]), Integer.parseInt(args[3])).run(compression);
+                reading.run(compression, peers);
             }
         } finally {
-            Files.deleteIfExists(file);
+            Files.deleteIfExists(reading.file);
+            Files.deleteIfExists(reading.small);
             Files.delete(directory);
         }
     }
 
-    private void run(Compression compression) throws IOException, InterruptedException {
+    private void run(Compression compression, McapPeers peers) throws IOException {
         positions.write(file, compression);
-        List<Double> seconds = new ArrayList<>();
-        List<Double> peerSeconds = new ArrayList<>();
-        for (int round = 0; round < WARM_UP_ROUNDS + ROUNDS; round++) {
+        fewer.write(small, compression);
+        Rates rates = new Rates(compression + ", " + positions.payloadBytes() + " bytes", "messages/s");
+        for (int round = -WARM_UP_ROUNDS; round < rounds; round++) {
             long start = System.nanoTime();
             read();
-            double took = (System.nanoTime() - start) / 1e9;
-            if (round >= WARM_UP_ROUNDS) {
-                seconds.add(took);
-                if (peer.isPresent()) {
-                    peerSeconds.add(readWithPeer(peer.get()));
+            double seconds = (System.nanoTime() - start) / 1e9;
+            if (round >= 0) {
+                rates.add(TALLY, positions.messages() / seconds);
+            }
+            for (McapPeer peer : peers.peers()) {
+                double rate = rate(peer);
+                if (round >= 0) {
+                    rates.add(peer.name(), rate);
                 }
             }
         }
-        report(compression, seconds, peerSeconds);
+        peers.peers().forEach(peer -> rates.compare(TALLY, peer.name()));
+        rates.print();
+    }
+
+    private double rate(McapPeer peer) throws IOException {
+        return peer.name().equals(McapPeers.PYTHON)
+                ? fewer.messages() / peer.read(small, fewer.messages())
+                : positions.messages() / peer.read(file, positions.messages());
     }
 
     private void read() throws IOException {
@@ -79,32 +94,5 @@ public final class McapReading {
         if (found != positions.messages()) {
             throw new IOException(found + " of " + positions.messages() + " messages were read");
         }
-    }
-
-    /** Runs the program for one round to warm up and one that counts, and returns the seconds of that. */
-    private double readWithPeer(Path program) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(program.toString(), file.toString(), "1", "1")
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-        if (process.waitFor() != 0) {
-            throw new IOException(program + " failed");
-        }
-        return Double.parseDouble(said.strip());
-    }
-
-    private void report(Compression compression, List<Double> seconds, List<Double> peerSeconds) {
-        double own = positions.messages() / median(seconds) / 1e6;
-        if (peerSeconds.isEmpty()) {
-            System.out.printf(Locale.ROOT, "%-8s %14.1f%n", compression, own);
-        } else {
-            double other = positions.messages() / median(peerSeconds) / 1e6;
-            System.out.printf(Locale.ROOT, "%-8s %14.1f %14.1f %8.2f%n", compression, own, other, own / other);
-        }
-    }
-
-    private static double median(List<Double> values) {
-        List<Double> sorted = values.stream().sorted().toList();
-        return sorted.get(sorted.size() / 2);
     }
 }

@@ -12,11 +12,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A server in a process of its own, started as the launcher does, on a free port of the loopback. */
+/** A server in a process of its own on a free port of the loopback; ours is started as the launcher does. */
 final class ServerUnderTest implements AutoCloseable {
     static final String KEY = "benchmark";
 
-    private static final Pattern LISTENING = Pattern.compile("^listening on http://127\\.0\\.0\\.1:([0-9]+)");
+    private static final Pattern LISTENING = Pattern.compile("[Ll]istening (?:on|at:) http://127\\.0\\.0\\.1:([0-9]+)");
 
     private final Process process;
     private final int port;
@@ -28,13 +28,21 @@ final class ServerUnderTest implements AutoCloseable {
 
     /** Starts it with further variables. */
     ServerUnderTest(Path directory, List<String> arguments, Map<String, String> variables) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-Xmx128m",
-                "-XX:+UnlockDiagnosticVMOptions",
-                "-XX:AsyncDeflationInterval=0"));
-        command.addAll(arguments);
+        this(start(directory, javaCommand(arguments), variables));
+    }
+
+    private ServerUnderTest(Process process) throws IOException {
+        this.process = process;
+        this.port = waitForPort();
+    }
+
+    /** Starts a program that is no Java. */
+    static ServerUnderTest ofProgram(Path directory, List<String> command) throws IOException {
+        return new ServerUnderTest(start(directory, command, Map.of()));
+    }
+
+    private static Process start(Path directory, List<String> command, Map<String, String> variables)
+            throws IOException {
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
         builder.environment()
@@ -45,8 +53,18 @@ final class ServerUnderTest implements AutoCloseable {
                         "GET_RATE_LIMIT_MAX_REQUESTS", "1000000",
                         "MAX_CONNECTIONS_PER_ADDRESS", "512"));
         builder.environment().putAll(variables);
-        process = builder.start();
-        port = waitForPort();
+        return builder.start();
+    }
+
+    private static List<String> javaCommand(List<String> arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-Xmx128m",
+                "-XX:+UnlockDiagnosticVMOptions",
+                "-XX:AsyncDeflationInterval=0"));
+        command.addAll(arguments);
+        return command;
     }
 
     static ServerUnderTest ofJar(Path jar, Path directory) throws IOException {
@@ -57,14 +75,22 @@ final class ServerUnderTest implements AutoCloseable {
         return port;
     }
 
-    /** Returns the resident memory in megabytes. */
+    /** Returns the resident memory of the process and its children, in megabytes. */
     long residentMegabytes() throws IOException {
-        for (String line : Files.readAllLines(Path.of("/proc/" + process.pid() + "/status"))) {
+        long megabytes = residentMegabytes(process.pid());
+        for (ProcessHandle child : process.descendants().toList()) {
+            megabytes += residentMegabytes(child.pid());
+        }
+        return megabytes;
+    }
+
+    private static long residentMegabytes(long pid) throws IOException {
+        for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/status"))) {
             if (line.startsWith("VmRSS:")) {
                 return Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024;
             }
         }
-        throw new IOException("no VmRSS for " + process.pid());
+        throw new IOException("no VmRSS for " + pid);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.tally.benchmarks.server;
 
+import dev.tally.benchmarks.report.RawResults;
 import dev.tally.testkit.fixtures.KafkaBroker;
 import dev.tally.testkit.fixtures.PostgresServer;
 import java.io.IOException;
@@ -34,6 +35,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 final class StoreComparison {
     private static final int[] CONNECTIONS = {16, 256};
     private static final double WARM_UP_SECONDS = 5;
+    private static final String SQLITE = "SQLite, 1 server";
     private static final int KEYS_OF_A_POST = 140;
     private static final Pattern KEYS = Pattern.compile("\"kp\":(\\d+)");
 
@@ -68,7 +70,7 @@ final class StoreComparison {
 
     private void sqlite() throws Exception {
         for (int connections : CONNECTIONS) {
-            measure("SQLite, 1 server", 1, connections, Map.of("ACTIVITY_DB_PATH", "sqlite-" + connections + ".db"));
+            measure(SQLITE, 1, connections, Map.of("ACTIVITY_DB_PATH", "sqlite-" + connections + ".db"));
         }
     }
 
@@ -131,6 +133,14 @@ final class StoreComparison {
             }
             List<PostLoad.Result> warm = run(load, started, connections, WARM_UP_SECONDS);
             List<PostLoad.Result> results = run(load, started, connections, seconds);
+            RawResults.higher(
+                    connections + " connections",
+                    "posts/s",
+                    what,
+                    results.stream().mapToDouble(PostLoad.Result::perSecond).sum());
+            if (!what.equals(SQLITE)) {
+                RawResults.compare(connections + " connections", "posts/s", what, SQLITE);
+            }
             System.out.printf(
                     Locale.ROOT,
                     "%-32s %5d %10.0f %8.2f %8.2f%n",
@@ -207,7 +217,7 @@ final class StoreComparison {
         throw new IOException("the consumer has ended");
     }
 
-    private static void deleteAll(Path directory) throws IOException {
+    static void deleteAll(Path directory) throws IOException {
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
                 Files.delete(file);

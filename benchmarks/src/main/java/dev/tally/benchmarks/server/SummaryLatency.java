@@ -1,5 +1,6 @@
 package dev.tally.benchmarks.server;
 
+import dev.tally.benchmarks.report.RawResults;
 import dev.tally.sink.ActivityInterval;
 import dev.tally.sink.Counts;
 import dev.tally.sink.sqlite.SqliteStore;
@@ -15,61 +16,109 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
 
 /**
  * How long does a summary of fourteen days take, with 1, 100 and 1,000 clients in each of its buckets?
  *
- * <p>Arguments: the jar of the server, the number of requests, and the numbers of clients. A post precedes every second request, so
+ * <p>Beside it, Flask and gunicorn read a copy of the same file. Arguments: the jar of the server, the number of requests, the command of
+ * Flask's server or nothing, and the numbers of clients. A post precedes every second request, so
  * that half of the answers are new.
  */
 final class SummaryLatency {
     private static final Duration SHOWN = Duration.ofDays(14);
     private static final int WARM_UP = 300;
+    private static final int SECONDS = 20;
+    private static final String TALLY = "Tally";
+    private static final String FILE = "activity_monitor.db";
 
     private SummaryLatency() {}
 
     public static void main(String[] arguments) throws Exception {
+        Path jar = Path.of(arguments[0]);
         int requests = Integer.parseInt(arguments[1]);
-        System.out.printf("%8s %10s %8s %8s %8s %10s%n", "clients", "rows", "p50 ms", "p99 ms", "max ms", "bytes");
-        for (int i = 2; i < arguments.length; i++) {
-            measure(Path.of(arguments[0]), Integer.parseInt(arguments[i]), requests);
+        List<String> flask = arguments[2].isEmpty() ? List.of() : List.of(arguments[2].split(" "));
+        System.out.printf(
+                "%8s %10s %-20s %8s %8s %8s %10s%n",
+                "clients", "rows", "server", "p50 ms", "p99 ms", "max ms", "bytes");
+        for (int i = 3; i < arguments.length; i++) {
+            compare(jar, flask, Integer.parseInt(arguments[i]), requests);
         }
     }
 
-    private static void measure(Path jar, int clients, int requests) throws Exception {
+    private static void compare(Path jar, List<String> flask, int clients, int requests) throws Exception {
         Path directory = Files.createTempDirectory(Path.of("target"), "summary");
-        long rows = fill(directory.resolve("activity_monitor.db"), clients);
-        try (ServerUnderTest server = ServerUnderTest.ofJar(jar, directory);
-                HttpClient client = HttpClient.newBuilder()
-                        .version(HttpClient.Version.HTTP_1_1)
-                        .build()) {
-            Latencies latencies = new Latencies();
-            long bytes = 0;
+        Map<String, ServerUnderTest> servers = new LinkedHashMap<>();
+        try {
+            Path own = Files.createDirectory(directory.resolve("tally"));
+            long rows = fill(own.resolve(FILE), clients);
+            if (!flask.isEmpty()) { // it reads the same table
+                Path other = Files.createDirectory(directory.resolve("flask"));
+                Files.copy(own.resolve(FILE), other.resolve("flask.db"));
+                servers.put("Flask and gunicorn", ServerUnderTest.ofProgram(other, flask));
+            }
+            servers.put(TALLY, ServerUnderTest.ofJar(jar, own));
+            measure(servers, clients, rows, requests);
+        } finally {
+            servers.values().forEach(ServerUnderTest::close);
+            StoreComparison.deleteAll(directory);
+        }
+    }
+
+    /** Asks the servers in turns; a server that takes longer than {@value #SECONDS} s for all requests gets fewer of them. */
+    private static void measure(Map<String, ServerUnderTest> servers, int clients, long rows, int requests)
+            throws Exception {
+        try (HttpClient client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+            Map<String, Latencies> taken = new LinkedHashMap<>();
+            Map<String, Long> bytes = new LinkedHashMap<>();
+            servers.keySet().forEach(name -> taken.put(name, new Latencies()));
+            Map<String, Long> spent = new HashMap<>();
             for (int i = -WARM_UP; i < requests; i++) {
-                if (i % 2 == 0) {
-                    post(client, server);
-                }
-                long start = System.nanoTime();
-                bytes = get(client, server);
-                if (i >= 0) {
-                    latencies.add(System.nanoTime() - start);
+                for (Map.Entry<String, ServerUnderTest> server : servers.entrySet()) {
+                    String name = server.getKey();
+                    if (spent.getOrDefault(name, 0L) > SECONDS * 1_000_000_000L) {
+                        continue;
+                    }
+                    if (i % 2 == 0) {
+                        post(client, server.getValue());
+                    }
+                    long start = System.nanoTime();
+                    bytes.put(name, get(client, server.getValue()));
+                    long nanos = System.nanoTime() - start;
+                    spent.merge(name, nanos, Long::sum);
+                    if (i >= 0 || !name.equals(TALLY)) { // only ours has a compiler to warm up
+                        taken.get(name).add(nanos);
+                    }
                 }
             }
-            System.out.printf(
-                    Locale.ROOT,
-                    "%8d %10d %8.2f %8.2f %8.2f %10d%n",
-                    clients,
-                    rows,
-                    latencies.millis(0.5),
-                    latencies.millis(0.99),
-                    latencies.millis(1),
-                    bytes);
-        } finally {
-            PostComparison.delete(directory);
+            taken.forEach((name, latencies) -> report(clients, rows, name, latencies, bytes.getOrDefault(name, 0L)));
         }
+    }
+
+    private static void report(int clients, long rows, String server, Latencies latencies, long bytes) {
+        String what = clients + (clients == 1 ? " client" : " clients");
+        RawResults.lower(what, "p50 ms", server, latencies.millis(0.5));
+        RawResults.lower(what, "p99 ms", server, latencies.millis(0.99));
+        if (server.equals(TALLY)) {
+            RawResults.compare(what, "p50 ms", TALLY, "Flask and gunicorn");
+            RawResults.compare(what, "p99 ms", TALLY, "Flask and gunicorn");
+        }
+        System.out.printf(
+                Locale.ROOT,
+                "%8d %10d %-20s %8.2f %8.2f %8.2f %10d%n",
+                clients,
+                rows,
+                server,
+                latencies.millis(0.5),
+                latencies.millis(0.99),
+                latencies.millis(1),
+                bytes);
     }
 
     /** Adds one interval of fourteen days for each client, which gives each bucket a part. */

@@ -1,5 +1,7 @@
 package dev.tally.benchmarks.websocket;
 
+import dev.tally.benchmarks.report.Rates;
+import dev.tally.benchmarks.report.RawResults;
 import java.io.BufferedReader;
 import java.io.Closeable;
 import java.io.IOException;
@@ -7,21 +9,28 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * How many messages a second reach 1, 10 and 100 clients, and what they cost the server in CPU time?
  *
- * <p>Two servers in turns, each a process of its own, with the same receivers and the same messages: this project's, and the
- * server class of the npm package {@code @foxglove/ws-protocol} on {@code ws}. Receivers share the machine with the
- * server. Each is warmed up, then measured as often as asked for; medians are printed.
+ * <p>Servers in turns, each a process of its own, with the same receivers and the same messages: this project's, the server class of
+ * the npm package {@code @foxglove/ws-protocol} on {@code ws}, and that of the crate {@code foxglove} for Rust, if they are there. Receivers
+ * share the machine with the servers. All are warmed up, then measured as often as asked for.
  */
 final class FanOut {
-    private static final int[] CLIENTS = {1, 10, 100};
-    private static final int DELIVERIES = 600_000;
+    private static final String TALLY = "Tally";
+    private static final String NPM = "npm package";
+    private static final String RUST = "crate for Rust";
+    private static final String RATE = "messages/s";
+    private static final String COST = "µs of CPU a message";
+    private static final int WARM_UP_ROUNDS = 2;
     /** Bytes before the payload: the heads of the frame and of the message; npm sends two frames, so one head more. */
-    private static final int TALLY_OVERHEAD = 2 + 13;
+    private static final int OVERHEAD = 2 + 13;
 
     private static final int NPM_OVERHEAD = 2 + 13 + 2;
     private static final int LARGEST_SHORT_FRAME = 125 - 13;
@@ -62,70 +71,103 @@ final class FanOut {
         }
     }
 
-    private record Result(double messagesPerSecond, double cpuMicrosPerMessage) {}
+    /** A server with its receivers, which share nothing with those of the others. */
+    private record Contender(String name, Server server, Receivers receivers, long bytesOfMessage)
+            implements Closeable {
+        static Contender start(String name, List<String> command, int clients, long bytesOfMessage) throws IOException {
+            Server server = new Server(command);
+            return new Contender(name, server, new Receivers(server.port, clients), bytesOfMessage);
+        }
 
-    private FanOut() {}
+        @Override
+        public void close() throws IOException {
+            receivers.close();
+            server.close();
+        }
+    }
 
+    private final int payload;
+    private final int rounds;
+    private final int deliveries;
+    private final Map<String, List<String>> commands = new LinkedHashMap<>();
+
+    private FanOut(int payload, int rounds, int deliveries) {
+        this.payload = payload;
+        this.rounds = rounds;
+        this.deliveries = deliveries;
+    }
+
+    /** Arguments: payload bytes, rounds, numbers of clients, messages of a round, and the commands of the npm package's server and Rust's. */
     public static void main(String[] arguments) throws IOException {
-        String npmServer = arguments[0];
-        int payload = Integer.parseInt(arguments[1]);
-        int rounds = Integer.parseInt(arguments[2]);
+        int payload = Integer.parseInt(arguments[0]);
         if (payload > LARGEST_SHORT_FRAME) {
             throw new IllegalArgumentException("payload is " + payload + "; at most " + LARGEST_SHORT_FRAME);
         }
+        FanOut comparison = new FanOut(payload, Integer.parseInt(arguments[1]), Integer.parseInt(arguments[3]));
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        List<String> ours = List.of(
-                java,
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                FanOutServer.class.getName(),
-                "" + payload);
-        List<String> npm = List.of("node", npmServer, "" + payload);
-        System.out.printf(
-                "messages delivered a second, CPU of the server for each; %d bytes of payload, medians of %d rounds%n%n",
-                payload, rounds);
-        System.out.println("| clients | tally | npm | ratio | tally µs CPU | npm µs CPU | ratio |");
-        System.out.println("|---|---|---|---|---|---|---|");
-        for (int clients : CLIENTS) {
-            Result tally = measure(ours, clients, TALLY_OVERHEAD + payload, rounds);
-            Result peer = measure(npm, clients, NPM_OVERHEAD + payload, rounds);
-            System.out.printf(
-                    "| %d | %,.0f | %,.0f | %.1f | %.2f | %.2f | %.1f |%n",
-                    clients,
-                    tally.messagesPerSecond,
-                    peer.messagesPerSecond,
-                    tally.messagesPerSecond / peer.messagesPerSecond,
-                    tally.cpuMicrosPerMessage,
-                    peer.cpuMicrosPerMessage,
-                    peer.cpuMicrosPerMessage / tally.cpuMicrosPerMessage);
+        comparison.commands.put(
+                TALLY,
+                List.of(
+                        java,
+                        "-XX:+UseSerialGC",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        FanOutServer.class.getName(),
+                        "" + payload));
+        comparison.add(NPM, arguments[4]);
+        comparison.add(RUST, arguments[5]);
+        for (String clients : arguments[2].split(" ")) {
+            comparison.run(Integer.parseInt(clients));
         }
     }
 
-    private static Result measure(List<String> command, int clients, int size, int rounds) throws IOException {
-        int messages = DELIVERIES / clients;
-        long bytes = (long) messages * clients * size;
-        double[] rates = new double[rounds];
-        double[] costs = new double[rounds];
-        try (Server server = new Server(command);
-                Receivers receivers = new Receivers(server.port, clients)) {
-            for (int round = -2; round < rounds; round++) {
-                long start = System.nanoTime();
-                Duration cpu = server.cpu();
-                server.send(messages);
-                receivers.await(bytes);
-                if (round >= 0) {
-                    rates[round] = messages * (double) clients / (System.nanoTime() - start) * 1e9;
-                    costs[round] = server.cpu().minus(cpu).toNanos() / 1e3 / messages / clients;
+    private void add(String name, String command) {
+        if (!command.isEmpty()) {
+            commands.put(name, List.of(command.split(" ")));
+        }
+    }
+
+    private void run(int clients) throws IOException {
+        String what = clients + (clients == 1 ? " client" : " clients");
+        Rates rates = new Rates(what, RATE);
+        List<Contender> contenders = new ArrayList<>();
+        try {
+            for (Map.Entry<String, List<String>> each : commands.entrySet()) {
+                int size = payload + (each.getKey().equals(NPM) ? NPM_OVERHEAD : OVERHEAD);
+                contenders.add(Contender.start(each.getKey(), each.getValue(), clients, size));
+            }
+            for (int round = -WARM_UP_ROUNDS; round < rounds; round++) {
+                for (Contender contender : contenders) {
+                    measure(contender, clients, round >= 0 ? Optional.of(rates) : Optional.empty());
                 }
             }
+        } finally {
+            for (Contender contender : contenders) {
+                contender.close();
+            }
         }
-        return new Result(median(rates), median(costs));
+        for (String peer : commands.keySet()) {
+            if (!peer.equals(TALLY)) {
+                rates.compare(TALLY, peer);
+                RawResults.compare(what, COST, TALLY, peer);
+            }
+        }
+        rates.print();
     }
 
-    private static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        return sorted[sorted.length / 2];
+    private void measure(Contender contender, int clients, Optional<Rates> rates) throws IOException {
+        int messages = deliveries / clients;
+        Duration cpu = contender.server.cpu();
+        long start = System.nanoTime();
+        contender.server.send(messages);
+        contender.receivers.await(messages * (long) clients * contender.bytesOfMessage);
+        double delivered = messages * (double) clients;
+        double seconds = (System.nanoTime() - start) / 1e9;
+        double micros = contender.server.cpu().minus(cpu).toNanos() / 1e3;
+        rates.ifPresent(each -> {
+            each.add(contender.name, delivered / seconds);
+            RawResults.lower(
+                    clients + (clients == 1 ? " client" : " clients"), COST, contender.name, micros / delivered);
+        });
     }
 }

@@ -25,7 +25,7 @@ final class Receivers implements Closeable {
             channels.add(channel);
             channel.write(ascii("GET / HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                     + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
-                    + "Sec-WebSocket-Protocol: foxglove.websocket.v1\r\n\r\n"));
+                    + "Sec-WebSocket-Protocol: foxglove.sdk.v1, foxglove.websocket.v1\r\n\r\n"));
             channel.configureBlocking(false);
             channel.register(selector, SelectionKey.OP_READ);
         }

@@ -1,5 +1,6 @@
 package dev.tally.benchmarks.xrecord;
 
+import dev.tally.benchmarks.report.RawResults;
 import dev.tally.capture.CaptureException;
 import dev.tally.testkit.x11.RootWindowListener;
 import dev.tally.testkit.x11.XTestClient;
@@ -83,6 +84,7 @@ public final class CaptureComparison {
             for (String name : consumers.keySet()) {
                 double cost = cost(name, load);
                 costs.computeIfAbsent(name, n -> new ArrayList<>()).add(cost);
+                RawResults.lower(load.name(), "µs of CPU a report", name, cost);
             }
         }
         return costs;
@@ -91,6 +93,9 @@ public final class CaptureComparison {
     private void print(Load load, Map<String, List<Double>> costs) {
         double least = median(costs.getOrDefault(REFERENCE, List.of()));
         System.out.println(load.name());
+        costs.keySet().stream()
+                .filter(name -> !name.equals(REFERENCE))
+                .forEach(name -> RawResults.compare(load.name(), "µs of CPU a report", name, REFERENCE));
         costs.forEach((name, values) -> System.out.printf(
                 Locale.ROOT,
                 "  %-20s %7.2f   (%.2f to %.2f)   %.2f x C%n",
@@ -147,7 +152,9 @@ public final class CaptureComparison {
     private static void check(String name, Load load, String counted) {
         int motions = load.warmUp().motions() + load.motions();
         if (!Integer.toString(motions).equals(counted)) {
-            System.out.println("  note: " + name + " counted " + counted + " of " + motions + " at " + load.name());
+            String note = name + " counted " + counted + " of " + motions + " at " + load.name() + ".";
+            System.out.println("  note: " + note);
+            RawResults.note(note);
         }
     }
 

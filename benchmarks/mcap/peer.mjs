@@ -1,14 +1,13 @@
-// Writes an MCAP file with the official writer, as often as asked, and prints the seconds of each round that counts.
-// Arguments: file, messages, bytes of each, rounds to warm up, rounds that count.
+// Writes MCAP files with the official writer for Node. For each line "write FILE MESSAGES BYTES none" on standard input, prints the
+// seconds that it took.
 import { McapWriter } from "@mcap/core";
-import { open, rm } from "node:fs/promises";
+import { open } from "node:fs/promises";
+import { createInterface } from "node:readline";
 
-const [file, ...numbers] = process.argv.slice(2);
-const [messages, payloadBytes, warmUp, rounds] = numbers.map(Number);
 const text = new TextEncoder();
-const data = text.encode('{"x":1234,"y":-5678} '.repeat(payloadBytes / 21 + 1).slice(0, payloadBytes));
 
-async function write() {
+async function write(file, messages, payloadBytes) {
+  const data = text.encode('{"x":1234,"y":-5678} '.repeat(payloadBytes / 21 + 1).slice(0, payloadBytes));
   const handle = await open(file, "w");
   let position = 0n;
   const writable = {
@@ -39,12 +38,9 @@ async function write() {
   await handle.close();
 }
 
-for (let round = 0; round < warmUp + rounds; round++) {
-  await rm(file, { force: true }); // emptying the file of the round before takes time as well
+for await (const line of createInterface({ input: process.stdin })) {
+  const [, file, messages, bytes] = line.split(" ");
   const start = performance.now();
-  await write();
-  if (round >= warmUp) {
-    console.log((performance.now() - start) / 1000);
-  }
+  await write(file, Number(messages), Number(bytes));
+  console.log((performance.now() - start) / 1000);
 }
-await rm(file, { force: true });
