@@ -36,6 +36,11 @@ final class FiguresDocument {
         return names;
     }
 
+    /** Says whether an image of this name is shown. */
+    boolean shows(String image) {
+        return text.contains("/" + image + ")");
+    }
+
     /** Returns what is in the block of a name. */
     String figures(String name) throws IOException {
         for (Matcher block = BLOCK.matcher(text); block.find(); ) {

@@ -21,7 +21,7 @@ import java.util.TreeMap;
  * record  NAME RAW DIRECTORY [ARGUMENT...]   writes NAME.json and NAME.svg into the directory
  * check   ROOT SET [NAME...]                 runs the comparisons of a set of benchmarks/ratios.json; ends with 1 if a ratio is worse
  * accept  ROOT SET DIRECTORY NAME...         takes the ratios of results into benchmarks/ratios.json
- * publish ROOT DIRECTORY NAME...             writes the figures of results into docs/performance.md, and their plots beside it
+ * publish ROOT DIRECTORY NAME...             writes the figures of results into docs/performance.md, and the plots that it shows beside it
  * </pre>
  */
 public final class Report {
@@ -110,10 +110,10 @@ public final class Report {
         for (String name : names) {
             document.replace(
                     name, new FiguresTable(BenchmarkResult.read(directory.resolve(name + ".json"))).markdown());
-            Files.copy(
-                    directory.resolve(name + ".svg"),
-                    root.resolve(IMAGES).resolve(name + ".svg"),
-                    StandardCopyOption.REPLACE_EXISTING);
+            Path image = Path.of(IMAGES, name + ".svg");
+            if (document.shows(image.getFileName().toString())) {
+                Files.copy(directory.resolve(name + ".svg"), root.resolve(image), StandardCopyOption.REPLACE_EXISTING);
+            }
         }
         document.replace(
                 FiguresDocument.PEERS_AHEAD,

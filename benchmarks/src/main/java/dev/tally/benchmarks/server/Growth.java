@@ -67,7 +67,7 @@ final class Growth {
             for (Map.Entry<String, ServerUnderTest> server : servers.entrySet()) {
                 long megabytes = server.getValue().residentMegabytes();
                 System.out.println(server.getKey() + ": " + megabytes + " MB resident");
-                RawResults.lower("memory of the server", "MB", server.getKey(), megabytes);
+                RawResults.lower("server", "resident MB", server.getKey(), megabytes);
             }
         } finally {
             servers.values().forEach(ServerUnderTest::close);
