@@ -39,7 +39,7 @@ def health():
 def frames():
     if not hmac.compare_digest(request.headers.get("Authorization", "").removeprefix("Bearer "), KEY):
         return jsonify(error="unauthorized"), 401
-    body = request.get_json(silent=True)
+    body = request.get_json(force=True, silent=True)
     if not isinstance(body, dict) or not isinstance(body.get("summary"), dict):
         return jsonify(error="invalid_json"), 400
     counts = [max(0, int(body["summary"].get("total_" + name, 0))) for name in COUNTS]
