@@ -8,6 +8,19 @@ let
   records = builtins.elem "mcap" cfg.sinks;
   serves = builtins.elem "websocket" cfg.sinks;
   posts = builtins.elem "http" cfg.sinks;
+  separate = cfg.separateCapture && cfg.backend == "evdev";
+  # The pair has one user, and the directory of its socket outlives a restart of either.
+  pair = {
+    DynamicUser = true;
+    RuntimeDirectoryMode = "0700";
+    RuntimeDirectoryPreserve = "yes";
+    User = "tally-activity";
+  };
+  one = {
+    DynamicUser = true;
+    SupplementaryGroups = [ "input" ];
+    DeviceAllow = [ "char-input r" ];
+  };
   credentials = "/run/credentials/${state}.service";
   below = path: lib.removePrefix "/var/lib/" path;
   nullOr = description: mkOption { type = types.nullOr types.str; default = null; inherit description; };
@@ -33,6 +46,11 @@ in
       description = "Where the counts go. http posts them to a summary server, see apiUrl.";
     };
     backend = mkOption { type = types.str; default = "evdev"; description = "How input is counted; evdev needs no display."; };
+    separateCapture = mkOption {
+      type = types.bool;
+      default = true;
+      description = "Read the devices in a service of its own, which has no network. Only with the backend evdev.";
+    };
     apiUrl = mkOption { type = types.str; default = "http://localhost:5000/frames"; description = "The summary server."; };
     apiKeyFile = mkOption {
       type = types.nullOr types.path;
@@ -95,11 +113,11 @@ in
     systemd.services.${state} = {
       description = "Tally: counts keyboard and mouse input, and never records which key";
       wantedBy = [ "multi-user.target" ];
-      wants = [ "network-online.target" ];
-      after = [ "network-online.target" ];
+      wants = [ "network-online.target" ] ++ lib.optional separate "tally-activity-capture.service";
+      after = [ "network-online.target" ] ++ lib.optional separate "tally-activity-capture.service";
       environment = {
         TALLY_SINK = lib.concatStringsSep "," cfg.sinks;
-        TALLY_BACKEND = cfg.backend;
+        TALLY_BACKEND = if separate then "separate" else cfg.backend;
         FLUSH_INTERVAL_SEC = toString cfg.flushIntervalSec;
         FRAME_INTERVAL_MS = toString cfg.frameIntervalMs;
         XDG_STATE_HOME = "/var/lib/${state}";
@@ -128,17 +146,15 @@ in
       })
       // cfg.settings;
       serviceConfig = import ./hardening.nix // {
-        Type = "exec";
+        Type = "notify";
         ExecStart = "${cfg.package}/bin/activity-client run";
         WorkingDirectory = "/var/lib/${state}";
         StateDirectory = [ state ] ++ lib.optional (records && lib.hasPrefix "/var/lib/" cfg.mcapDir) (below cfg.mcapDir);
         StateDirectoryMode = "0700";
-        RuntimeDirectory = "tally";
-        DynamicUser = true;
-        SupplementaryGroups = [ "input" ];
-        DeviceAllow = [ "char-input r" ];
+        RuntimeDirectory = [ "tally" ] ++ lib.optional separate "tally-capture";
         Restart = "on-failure";
         RestartSec = "5s";
+        WatchdogSec = "5min";
         LoadCredential = lib.optional (posts && cfg.apiKeyFile != null) "api-key:${toString cfg.apiKeyFile}"
           ++ lib.optional (serves && cfg.tokenFile != null) "token:${toString cfg.tokenFile}";
         LogFilterPatterns = {
@@ -146,10 +162,31 @@ in
           error = [ "~^[-0-9]+ [:0-9]+ (INFO|WARN) " ];
         }.${cfg.logLevel} or [ ];
       }
+      // (if separate then pair // { PrivateDevices = true; PrivateUsers = true; } else one)
       // lib.optionalAttrs (records && !lib.hasPrefix "/var/lib/" cfg.mcapDir) { ReadWritePaths = [ cfg.mcapDir ]; }
       // lib.optionalAttrs (cfg.s3.enable && cfg.s3.credentialsFile != null) {
         EnvironmentFile = "-${toString cfg.s3.credentialsFile}"; # "-": the service starts without it
         ExecStartPre = "-+${pkgs.coreutils}/bin/test -r ${toString cfg.s3.credentialsFile}"; # and the journal says so
+      };
+    };
+
+    systemd.services.tally-activity-capture = lib.mkIf separate {
+      description = "Tally: reads the input devices, and hands over counts";
+      unitConfig.StopWhenUnneeded = true;
+      environment.JAVA_OPTS = "-XX:+DisableAttachMechanism";
+      serviceConfig = import ./hardening.nix // pair // {
+        Type = "notify";
+        ExecStart = "${cfg.package}/bin/activity-client capture --backend evdev";
+        RuntimeDirectory = [ "tally-capture" ];
+        Group = "input";
+        SuccessExitStatus = "3";
+        Restart = "on-failure";
+        RestartSec = "5s";
+        WatchdogSec = "5min";
+        DeviceAllow = [ "char-input r" ];
+        IPAddressDeny = "any";
+        PrivateNetwork = true;
+        RestrictAddressFamilies = "AF_UNIX";
       };
     };
   };

@@ -88,6 +88,7 @@ in
         SuccessExitStatus = "143";
         Restart = "on-failure";
         RestartSec = "5s";
+        WatchdogSec = "5min";
         LoadCredential = lib.mapAttrsToList (name: file: "${name}:${toString file}") secrets;
       };
     };

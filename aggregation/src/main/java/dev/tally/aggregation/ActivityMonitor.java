@@ -75,6 +75,7 @@ public final class ActivityMonitor implements AutoCloseable {
     private final Sampler sampler;
     private final Settling settling;
     private final Object closeLock = new Object();
+    private final Object probeLock = new Object();
     private boolean closed; // under closeLock
 
     ActivityMonitor(ActivityMonitorBuilder builder) throws CaptureException {
@@ -181,6 +182,27 @@ public final class ActivityMonitor implements AutoCloseable {
     /** {@return whether counting is paused} */
     public boolean isPaused() {
         return capture.isPaused();
+    }
+
+    /**
+     * Returns whether the threads that capture and sample work: each is made to do some work now. For a watchdog, which may ask
+     * every few minutes.
+     *
+     * @param within how long to wait for the sampling thread; the capture thread has a second
+     * @return false if one of them does not answer in time. A source that is interrupted is no reason: it is being opened again
+     */
+    public boolean isResponsive(Duration within) {
+        synchronized (probeLock) {
+            try {
+                if (watch.isLive()) {
+                    capture.sync();
+                }
+            } catch (CaptureException e) {
+                LOG.debug("the source does not answer", e);
+                return !watch.isLive(); // it may have failed meanwhile
+            }
+            return sampler.isResponsive(clock.nanoTime() + within.toNanos());
+        }
     }
 
     /**

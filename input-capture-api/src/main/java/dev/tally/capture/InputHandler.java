@@ -49,6 +49,34 @@ public interface InputHandler {
     void motion(int dx, int dy);
 
     /**
+     * Called in place of {@link #motion} by a source that has added up several motions, for example one that takes them from
+     * another process. A handler that measures the length of motions overrides this: the default reports as many motions,
+     * the last of which goes the whole straight way.
+     *
+     * @param count the number of frames with motion; not negative
+     * @param distance1000 the sum of the lengths of these motions, in thousandths of the unit, each rounded; not negative
+     * @param dx the sum of the distances to the right; it may have overflowed
+     * @param dy the sum of the distances down; it may have overflowed
+     */
+    default void motions(int count, int distance1000, int dx, int dy) {
+        for (int i = 1; i < count; i++) {
+            motion(0, 0);
+        }
+        if (count > 0) {
+            motion(dx, dy);
+        }
+    }
+
+    /**
+     * Called by a source that hands over what was added up elsewhere: how long there was input in the time of these sums. Such a source
+     * calls this for the first time right after {@link #devices}, with 0: a handler that would take the active time from the moments
+     * at which reports come leaves it to the source then. The default ignores it.
+     *
+     * @param millis the time with input, in milliseconds; not negative
+     */
+    default void active(int millis) {}
+
+    /**
      * Called when a source knows where the pointer is, in addition to {@link #motion} for the same frame.
      *
      * @param x the distance from the left edge of the screen in pixels, or of the device's range in its own unit

@@ -32,7 +32,8 @@ public final class CounterRow implements InputHandler {
     private static final int MOTIONS = BUTTONS + 6;
     private static final int DISTANCE_1000 = BUTTONS + 7;
     private static final int GAPS = BUTTONS + 8;
-    private static final int LENGTH = GAPS + 1 + PADDING;
+    private static final int ACTIVE_MILLIS = GAPS + 1; // as the source tells it
+    private static final int LENGTH = ACTIVE_MILLIS + 1 + PADDING;
 
     private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(long[].class);
 
@@ -41,6 +42,7 @@ public final class CounterRow implements InputHandler {
     private final DeviceListener devices;
 
     private volatile int deviceChanges;
+    private volatile boolean activityTold;
 
     /** Is told how many devices are read. It is not called for each report. */
     public interface DeviceListener {
@@ -84,9 +86,27 @@ public final class CounterRow implements InputHandler {
         publish();
     }
 
+    @Override
+    public void motions(int count, int distance1000, int dx, int dy) {
+        add(MOTIONS, count);
+        add(DISTANCE_1000, distance1000);
+        publish();
+    }
+
     /** Returns the length of one motion in thousandths of its unit. */
     static long distance1000(int dx, int dy) {
         return Math.round(1000 * Math.sqrt((double) dx * dx + (double) dy * dy));
+    }
+
+    @Override
+    public void active(int millis) {
+        add(ACTIVE_MILLIS, millis);
+        activityTold = true;
+    }
+
+    /** Returns whether the source itself tells how long there is input. */
+    boolean isActivityTold() {
+        return activityTold;
     }
 
     @Override
@@ -149,7 +169,7 @@ public final class CounterRow implements InputHandler {
      * Returns the totals now. Whole detents are counted on the running total, so that fractions carry over from one reading to
      * the next.
      *
-     * @param activeMillis the active time in milliseconds, which the sampler measures
+     * @param activeMillis the active time in milliseconds that the sampler has measured; what the source has told is added
      */
     public Counts total(long activeMillis) {
         reports(); // first: what these reports counted is then seen
@@ -166,7 +186,7 @@ public final class CounterRow implements InputHandler {
             case HORIZONTAL_120 -> acquire(HORIZONTAL_120);
             case MOTIONS -> acquire(MOTIONS);
             case DISTANCE_1000 -> acquire(DISTANCE_1000);
-            case ACTIVE_MILLIS -> activeMillis;
+            case ACTIVE_MILLIS -> activeMillis + acquire(ACTIVE_MILLIS);
             case GAPS -> acquire(GAPS);
         });
     }

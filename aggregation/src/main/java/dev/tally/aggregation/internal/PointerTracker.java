@@ -69,12 +69,28 @@ public final class PointerTracker implements InputHandler {
 
     @Override
     public void motion(int dx, int dy) {
+        moveBy(dx, dy);
+        lastDistance1000 = CounterRow.distance1000(dx, dy);
+        row.motion(dx, dy);
+    }
+
+    @Override
+    public void motions(int count, int distance1000, int dx, int dy) {
+        moveBy(dx, dy);
+        lastDistance1000 = distance1000;
+        row.motions(count, distance1000, dx, dy);
+    }
+
+    private void moveBy(int dx, int dy) {
         if (!absolute) {
             long before = place; // plain read: we are the only writer
             moveTo((int) (before >> 32) + dx, (int) before + dy);
         }
-        lastDistance1000 = CounterRow.distance1000(dx, dy);
-        row.motion(dx, dy);
+    }
+
+    @Override
+    public void active(int millis) {
+        row.active(millis);
     }
 
     @Override

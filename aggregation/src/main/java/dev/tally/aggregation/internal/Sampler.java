@@ -52,6 +52,7 @@ public final class Sampler {
     private final Completion ended;
 
     private volatile boolean finishing;
+    private volatile Completion round; // raised in each round, for a thread that asks whether this one works
     private volatile long activeNanos; // written only by the sampler
     private volatile long lastChange;
 
@@ -158,6 +159,7 @@ public final class Sampler {
         this.outlet = outlet;
         this.ticks = ticks;
         this.ended = new Completion(clock);
+        this.round = new Completion(clock);
         this.lastTick = clock.nanoTime();
         this.lastChange = lastTick;
         this.savedAt = lastTick - SAVE_NANOS;
@@ -179,6 +181,14 @@ public final class Sampler {
         return lastChange;
     }
 
+    /** Wakes the thread, and returns whether it has looked at the counters before the deadline. One caller at a time. */
+    public boolean isResponsive(long deadlineNanos) {
+        Completion next = new Completion(clock);
+        round = next;
+        clock.unpark(thread);
+        return next.awaitUntil(deadlineNanos);
+    }
+
     /** Cuts the last interval, also an empty one, and ends the thread; returns whether that was done before the deadline. */
     public boolean finish(long deadlineNanos) {
         finishing = true;
@@ -198,6 +208,7 @@ public final class Sampler {
                 } else if (cutter.isOpen() && cutter.hasStepped(clock.now(), now)) {
                     cut();
                 }
+                round.raise();
                 rest();
             }
             sample(clock.nanoTime());
@@ -215,7 +226,7 @@ public final class Sampler {
         if (reports != seenReports) {
             long gaps = row.gaps();
             long elapsed = Math.min(now - lastTick, tickNanos + tickNanos / 4);
-            if (reports - seenReports != gaps - seenGaps) {
+            if (reports - seenReports != gaps - seenGaps && !row.isActivityTold()) {
                 activeNanos += elapsed; // not atomic, and need not be: this is the only writer
             }
             if (!cutter.isOpen()) {

@@ -62,6 +62,14 @@ public final class CountingHandler implements InputHandler {
     }
 
     @Override
+    public void motions(int count, int distance1000, int x, int y) {
+        waiting = false;
+        motions.addAndGet(count);
+        dx.addAndGet(x);
+        dy.addAndGet(y);
+    }
+
+    @Override
     public void position(int x, int y) {
         waiting = false;
         positions.incrementAndGet();

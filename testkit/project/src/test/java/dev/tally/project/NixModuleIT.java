@@ -97,14 +97,40 @@ class NixModuleIT {
     void theServicesMayDoNoMoreThanTheUnitsOfThePackages() throws Exception {
         for (String module : List.of("client", "server")) {
             JsonNode config = evaluate(module, EVERYTHING).at("/config/systemd/services");
-            String name = config.fieldNames().next();
-            JsonNode service = config.get(name).get("serviceConfig");
-            unit(name).forEach((key, value) -> {
-                if (!DIFFERENT.contains(key)) {
-                    assertEquals(value, asUnit(service.get(key)), name + ": " + key);
-                }
-            });
+            for (Map.Entry<String, JsonNode> each : config.properties()) {
+                assertMayDoNoMore(each.getKey(), each.getValue().get("serviceConfig"));
+            }
         }
+    }
+
+    private static void assertMayDoNoMore(String name, JsonNode service) throws IOException {
+        unit(name).forEach((key, value) -> {
+            if (!DIFFERENT.contains(key)) {
+                assertEquals(value, asUnit(service.get(key)), name + ": " + key);
+            }
+        });
+    }
+
+    @Test
+    void theDevicesAreReadByAServiceOfItsOwnUnlessThatIsSwitchedOff() throws Exception {
+        String client = "services.tally.client = { enable = true; package = \"/c\"; ";
+        JsonNode pair = evaluate("client", client + "};").at("/config/systemd/services");
+        assertEquals(
+                "/c/bin/activity-client capture --backend evdev",
+                pair.at("/tally-activity-capture/serviceConfig/ExecStart").asText());
+        assertEquals(
+                "separate",
+                pair.at("/tally-activity-client/environment/TALLY_BACKEND").asText());
+        JsonNode one =
+                evaluate("client", client + "separateCapture = false; };").at("/config/systemd/services");
+        assertEquals("{}", one.get("tally-activity-capture").toString());
+        assertEquals(
+                "evdev",
+                one.at("/tally-activity-client/environment/TALLY_BACKEND").asText());
+        assertEquals(
+                "[\"input\"]",
+                one.at("/tally-activity-client/serviceConfig/SupplementaryGroups")
+                        .toString());
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.tally.project;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
@@ -23,17 +24,57 @@ class SystemdUnitsIT {
 
     @Test
     void theServicesCanDoLittle() throws Exception {
-        for (String name : List.of("tally-activity-client.service", "tally-summary-server.service")) {
-            Matcher level = LEVEL.matcher(
-                    run("security", "--offline=yes", UNITS.resolve(name).toString()));
-            assertTrue(level.find(), name);
-            assertTrue(Double.parseDouble(level.group(1)) <= MOST_EXPOSED, level::group);
+        for (String name : List.of(
+                "tally-activity-client.service", "tally-activity-capture.service", "tally-summary-server.service")) {
+            assertCanDoLittle(UNITS.resolve(name));
+        }
+    }
+
+    @Test
+    void theClientInOneProcessCanDoLittleToo() throws Exception {
+        String unit =
+                Files.readString(UNITS.resolve("tally-activity-client.service")).replaceFirst("(?s)\\[Install].*", "");
+        Path file = directory.resolve("tally-one-process.service");
+        assertCanDoLittle(Files.writeString(file, unit + Files.readString(UNITS.resolve("one-process.conf"))));
+    }
+
+    private static void assertCanDoLittle(Path unit) throws Exception {
+        Matcher level = LEVEL.matcher(run("security", "--offline=yes", unit.toString()));
+        assertTrue(level.find(), unit::toString);
+        assertTrue(Double.parseDouble(level.group(1)) <= MOST_EXPOSED, level::group);
+    }
+
+    @Test
+    void whatReadsDevicesHasNoNetworkAndWhatHasTheNetworkReadsNoDevice() throws Exception {
+        String capture = Files.readString(UNITS.resolve("tally-activity-capture.service"));
+        String client = Files.readString(UNITS.resolve("tally-activity-client.service"));
+        for (String line : List.of("PrivateNetwork=yes", "RestrictAddressFamilies=AF_UNIX", "IPAddressDeny=any")) {
+            assertTrue(capture.contains("\n" + line + "\n"), line);
+        }
+        assertTrue(client.contains("\nPrivateDevices=yes\n"));
+        assertFalse(client.contains("input\n") || client.contains("DeviceAllow"), client);
+    }
+
+    @Test
+    void thePairHasOneUserAndTheDirectoryOfItsSocketOutlivesEither() throws Exception {
+        for (String name : List.of("tally-activity-capture.service", "tally-activity-client.service")) {
+            String unit = Files.readString(UNITS.resolve(name));
+            for (String line : List.of(
+                    "User=tally-activity",
+                    "RuntimeDirectory=tally-capture",
+                    "RuntimeDirectoryMode=0700",
+                    "RuntimeDirectoryPreserve=yes",
+                    "WatchdogSec=5min",
+                    "Type=notify")) {
+                assertTrue(unit.contains("\n" + line + "\n"), name + ": " + line);
+            }
         }
     }
 
     @Test
     void theUnitsHaveNoUnknownSettings() throws Exception {
         for (String name : List.of(
+                "tally-activity-capture.service",
                 "tally-activity-client.service",
                 "tally-activity-client.user.service",
                 "tally-summary-server.service")) {

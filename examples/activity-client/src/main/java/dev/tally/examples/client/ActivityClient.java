@@ -35,6 +35,7 @@ public final class ActivityClient {
         COMMANDS.put("pause", () -> annotated(new PauseCommand(), it -> it.directory));
         COMMANDS.put("resume", () -> annotated(new ResumeCommand(), it -> it.directory));
         COMMANDS.put("doctor", () -> new DoctorCommand().spec());
+        COMMANDS.put("capture", () -> new CaptureCommand().spec());
     }
 
     /** Describes a command that need not be quick, by its annotations. */

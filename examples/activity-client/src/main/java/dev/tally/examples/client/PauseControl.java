@@ -30,14 +30,21 @@ final class PauseControl {
     private static final Duration BETWEEN_ATTEMPTS = Duration.ofSeconds(5);
 
     private final ActivityMonitor monitor;
+    private final Runnable paused;
     private boolean isAskedFor; // under the lock of this object, as all below
     private @Nullable Thread timer;
     private @Nullable Instant until;
     private boolean isBlackout;
     private @Nullable Instant blackoutUntil;
 
-    PauseControl(ActivityMonitor monitor) {
+    /**
+     * Creates the pauses of a monitor.
+     *
+     * @param paused called whenever a pause has begun
+     */
+    PauseControl(ActivityMonitor monitor, Runnable paused) {
         this.monitor = monitor;
+        this.paused = paused;
     }
 
     /**
@@ -84,6 +91,7 @@ final class PauseControl {
     synchronized void pause(Optional<Duration> time) {
         stopTimer();
         monitor.pause();
+        paused.run();
         isAskedFor = true;
         until = time.map(it -> Instant.now().plus(it).truncatedTo(ChronoUnit.SECONDS))
                 .orElse(null);
@@ -119,6 +127,7 @@ final class PauseControl {
      */
     synchronized void beginBlackout(Optional<Instant> end) {
         monitor.pause();
+        paused.run();
         if (!isBlackout) {
             LOG.info(
                     "blackout hours{}; nothing is counted",

@@ -11,6 +11,9 @@ import dev.tally.aggregation.MonitorSnapshot;
 import dev.tally.capture.CaptureException;
 import dev.tally.capture.CaptureOptions;
 import dev.tally.capture.spi.CaptureProvider;
+import dev.tally.examples.client.separate.SeparateProvider;
+import dev.tally.examples.systemd.SdNotify;
+import dev.tally.examples.systemd.Watchdog;
 import dev.tally.sink.Counts;
 import dev.tally.sink.SinkException;
 import java.io.IOException;
@@ -35,6 +38,9 @@ final class RunCommand implements Callable<Integer> {
 
     /** How long input that still comes after the signal is counted, at most. */
     private static final Duration SETTLE = Duration.ofMillis(1000);
+
+    /** How long the sampling thread may take to do a round for the watchdog. */
+    private static final Duration ALIVE_WITHIN = Duration.ofSeconds(5);
 
     private static final String NO_SINK = "none";
 
@@ -130,19 +136,26 @@ final class RunCommand implements Callable<Integer> {
         SinkHealth health = new SinkHealth();
         Optional<CountsLine> line = countsLine(health);
         StatusSocket socket = new StatusSocket(sockets.path(System.getenv()));
+        SdNotify systemd = SdNotify.of(System.getenv());
+        CaptureProvider provider = provider(options);
+        Optional<SeparateProvider> separate = SeparateProvider.ifIt(provider);
         Shutdown shutdown = new Shutdown(monitor -> {
+            systemd.stopping();
             line.ifPresent(CountsLine::end);
             socket.close();
+            separate.ifPresent(SeparateProvider::endsWithoutPause);
             finish(monitor, live, delivered);
         });
         ActivityMonitor monitor =
-                shutdown.start(() -> start(options, new MonitorAnnouncements(delivered, health, line), line));
-        PauseControl pauses = new PauseControl(monitor);
+                shutdown.start(() -> start(provider, options, new MonitorAnnouncements(delivered, health, line), line));
+        PauseControl pauses = new PauseControl(monitor, () -> separate.ifPresent(it -> it.hold(options)));
         if (schedule.isPresent()) {
             new Blackout(schedule.get(), pauses, Clock.systemUTC()).start();
         }
         ClientAnswers answers = new ClientAnswers(new StatusReport(monitor, health, pauses), pauses);
         socket.start(answers::answer);
+        systemd.ready();
+        Watchdog.start(systemd, () -> monitor.isResponsive(ALIVE_WITHIN));
         line.ifPresent(it -> it.begin(monitor));
         if (show) {
             new Display(spec.commandLine().getOut()).follow(monitor);
@@ -173,9 +186,12 @@ final class RunCommand implements Callable<Integer> {
         return Optional.of(new CountsLine(line, health, TerminalLine.isColourful(System.getenv())));
     }
 
-    private ActivityMonitor start(CaptureOptions options, MonitorAnnouncements announcements, Optional<CountsLine> line)
+    private ActivityMonitor start(
+            CaptureProvider provider,
+            CaptureOptions options,
+            MonitorAnnouncements announcements,
+            Optional<CountsLine> line)
             throws CaptureException, SinkException, IOException {
-        CaptureProvider provider = provider(options);
         ActivityMonitorBuilder builder = ActivityMonitor.of(provider, options)
                 .sampleEvery(Duration.ofMillis(frameIntervalMillis))
                 .flushEvery(Duration.ofSeconds(flushIntervalSeconds))

@@ -39,7 +39,7 @@ class BlackoutTest {
         monitor = ActivityMonitor.of(CaptureBackends.best(SIMULATED), SIMULATED)
                 .startPaused()
                 .start();
-        pauses = new PauseControl(monitor);
+        pauses = new PauseControl(monitor, () -> {});
     }
 
     @AfterEach

@@ -75,6 +75,7 @@ class PackageIT {
         }
         for (String file : List.of(
                 "usr/lib/systemd/system/tally-activity-client.service",
+                "usr/lib/systemd/system/tally-activity-capture.service",
                 "usr/lib/systemd/user/tally-activity-client.service",
                 "usr/lib/systemd/system/tally-summary-server.service",
                 "usr/share/man/man1/activity-client.1.gz",

@@ -1,5 +1,7 @@
 package dev.tally.examples.server;
 
+import dev.tally.examples.systemd.SdNotify;
+import dev.tally.examples.systemd.Watchdog;
 import dev.tally.sink.store.ActivityStore;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -67,6 +69,7 @@ final class ConsumeCommand implements Callable<Integer> {
                             "stop"));
             print("consuming " + kafka + " group=" + kafka.group() + " database=" + place.place());
             systemd.ready();
+            Watchdog.start(systemd, entries::hasWorked);
             entries.run();
         }
         return 0;

@@ -60,6 +60,8 @@ final class KafkaReader implements AutoCloseable {
     private long pruneAfter = System.nanoTime() + BETWEEN_PRUNING.toNanos();
     private boolean healthy = true;
     private volatile boolean closing;
+    private volatile long steps; // written by the thread that runs
+    private long stepsSeen = -1; // the watchdog's own
 
     /** @throws IllegalArgumentException if the settings are wrong */
     KafkaReader(KafkaSettings settings, ActivityStore store) {
@@ -83,6 +85,7 @@ final class KafkaReader implements AutoCloseable {
             consumer.subscribe(List.of(settings.topic()), new Assignment());
             while (!closing) {
                 step();
+                steps++; // not atomic, and need not be: this is the only writer
             }
         } catch (WakeupException e) {
             // closing
@@ -92,6 +95,14 @@ final class KafkaReader implements AutoCloseable {
             consumer.close(CloseOptions.timeout(WAIT));
             ended.countDown();
         }
+    }
+
+    /** Returns whether it has done a step since the last call, which the watchdog makes every few minutes. */
+    boolean hasWorked() {
+        long done = steps;
+        boolean worked = done != stepsSeen;
+        stepsSeen = done;
+        return worked;
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.tally.examples.server;
 
+import dev.tally.examples.systemd.SdNotify;
+import dev.tally.examples.systemd.Watchdog;
 import dev.tally.sink.SinkException;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -90,6 +92,7 @@ public final class SummaryServer {
                 + settings.maxConnections() + " max-connections-per-address=" + settings.maxConnectionsPerAddress()
                 + " retention=" + settings.store().retention().toDays() + "d");
         systemd.ready();
+        Watchdog.start(systemd, server::isResponsive);
         return null;
     }
 

@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -102,6 +104,18 @@ final class WebServer implements AutoCloseable {
     /** Returns the paths that are answered, each with its methods. */
     Map<String, Set<String>> methodsByPath() {
         return routes.methodsByPath();
+    }
+
+    /** Returns whether a thread that answers requests takes a task within five seconds. For a watchdog. */
+    boolean isResponsive() {
+        CountDownLatch taken = new CountDownLatch(1);
+        server.getThreadPool().execute(taken::countDown);
+        try {
+            return taken.await(5, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     @Override

@@ -68,6 +68,32 @@ class OperationsIT {
         }
     }
 
+    @Test
+    void systemdIsToldThatTheServerWorks() throws Exception {
+        Path socket = directory.resolve("notify");
+        Process listener = new ProcessBuilder(
+                        "python3",
+                        "-uc",
+                        "import socket,sys; s=socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM); s.bind(sys.argv[1]);"
+                                + " print('bound'); [print(s.recv(1000).decode()) for i in range(4)]",
+                        socket.toString())
+                .start();
+        try (BufferedReader lines = listener.inputReader()) {
+            assertEquals("bound", lines.readLine());
+            Map<String, String> environment =
+                    Map.of("SERVER_API_KEY", "own", "NOTIFY_SOCKET", socket.toString(), "WATCHDOG_USEC", "400000");
+            try (ServerProcess server = new ServerProcess(directory, environment)) {
+                assertEquals("READY=1", lines.readLine());
+                for (int i = 0; i < 3; i++) {
+                    assertEquals("WATCHDOG=1", lines.readLine());
+                }
+                assertTrue(server.process.isAlive());
+            }
+        } finally {
+            listener.destroyForcibly();
+        }
+    }
+
     private static void hangUp(ServerProcess server) throws Exception {
         assertEquals(
                 0,

@@ -1,4 +1,4 @@
-package dev.tally.examples.server;
+package dev.tally.examples.systemd;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -7,19 +7,22 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells systemd that the server is ready or stopping
+ * Tells systemd that a program is ready, alive, or stopping
  * (<a href="https://www.freedesktop.org/software/systemd/man/latest/sd_notify.html">sd_notify</a>): a datagram to the socket of
  * {@code NOTIFY_SOCKET}. Without that variable nothing is done. Java has no datagram sockets with a path, so C's are called.
  *
  * <p><b>Threads.</b> Any.
  */
 @SuppressWarnings("restricted") // the jar allows native access
-final class SdNotify {
+public final class SdNotify {
     private static final Logger LOG = LoggerFactory.getLogger(SdNotify.class);
     private static final int AF_UNIX = 1;
     private static final int SOCK_DGRAM_CLOEXEC = 2 | 0x80000;
@@ -27,22 +30,44 @@ final class SdNotify {
     private static final int LONGEST_PATH = 107;
 
     private final String socket;
+    private final Optional<Duration> watchdogPeriod;
 
-    private SdNotify(String socket) {
+    private SdNotify(String socket, Optional<Duration> watchdogPeriod) {
         this.socket = socket;
+        this.watchdogPeriod = watchdogPeriod;
     }
 
-    static SdNotify of(Map<String, String> environment) {
-        return new SdNotify(environment.getOrDefault("NOTIFY_SOCKET", ""));
+    /** Returns what tells the service manager that this environment names; without one nobody is told. */
+    public static SdNotify of(Map<String, String> environment) {
+        return new SdNotify(environment.getOrDefault("NOTIFY_SOCKET", ""), watchdogPeriod(environment));
     }
 
-    /** Says that requests are answered. */
-    void ready() {
+    private static Optional<Duration> watchdogPeriod(Map<String, String> environment) {
+        String micros = environment.getOrDefault("WATCHDOG_USEC", "");
+        String own = Long.toString(ProcessHandle.current().pid());
+        boolean isForUs = environment.getOrDefault("WATCHDOG_PID", own).equals(own);
+        return isForUs && micros.matches("[1-9][0-9]{0,17}")
+                ? Optional.of(Duration.of(Long.parseLong(micros) / 2, ChronoUnit.MICROS))
+                : Optional.empty();
+    }
+
+    /** {@return how often systemd is to be told that the program is alive: half of {@code WatchdogSec=}; empty if never} */
+    public Optional<Duration> watchdogPeriod() {
+        return watchdogPeriod;
+    }
+
+    /** Says that the program is alive. */
+    public void alive() {
+        send("WATCHDOG=1");
+    }
+
+    /** Says that the program does its work. */
+    public void ready() {
         send("READY=1");
     }
 
-    /** Says that the server is about to end. */
-    void stopping() {
+    /** Says that the program is about to end. */
+    public void stopping() {
         send("STOPPING=1");
     }
 

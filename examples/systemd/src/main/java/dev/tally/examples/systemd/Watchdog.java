@@ -1,0 +1,49 @@
+package dev.tally.examples.systemd;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps systemd from restarting a program that works. Twice in the time that {@code WatchdogSec=} sets, a thread asks the program to
+ * prove that it works, and tells systemd so only if it does.
+ *
+ * <p><b>Threads.</b> One of its own, a daemon, which the proof may keep waiting.
+ *
+ * <p><b>Cost.</b> One wake-up in half of {@code WatchdogSec=}; none without that setting.
+ */
+public final class Watchdog {
+    private static final Logger LOG = LoggerFactory.getLogger(Watchdog.class);
+
+    private Watchdog() {}
+
+    /**
+     * Starts the thread, if systemd watches this process.
+     *
+     * @param isAlive the proof: whether the threads that do the work have just done some of it
+     */
+    public static void start(SdNotify systemd, BooleanSupplier isAlive) {
+        systemd.watchdogPeriod().ifPresent(period -> {
+            Thread thread = new Thread(() -> watch(systemd, isAlive, period), "watchdog");
+            thread.setDaemon(true);
+            thread.start();
+        });
+    }
+
+    private static void watch(SdNotify systemd, BooleanSupplier isAlive, Duration period) {
+        try {
+            while (true) {
+                if (isAlive.getAsBoolean()) {
+                    systemd.alive();
+                } else {
+                    LOG.warn("the program does not work; systemd is not told that it is alive");
+                }
+                TimeUnit.NANOSECONDS.sleep(period.toNanos());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // nobody does that but a program that ends
+        }
+    }
+}
