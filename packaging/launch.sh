@@ -18,7 +18,7 @@ app_natives() {
   natives=
   case $1 in *[[:space:]]*) return ;; esac
   [ -d "$1" ] || return 0
-  natives="-Djava.library.path=$1 -Dorg.sqlite.lib.path=$1 -Djna.boot.library.path=$1 -Djna.nounpack=true"
+  natives="-Djava.library.path=$1 -Dorg.sqlite.lib.path=$1 -Dorg.sqlite.tmpdir=$1 -Djna.boot.library.path=$1 -Djna.nounpack=true"
   for zstd in "$1"/libzstd-jni-*.so; do
     [ ! -f "$zstd" ] || natives="$natives -DZstdNativePath=$zstd"
   done

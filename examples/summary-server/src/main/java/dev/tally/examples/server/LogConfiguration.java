@@ -2,11 +2,11 @@ package dev.tally.examples.server;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ConfiguratorRank;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import org.slf4j.Logger;
 
@@ -14,13 +14,11 @@ import org.slf4j.Logger;
  * The configuration of the log: one line for each event on standard error, and of the HTTP server's warnings only what
  * {@link StrangersLogFilter} lets through.
  *
- * <p>Logback finds it as a service. A file {@code logback.xml} would do the same, and would have the server read XML before it
+ * <p>{@link LogProvider} installs it, or Logback finds it as a service. A file {@code logback.xml} would do the same, and would have the server read XML before it
  * starts.
  */
 @ConfiguratorRank(ConfiguratorRank.CUSTOM_HIGH_PRIORITY)
 public final class LogConfiguration extends ContextAwareBase implements Configurator {
-    private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %msg%n%ex{short}";
-
     /** Creates the configuration; called by {@link java.util.ServiceLoader}. */
     public LogConfiguration() {}
 
@@ -42,9 +40,12 @@ public final class LogConfiguration extends ContextAwareBase implements Configur
     }
 
     private static ConsoleAppender<ILoggingEvent> standardError(LoggerContext context) {
-        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+        LogLine layout = new LogLine();
+        layout.setContext(context);
+        layout.start();
+        LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
         encoder.setContext(context);
-        encoder.setPattern(PATTERN);
+        encoder.setLayout(layout);
         encoder.start();
         ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
         appender.setContext(context);

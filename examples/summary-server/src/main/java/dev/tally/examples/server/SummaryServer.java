@@ -49,11 +49,10 @@ public final class SummaryServer {
 
     private static @Nullable Integer run(String[] arguments, Map<String, String> environment, PrintStream err) {
         Flags flags = new Flags();
-        CommandLine commandLine = new CommandLine(flags.spec());
         try {
-            commandLine.parseArgs(arguments);
-            if (CommandLine.printHelpIfRequested(commandLine.getParseResult())) {
-                return 0;
+            CommandLine.ParseResult parsed = new CommandLine(flags.specToParse()).parseArgs(arguments);
+            if (parsed.isUsageHelpRequested() || parsed.isVersionHelpRequested()) {
+                return help(arguments);
             }
             return start(new SettingsReader(flags, environment), err);
         } catch (ParameterException e) {
@@ -67,6 +66,11 @@ public final class SummaryServer {
             err.println("summary-server: " + e.getMessage());
             return CANNOT_START;
         }
+    }
+
+    private static int help(String[] arguments) {
+        CommandLine.printHelpIfRequested(new CommandLine(new Flags().spec()).parseArgs(arguments));
+        return 0;
     }
 
     private static @Nullable Integer start(SettingsReader reader, PrintStream err) throws SinkException, IOException {
