@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,6 +18,8 @@ final class ServerUnderTest implements AutoCloseable {
     static final String KEY = "benchmark";
 
     private static final Pattern LISTENING = Pattern.compile("[Ll]istening (?:on|at:) http://127\\.0\\.0\\.1:([0-9]+)");
+
+    private static final String OPTIONS = "packaging/jvm/summary-server.options";
 
     private final Process process;
     private final int port;
@@ -67,8 +70,32 @@ final class ServerUnderTest implements AutoCloseable {
         return command;
     }
 
+    /**
+     * Starts a server with what the launcher would take: the options, the AOT cache and the native libraries beside the jar, and
+     * without options there, those of {@code packaging/jvm}.
+     */
     static ServerUnderTest ofJar(Path jar, Path directory) throws IOException {
-        return new ServerUnderTest(directory, List.of("-jar", jar.toString()));
+        Path folder = jar.toAbsolutePath().getParent();
+        Path packaged = folder.resolve("jvm.options");
+        Path options = Files.exists(packaged) ? packaged : ofRepository();
+        Path cache = Path.of(jar.toString().replaceAll("\\.jar$", ".aot"));
+        List<String> arguments =
+                new ArrayList<>(List.of("@" + options.toAbsolutePath().normalize()));
+        if (Files.exists(cache)) {
+            arguments.add("-XX:AOTCache=" + cache.toAbsolutePath());
+            arguments.add("-Dorg.sqlite.lib.path=" + folder.resolve("native"));
+            arguments.add("-Dorg.sqlite.tmpdir=" + folder.resolve("native"));
+        }
+        arguments.addAll(List.of("-jar", jar.toAbsolutePath().toString()));
+        return new ServerUnderTest(directory, arguments);
+    }
+
+    private static Path ofRepository() {
+        Path folder = Path.of("").toAbsolutePath();
+        while (!Files.exists(folder.resolve(OPTIONS))) {
+            folder = Objects.requireNonNull(folder.getParent(), "no folder with " + OPTIONS);
+        }
+        return folder.resolve(OPTIONS);
     }
 
     int port() {
