@@ -102,6 +102,24 @@ class EnvironmentIT {
     }
 
     @Test
+    void aCrashWritesNoneOfItsMemory() throws Exception {
+        Map<String, String> environment = Map.of("TALLY_BACKEND", "simulated", "TALLY_SINK", "none");
+        try (Child client = Apps.clientOf(directory.resolve("run"), environment, LIVE)) {
+            client.ready();
+            assertEquals(
+                    0,
+                    new ProcessBuilder("kill", "-SEGV", Long.toString(client.pid()))
+                            .start()
+                            .waitFor());
+            assertEquals(1, client.awaitEnd());
+            for (Path folder : List.of(Path.of(""), Path.of("/tmp"))) {
+                assertFalse(Files.exists(folder.resolve("hs_err_pid" + client.pid() + ".log")));
+                assertFalse(Files.exists(folder.resolve("core." + client.pid())));
+            }
+        }
+    }
+
+    @Test
     void nothingStaysWhereTemporaryFilesAre() throws Exception {
         Path temporary = Files.createDirectory(directory.resolve("tmp"));
         Map<String, String> environment = Map.of(
