@@ -1,6 +1,7 @@
 package dev.tally.examples.demo;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -40,7 +41,9 @@ class SystemdGuestIT {
     /** What `find` prints of all files: folders end in a slash. */
     private static final String FILES = "find / -xdev -type d -printf '%p/\\n' -o -printf '%p\\n'";
 
-    private static final String UNITS = "tally-activity-client tally-summary-server";
+    private static final String PACKAGES = "tally-activity-client tally-summary-server";
+
+    private static final String EACH_UNIT = "for unit in tally-activity-capture " + PACKAGES + "; do ";
 
     /** As docs/install.md and the files say. The minute between two deliveries is shortened. */
     private static final String SETTINGS = """
@@ -53,14 +56,21 @@ class SystemdGuestIT {
             echo GET_RATE_LIMIT_MAX_REQUESTS=100000 >>summary-server.env
             """;
 
-    /** Waits until this start of the client counts. */
-    private static final String LIVE = """
-            id=$(systemctl show -P InvocationID tally-activity-client)
-            until journalctl -q _SYSTEMD_INVOCATION_ID=$id | grep -q ' live: '; do
-              systemctl -q is-active tally-activity-client || exit 1
+    /** Waits until this start of a unit has logged that it counts. */
+    private static final String COUNTING = """
+            id=$(systemctl show -P InvocationID UNIT)
+            until journalctl -q _SYSTEMD_INVOCATION_ID=$id | grep -q 'TEXT'; do
+              ! systemctl -q is-failed UNIT || exit 1
               sleep 0.5
             done
             """;
+
+    private static final String LIVE =
+            COUNTING.replace("UNIT", "tally-activity-client").replace("TEXT", " live: ");
+
+    /** The mouse is the last device that is opened. */
+    private static final String READING =
+            COUNTING.replace("UNIT", "tally-activity-capture").replace("TEXT", "/dev/input/event1");
 
     private static GuestMachine guest;
 
@@ -86,11 +96,18 @@ class SystemdGuestIT {
         assertTyped(1);
         assertStatusShows(1);
         assertLittleExposed();
+        assertSeparated();
 
         in("systemctl restart tally-summary-server tally-activity-client\n" + LIVE);
         assertTyped(2);
-        in("systemctl stop tally-activity-client tally-summary-server");
-        assertEquals("success\nsuccess\n", in("for unit in " + UNITS + "; do systemctl show -P Result $unit; done"));
+        kill("tally-activity-client", LIVE);
+        assertTyped(3);
+        kill("tally-activity-capture", READING);
+        assertTyped(4);
+        in("systemctl stop " + PACKAGES);
+        assertEquals(
+                "success inactive\n".repeat(3),
+                in(EACH_UNIT + "echo $(systemctl show -P Result $unit) $(systemctl show -P ActiveState $unit); done"));
 
         assertPurged(before);
     }
@@ -134,18 +151,45 @@ class SystemdGuestIT {
     }
 
     private static void assertLittleExposed() throws Exception {
-        for (String unit : (UNITS + " tally-activity-capture").split(" ")) {
+        for (String unit : List.of("tally-activity-capture", "tally-activity-client", "tally-summary-server")) {
             String level = in("systemd-analyze security --no-pager " + unit)
                     .replaceFirst("(?s).*level for [^:]+: ([0-9.]+).*", "$1");
             assertTrue(Double.parseDouble(level) <= MOST_EXPOSED, () -> unit + " " + level);
         }
     }
 
+    /** What each of the two may not do fails in its own namespaces, and what the other may do succeeds in that one's. */
+    private static void assertSeparated() throws Exception {
+        String connect = "/run/evdev-vm/applets/wget -q -O/dev/null http://127.0.0.1:5000/health";
+        String open = "sh -c 'exec 3</dev/input/event0'";
+        assertEquals("no\n", enter("tally-activity-capture", "--net " + connect));
+        assertEquals("yes\n", enter("tally-activity-client", "--net " + connect));
+        assertEquals("no\n", enter("tally-activity-client", "--mount " + open));
+        assertEquals("yes\n", enter("tally-activity-capture", "--mount " + open));
+        String watched = in(EACH_UNIT + "systemctl show -P WatchdogUSec -P WatchdogTimestampMonotonic $unit; done");
+        assertEquals(3, watched.lines().filter("5min"::equals).count(), watched);
+        assertFalse(watched.lines().anyMatch("0"::equals), watched);
+    }
+
+    private static String enter(String unit, String command) throws Exception {
+        String answer = " 2>/dev/null && echo yes || echo no";
+        return in("nsenter --target $(systemctl show -P MainPID " + unit + ") " + command + answer);
+    }
+
+    /** Kills a unit's process and waits until another one runs in its place, and counts. */
+    private static void kill(String unit, String counting) throws Exception {
+        in("""
+                old=$(systemctl show -P MainPID UNIT)
+                systemctl kill --signal=KILL UNIT
+                until new=$(systemctl show -P MainPID UNIT); [ $new != $old ] && [ $new != 0 ]; do sleep 0.5; done
+                """.replace("UNIT", unit) + counting);
+    }
+
     private static void assertPurged(List<String> before) throws Exception {
-        String printed = in("DEBIAN_FRONTEND=noninteractive apt-get purge -y " + UNITS + " 2>&1");
+        String printed = in("DEBIAN_FRONTEND=noninteractive apt-get purge -y " + PACKAGES + " 2>&1");
         List<String> left = new ArrayList<>(files());
         left.removeAll(before);
-        for (String unit : UNITS.split(" ")) {
+        for (String unit : PACKAGES.split(" ")) {
             String data = "/var/lib/private/" + unit;
             assertTrue(printed.contains(unit + ": the counts are kept in " + data + "; remove"), printed);
             assertTrue(left.contains(data + "/"), left::toString);
