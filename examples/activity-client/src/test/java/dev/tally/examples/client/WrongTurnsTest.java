@@ -85,11 +85,11 @@ class WrongTurnsTest {
             run --config /no/such/file              | cannot read the settings in /no/such/file: there is no such file
             run --config DIR                        | cannot read the settings in DIR: Is a directory
             run --config                            | --config needs a value: --config FILE
-            run --sink none --backend telepathy     | --backend is telepathy; present are evdev, simulated, xrecord
+            run --sink none --backend telepathy     | --backend is telepathy; present are evdev, separate, simulated, xrecord
             RUN --backend xrecord                   | --backend is given twice; give it once
             RUN --capture display=:1                | --capture is display=:1; it must be like BACKEND.SETTING=VALUE
             RUN --capture xrecord.display           | --capture is xrecord.display; it must be like BACKEND.SETTING=VALUE
-            RUN --capture evdv.wait=true            | there is no backend 'evdv'; present are evdev, simulated, xrecord
+            RUN --capture evdv.wait=true            | there is no backend 'evdv'; present are evdev, separate, simulated, xrecord
             RUN --frame-interval-ms 0               | --frame-interval-ms is 0; it must be a whole number from 1 to 1000
             RUN --frame-interval-ms fast            | --frame-interval-ms is fast; it must be a whole number from 1 to 1000
             RUN --flush-interval-sec 100000         | --flush-interval-sec is 100000; it must be a whole number from 1 to 86400
@@ -143,7 +143,7 @@ class WrongTurnsTest {
             RUN --sink mcap --foxglove-device-id    | --foxglove-device-id needs a value: --foxglove-device-id ID
             RUN --sink mcap --s3-bucket b --s3-endpoint-url minio:9000 | --s3-endpoint-url is minio:9000; it must be http://
             RUN --sink mcap --s3-bucket b --s3-host-in-key=x | --s3-host-in-key is x; it must be true or false
-            doctor --backend telepathy              | --backend is telepathy; present are evdev, simulated, xrecord
+            doctor --backend telepathy              | --backend is telepathy; present are evdev, separate, simulated, xrecord
             doctor --capture evdev                  | --capture is evdev; it must be like BACKEND.SETTING=VALUE
             doctor --fix                            | there is no option --fix
             status --format xml                     | --format is xml; it must be one of text, json, waybar, polybar
