@@ -187,6 +187,7 @@ in
         IPAddressDeny = "any";
         PrivateNetwork = true;
         RestrictAddressFamilies = "AF_UNIX";
+        SystemCallFilter = [ "@system-service" "~@privileged @resources" "seccomp" ];
       };
     };
   };

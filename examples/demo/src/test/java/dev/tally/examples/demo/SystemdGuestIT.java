@@ -166,6 +166,7 @@ class SystemdGuestIT {
         assertEquals("yes\n", enter("tally-activity-client", "--net " + connect));
         assertEquals("no\n", enter("tally-activity-client", "--mount " + open));
         assertEquals("yes\n", enter("tally-activity-capture", "--mount " + open));
+        assertEquals("", in("journalctl -q -u tally-activity-capture | grep 'keeps rights'; true"));
         String watched = in(EACH_UNIT + "systemctl show -P WatchdogUSec -P WatchdogTimestampMonotonic $unit; done");
         assertEquals(3, watched.lines().filter("5min"::equals).count(), watched);
         assertFalse(watched.lines().anyMatch("0"::equals), watched);
