@@ -36,7 +36,7 @@ for (const document of documents) {
   mkdirSync(dirname(to), { recursive: true });
   writeFileSync(to, text);
 }
-for (const picture of [...files('.png'), ...files('.json')]) {
+for (const picture of [...files('.png'), ...files('.svg'), ...files('.json')]) {
   cpSync(join(repository, picture), join(stage, picture));
   cpSync(join(repository, picture), join(stage, 'public', picture)); // for links to the file itself
 }
