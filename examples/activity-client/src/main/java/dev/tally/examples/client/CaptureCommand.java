@@ -12,6 +12,7 @@ import dev.tally.examples.client.separate.SeparateProvider;
 import dev.tally.examples.systemd.SdNotify;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -103,7 +104,7 @@ final class CaptureCommand implements Callable<Integer> {
     private record SystemdHeartbeat(SdNotify systemd) implements CaptureServer.Heartbeat {
         @Override
         public Optional<Long> periodNanos() {
-            return systemd.watchdogPeriod().map(java.time.Duration::toNanos);
+            return systemd.watchdogPeriod().map(Duration::toNanos);
         }
 
         @Override

@@ -4,6 +4,7 @@ import dev.tally.examples.client.separate.Message.BatchId;
 import dev.tally.examples.client.separate.Message.Hello;
 import dev.tally.examples.client.separate.Message.Purpose;
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -27,7 +28,7 @@ final class CaptureConnection implements AutoCloseable {
     /** Connects and says hello. */
     CaptureConnection(Path socket, Purpose purpose, BatchId last) throws IOException {
         selector = Selector.open();
-        channel = new MessageChannel(SocketChannel.open(java.net.StandardProtocolFamily.UNIX));
+        channel = new MessageChannel(SocketChannel.open(StandardProtocolFamily.UNIX));
         try {
             channel.channel().connect(UnixDomainSocketAddress.of(socket));
             channel.requireServer(Users.own());

@@ -3,6 +3,7 @@ package dev.tally.examples.client.separate;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -66,7 +67,7 @@ public final class Lockdown {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment filter = arena.allocateFrom(JAVA_LONG, program);
             MemorySegment fprog = arena.allocate(2 * FPROG_FILTER_OFFSET, FPROG_FILTER_OFFSET);
-            fprog.set(java.lang.foreign.ValueLayout.JAVA_SHORT, 0, (short) program.length);
+            fprog.set(JAVA_SHORT, 0, (short) program.length);
             fprog.set(ADDRESS, FPROG_FILTER_OFFSET, filter);
             long refused =
                     (long) syscall.invokeExact(seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_TSYNC, fprog);
