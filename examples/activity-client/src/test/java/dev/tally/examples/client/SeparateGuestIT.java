@@ -19,16 +19,16 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 @Timeout(400)
 class SeparateGuestIT {
     private static final String SCRIPT = """
-            d=$(mktemp -d); mkdir $d/socket $d/work; chmod 711 $d; chmod 700 $d/socket
-            chown 1000 $d/socket $d/work; cd $d/work
+            d=$(mktemp -d); mkdir $d/socket $d/home; chmod 711 $d; chmod 700 $d/socket
+            chown 1000 $d/socket $d/home; cd $d/home
             input=$(stat -c %g /dev/input/event0)
-            agent() { echo -javaagent:AGENT=$d/work/go,$d/work/$1,0,/dev/input/event0; }
-            as() { group=$1; shift; exec setpriv --reuid 1000 --regid $group --clear-groups env HOME=$d/work "$@"; }
+            agent() { echo -javaagent:AGENT=$d/home/go,$d/home/$1,0,/dev/input/event0; }
+            as() { group=$1; shift; exec setpriv --reuid 1000 --regid $group --clear-groups env HOME=$d/home "$@"; }
             as $input JAVA $(agent capture) MAIN capture --socket $d/socket/s --backend evdev \
               >capture.log 2>&1 & capture=$!
             for i in $(seq 600); do [ -S $d/socket/s ] && break; sleep 0.1; done
             as 1000 JAVA $(agent client) MAIN run --backend separate --capture separate.socket=$d/socket/s --sink none \
-              --quiet --runtime-dir $d/work/run --report $d/work/report >client.log 2>&1 & client=$!
+              --quiet --runtime-dir $d/home/run --report $d/home/report >client.log 2>&1 & client=$!
             for i in $(seq 600); do grep -q ^live client.log && break; sleep 0.1; done
             inject 'keys 60; move 40 3 -2; click left 3; wheel 4' >/dev/null
             touch go

@@ -14,6 +14,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -46,18 +47,10 @@ class OperationsIT {
 
     @Test
     void systemdIsToldWhenTheServerIsReadyAndWhenItStops() throws Exception {
-        Path socket = directory.resolve("notify");
-        Process listener = new ProcessBuilder(
-                        "python3",
-                        "-uc",
-                        "import socket,sys; s=socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM); s.bind(sys.argv[1]);"
-                                + " print('bound'); [print(s.recv(1000).decode()) for i in range(2)]",
-                        socket.toString())
-                .start();
+        Process listener = listener(2);
         try (BufferedReader lines = listener.inputReader()) {
             assertEquals("bound", lines.readLine());
-            try (ServerProcess server =
-                    new ServerProcess(directory, Map.of("SERVER_API_KEY", "own", "NOTIFY_SOCKET", socket.toString()))) {
+            try (ServerProcess server = new ServerProcess(directory, underSystemd(Map.of()))) {
                 assertEquals("READY=1", lines.readLine());
                 assertTrue(server.errors().contains("listening on "), server.errors());
                 server.process.destroy();
@@ -70,19 +63,10 @@ class OperationsIT {
 
     @Test
     void systemdIsToldThatTheServerWorks() throws Exception {
-        Path socket = directory.resolve("notify");
-        Process listener = new ProcessBuilder(
-                        "python3",
-                        "-uc",
-                        "import socket,sys; s=socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM); s.bind(sys.argv[1]);"
-                                + " print('bound'); [print(s.recv(1000).decode()) for i in range(4)]",
-                        socket.toString())
-                .start();
+        Process listener = listener(4);
         try (BufferedReader lines = listener.inputReader()) {
             assertEquals("bound", lines.readLine());
-            Map<String, String> environment =
-                    Map.of("SERVER_API_KEY", "own", "NOTIFY_SOCKET", socket.toString(), "WATCHDOG_USEC", "400000");
-            try (ServerProcess server = new ServerProcess(directory, environment)) {
+            try (ServerProcess server = new ServerProcess(directory, underSystemd(Map.of("WATCHDOG_USEC", "400000")))) {
                 assertEquals("READY=1", lines.readLine());
                 for (int i = 0; i < 3; i++) {
                     assertEquals("WATCHDOG=1", lines.readLine());
@@ -92,6 +76,24 @@ class OperationsIT {
         } finally {
             listener.destroyForcibly();
         }
+    }
+
+    /** Starts what prints so many messages to systemd, after a line that it can be told. */
+    private Process listener(int messages) throws IOException {
+        String program = "import socket,sys; s=socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM); s.bind(sys.argv[1]);"
+                + " print('bound'); [print(s.recv(1000).decode()) for i in range(int(sys.argv[2]))]";
+        return new ProcessBuilder("python3", "-uc", program, socket().toString(), "" + messages).start();
+    }
+
+    private Map<String, String> underSystemd(Map<String, String> more) {
+        Map<String, String> environment = new HashMap<>(more);
+        environment.put("SERVER_API_KEY", "own");
+        environment.put("NOTIFY_SOCKET", socket().toString());
+        return environment;
+    }
+
+    private Path socket() {
+        return directory.resolve("notify");
     }
 
     private static void hangUp(ServerProcess server) throws Exception {
