@@ -1,11 +1,9 @@
 package dev.tally.benchmarks.mcap;
 
+import dev.tally.benchmarks.PeerProcess;
 import dev.tally.mcap.Compression;
-import java.io.BufferedReader;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -13,17 +11,11 @@ import java.util.Locale;
 /** An official library as a process of its own, which answers each command with the seconds that it took, and stays warm between them. */
 final class McapPeer implements Closeable {
     private final String name;
-    private final Process process;
-    private final BufferedReader answers;
-    private final OutputStream commands;
+    private final PeerProcess process;
 
     McapPeer(String name, List<String> command) throws IOException {
         this.name = name;
-        this.process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        this.answers = process.inputReader(StandardCharsets.US_ASCII);
-        this.commands = process.getOutputStream();
+        this.process = new PeerProcess(command, ProcessBuilder.Redirect.INHERIT);
     }
 
     String name() {
@@ -40,23 +32,16 @@ final class McapPeer implements Closeable {
     }
 
     private double seconds(String command) throws IOException {
-        commands.write((command + "\n").getBytes(StandardCharsets.US_ASCII));
-        commands.flush();
-        String answer = answers.readLine();
-        if (answer == null) {
-            throw new IOException(name + " has ended at: " + command);
+        process.send(command);
+        try {
+            return Double.parseDouble(process.answer());
+        } catch (IOException e) {
+            throw new IOException(name + " has ended at: " + command, e);
         }
-        return Double.parseDouble(answer);
     }
 
     @Override
     public void close() throws IOException {
-        commands.close();
-        try {
-            process.waitFor();
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
-        }
+        process.close();
     }
 }

@@ -2,6 +2,7 @@ package dev.tally.benchmarks.server;
 
 import dev.tally.benchmarks.report.RawResults;
 import dev.tally.sink.sqlite.SqliteStore;
+import dev.tally.testkit.fixtures.ManualClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,8 +51,7 @@ final class SimulatedDatabase {
 
     private static List<String> make(Path file, int years, int clients) throws Exception {
         LocalDate first = LocalDate.now(ZoneOffset.UTC).minusDays((long) years * SimulatedYears.DAYS);
-        SimulatedClock clock =
-                new SimulatedClock(first.atStartOfDay(ZoneOffset.UTC).toInstant());
+        ManualClock clock = new ManualClock(first.atStartOfDay(ZoneOffset.UTC).toInstant());
         List<String> lines = new ArrayList<>();
         long start = System.nanoTime();
         try (SqliteStore store = SqliteStore.open(file, clock, SqliteStore.RETENTION, System.err::println)) {

@@ -5,6 +5,7 @@ import dev.tally.sink.Count;
 import dev.tally.sink.Counts;
 import dev.tally.sink.store.ActivityStore;
 import dev.tally.sink.store.Contribution;
+import dev.tally.testkit.fixtures.ManualClock;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,13 +33,13 @@ final class SimulatedYears {
     private static final Duration LENGTH = Duration.ofMinutes(5);
 
     private final ActivityStore store;
-    private final SimulatedClock clock;
+    private final ManualClock clock;
     private final Random random = new Random(7);
     private final String[] names;
     private final UUID[] runs;
     private final long[] numbers;
 
-    SimulatedYears(ActivityStore store, SimulatedClock clock, int clients) {
+    SimulatedYears(ActivityStore store, ManualClock clock, int clients) {
         this.store = store;
         this.clock = clock;
         this.names = new String[clients];

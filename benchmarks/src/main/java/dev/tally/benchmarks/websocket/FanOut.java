@@ -1,12 +1,10 @@
 package dev.tally.benchmarks.websocket;
 
+import dev.tally.benchmarks.PeerProcess;
 import dev.tally.benchmarks.report.Rates;
 import dev.tally.benchmarks.report.RawResults;
-import java.io.BufferedReader;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,48 +33,13 @@ final class FanOut {
     private static final int NPM_OVERHEAD = 2 + 13 + 2;
     private static final int LARGEST_SHORT_FRAME = 125 - 13;
 
-    /** A server under test, in a process of its own. */
-    private static final class Server implements Closeable {
-        private final Process process;
-        private final OutputStream commands;
-        private final int port;
-
-        Server(List<String> command) throws IOException {
-            process = new ProcessBuilder(command)
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            BufferedReader output = process.inputReader();
-            port = Integer.parseInt(output.readLine());
-            commands = process.getOutputStream();
-        }
-
-        void send(int messages) throws IOException {
-            commands.write((messages + "\n").getBytes(StandardCharsets.US_ASCII));
-            commands.flush();
-        }
-
-        Duration cpu() {
-            return process.toHandle().info().totalCpuDuration().orElseThrow();
-        }
-
-        @Override
-        public void close() throws IOException {
-            commands.close();
-            try {
-                process.waitFor();
-            } catch (InterruptedException e) {
-                process.destroyForcibly();
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
     /** A server with its receivers, which share nothing with those of the others. */
-    private record Contender(String name, Server server, Receivers receivers, long bytesOfMessage)
+    private record Contender(String name, PeerProcess server, Receivers receivers, long bytesOfMessage)
             implements Closeable {
         static Contender start(String name, List<String> command, int clients, long bytesOfMessage) throws IOException {
-            Server server = new Server(command);
-            return new Contender(name, server, new Receivers(server.port, clients), bytesOfMessage);
+            PeerProcess server = new PeerProcess(command, ProcessBuilder.Redirect.DISCARD);
+            int port = Integer.parseInt(server.answer());
+            return new Contender(name, server, new Receivers(port, clients), bytesOfMessage);
         }
 
         @Override
@@ -159,7 +122,7 @@ final class FanOut {
         int messages = deliveries / clients;
         Duration cpu = contender.server.cpu();
         long start = System.nanoTime();
-        contender.server.send(messages);
+        contender.server.send("" + messages);
         contender.receivers.await(messages * (long) clients * contender.bytesOfMessage);
         double delivered = messages * (double) clients;
         double seconds = (System.nanoTime() - start) / 1e9;
