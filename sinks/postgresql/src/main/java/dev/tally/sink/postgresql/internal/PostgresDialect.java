@@ -55,12 +55,12 @@ public final class PostgresDialect implements Dialect {
     }
 
     @Override
-    public String markColumn() {
+    public String furtherColumns() {
         return "";
     }
 
     @Override
-    public String markValue() {
+    public String furtherValues() {
         return "";
     }
 

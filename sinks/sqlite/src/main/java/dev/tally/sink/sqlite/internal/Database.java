@@ -213,11 +213,13 @@ public final class Database implements AutoCloseable {
 
     @Override
     public void close() {
-        if (files.isLogOverwritten()) {
+        boolean isLogOverwritten = files.isLogOverwritten();
+        Exception ignored = new Exception();
+        closeQuietly(files, ignored);
+        if (isLogOverwritten) {
             return; // closing would copy the overwritten log into the database; the end of the process does not
         }
         OPEN.remove(files.databaseKey());
-        Exception ignored = new Exception();
         closeQuietly(reading, ignored);
         closeQuietly(writing, ignored); // the last one: it takes the log into the file
     }
@@ -313,12 +315,12 @@ public final class Database implements AutoCloseable {
         return "jdbc:sqlite:" + file.toUri().toASCIIString();
     }
 
-    static void closeQuietly(@Nullable Connection connection, Exception during) {
+    static void closeQuietly(@Nullable AutoCloseable resource, Exception during) {
         try {
-            if (connection != null) {
-                connection.close();
+            if (resource != null) {
+                resource.close();
             }
-        } catch (SQLException e) {
+        } catch (Exception e) {
             during.addSuppressed(e);
         }
     }

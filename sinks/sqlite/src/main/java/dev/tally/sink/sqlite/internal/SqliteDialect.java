@@ -57,17 +57,18 @@ final class SqliteDialect implements Dialect {
 
     @Override
     public String bucketKey() {
-        return "(source, received_at_ms) WHERE merged = 1";
+        return ""; // by its id or, if it is new, by nothing
     }
 
     @Override
-    public String markColumn() {
-        return ", merged";
+    public String furtherColumns() {
+        return ", merged, id";
     }
 
+    /** Names the row that is there: for a new one, SQLite writes the page that has the highest id, also if none is added. */
     @Override
-    public String markValue() {
-        return ", 1";
+    public String furtherValues() {
+        return ", 1, (SELECT id FROM activity_summaries WHERE merged = 1 AND source = ?2 AND received_at_ms = ?1)";
     }
 
     @Override

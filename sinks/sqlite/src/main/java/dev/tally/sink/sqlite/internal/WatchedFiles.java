@@ -1,13 +1,16 @@
 package dev.tally.sink.sqlite.internal;
 
 import dev.tally.sink.SinkException;
+import java.io.Closeable;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The three files of an open database, known by device and inode: the database, its write-ahead log and the index of that
@@ -16,25 +19,31 @@ import java.nio.file.attribute.BasicFileAttributes;
  * <p>SQLite goes on writing to deleted files without an error, and their content is lost when the process ends. So the files
  * that have the names are compared with the files that were opened.
  *
- * <p><b>Cost.</b> Three calls of stat, and one read of four bytes: some 10 µs.
+ * <p><b>Cost.</b> Three calls of stat, and one read of four bytes.
  */
-public final class WatchedFiles {
+public final class WatchedFiles implements Closeable {
     private static final int LOG_MAGIC = 0x377f0682; // its last bit is the byte order of the checksums
 
     private static final Object ABSENT = "absent";
 
     private final Path given;
     private final Path database;
+    private final Path log;
+    private final Path index;
     private final Object databaseKey;
     private final Object logKey;
     private final Object indexKey;
+    private final @Nullable RandomAccessFile logContent; // not a channel, which an interrupt closes
 
     private WatchedFiles(Path given) throws IOException {
         this.given = given;
         this.database = given.toRealPath(); // where SQLite keeps the log if the name is a link
+        this.log = beside(database, "-wal");
+        this.index = beside(database, "-shm");
         this.databaseKey = key(database);
-        this.logKey = key(log());
-        this.indexKey = key(index());
+        this.logKey = key(log);
+        this.indexKey = key(index);
+        this.logContent = logKey.equals(ABSENT) ? null : new RandomAccessFile(log.toFile(), "r");
     }
 
     /** Returns the identities of the files of a database that is open and was read. */
@@ -53,9 +62,11 @@ public final class WatchedFiles {
      */
     public void requireSame() throws SinkException {
         requireSame(given, databaseKey, "");
-        requireSame(log(), logKey, "the log ");
-        requireSame(index(), indexKey, "the index ");
-        requireLogIsNotOverwritten();
+        requireSame(log, logKey, "the log ");
+        requireSame(index, indexKey, "the index ");
+        if (isOurLogOverwritten()) {
+            throw logIsOverwritten();
+        }
     }
 
     boolean isDatabaseThere() {
@@ -67,11 +78,11 @@ public final class WatchedFiles {
     }
 
     boolean isLogSame() {
-        return key(log()).equals(logKey);
+        return key(log).equals(logKey);
     }
 
     boolean isIndexSame() {
-        return key(index()).equals(indexKey);
+        return key(index).equals(indexKey);
     }
 
     Object databaseKey() {
@@ -79,11 +90,11 @@ public final class WatchedFiles {
     }
 
     Path log() {
-        return beside(database, "-wal");
+        return log;
     }
 
     Path index() {
-        return beside(database, "-shm");
+        return index;
     }
 
     static Path beside(Path database, String suffix) {
@@ -95,27 +106,49 @@ public final class WatchedFiles {
      * the database.
      */
     boolean isLogOverwritten() {
-        return isLogSame() && !logKey.equals(ABSENT) && log().toFile().length() > 0 && !isLog(log());
+        return isLogSame() && isOurLogOverwritten();
+    }
+
+    private boolean isOurLogOverwritten() {
+        try {
+            if (logContent == null) {
+                return false;
+            }
+            logContent.seek(0);
+            byte[] magic = new byte[Integer.BYTES];
+            int read = logContent.read(magic);
+            return read >= 0 && !(read == magic.length && isLog(ByteBuffer.wrap(magic)));
+        } catch (IOException e) {
+            return true;
+        }
     }
 
     /** Says whether a file begins as a write-ahead log does. */
     static boolean isLog(Path file) {
         ByteBuffer magic = ByteBuffer.allocate(Integer.BYTES); // big-endian
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            return channel.read(magic) == Integer.BYTES && (magic.getInt(0) & ~1) == LOG_MAGIC;
+            return channel.read(magic) == Integer.BYTES && isLog(magic);
         } catch (IOException e) {
             return false;
         }
     }
 
+    private static boolean isLog(ByteBuffer start) {
+        return (start.getInt(0) & ~1) == LOG_MAGIC;
+    }
+
     void requireLogIsNotOverwritten() throws SinkException {
         if (isLogOverwritten()) {
-            throw new SinkException(
-                    "database " + given + ": the log " + log()
-                            + " was overwritten or cut by another program; no more"
-                            + " counts are accepted; stop this program, check the database or restore a backup, and start again",
-                    (Throwable) null);
+            throw logIsOverwritten();
         }
+    }
+
+    private SinkException logIsOverwritten() {
+        return new SinkException(
+                "database " + given + ": the log " + log
+                        + " was overwritten or cut by another program; no more"
+                        + " counts are accepted; stop this program, check the database or restore a backup, and start again",
+                (Throwable) null);
     }
 
     /** Returns the identity of a file, which no other file has while this one is open. */
@@ -125,6 +158,13 @@ public final class WatchedFiles {
             return key == null ? "no identity" : key;
         } catch (IOException e) {
             return ABSENT;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (logContent != null) {
+            logContent.close();
         }
     }
 

@@ -25,14 +25,14 @@ public interface Dialect {
     /** Returns the condition that tells our rows of {@code activity_summaries} from those of an older program. */
     String isOurs();
 
-    /** Returns the conflict target of a row of five minutes. */
+    /** Returns the conflict target of a row of five minutes; empty for any conflict. */
     String bucketKey();
 
-    /** Returns the column, after a comma, that marks our rows of {@code activity_summaries}; empty if there are no others. */
-    String markColumn();
+    /** Returns further columns of {@code activity_summaries}, after a comma; empty if there are none. */
+    String furtherColumns();
 
-    /** Returns the value of that column, after a comma. */
-    String markValue();
+    /** Returns the values of these, after a comma; parameter 1 is the time of the row, 2 its source. */
+    String furtherValues();
 
     /** Returns the statement that removes at most so many rows of five minutes before a time, its only parameter. */
     String deleteBuckets(int most);

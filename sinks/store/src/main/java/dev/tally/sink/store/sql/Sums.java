@@ -28,8 +28,8 @@ final class Sums implements AutoCloseable {
 
     Sums(Connection connection, Dialect dialect) throws SQLException {
         this.addBucket = connection.prepareStatement("INSERT INTO activity_summaries AS t (received_at_ms, source, "
-                + Statements.names() + dialect.markColumn() + ") VALUES (?, ?, " + Statements.placeholders()
-                + dialect.markValue() + ") ON CONFLICT " + dialect.bucketKey() + " DO UPDATE SET "
+                + Statements.names() + dialect.furtherColumns() + ") VALUES (?, ?, " + Statements.placeholders()
+                + dialect.furtherValues() + ") ON CONFLICT " + dialect.bucketKey() + " DO UPDATE SET "
                 + Statements.saturatingSums());
         this.addRollup = connection.prepareStatement(
                 "INSERT INTO activity_rollups AS t (minutes, source, start_ms, " + Statements.names()
