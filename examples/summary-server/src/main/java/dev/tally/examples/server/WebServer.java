@@ -18,7 +18,6 @@ import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
-import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
  * Starts and stops the store, the way to it and the HTTP server together.
@@ -54,12 +53,11 @@ final class WebServer implements AutoCloseable {
         this.settings = settings;
         this.store = store;
         this.access = new Access(settings.access(), new ClientAddress(settings.trustedProxies()));
-        QueuedThreadPool threads = new QueuedThreadPool(16, 2);
-        threads.setName("http");
+        HttpThreads threads = new HttpThreads();
         this.server = new Server(threads);
         this.ingest = settings.kafka()
                 .<Ingest>map(kafka -> new KafkaIngest(kafka, threads))
-                .orElseGet(() -> new CommitQueue(store, threads));
+                .orElseGet(() -> new CommitQueue(store, threads::executeBatch));
         this.connector = connector();
         this.events = new ChangeEvents(connector.getScheduler(), access);
         this.routes = routes();
