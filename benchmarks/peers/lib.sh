@@ -77,6 +77,6 @@ flask_peer() {
   fi
   raw tool flask "$(/usr/bin/python3 -c 'from importlib.metadata import version; print(version("flask"))')"
   raw tool gunicorn "$(/usr/bin/python3 -c 'import gunicorn; print(gunicorn.__version__)')"
-  flask="/usr/bin/python3 -m gunicorn --pythonpath $root/benchmarks/peers/flask --bind 127.0.0.1:0 --workers 2 --threads 16"
+  flask="/usr/bin/python3 -m gunicorn --preload --pythonpath $root/benchmarks/peers/flask --bind 127.0.0.1:0 --workers 2 --threads 16"
   flask="$flask --worker-class gthread --keep-alive 75 --worker-connections 1000 app:app"
 }

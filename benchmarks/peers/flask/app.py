@@ -18,16 +18,30 @@ app = Flask(__name__)
 local = threading.local()
 
 
+def connect():
+    connection = sqlite3.connect(os.environ.get("ACTIVITY_DB_PATH", "flask.db"), timeout=60, isolation_level=None)
+    connection.execute("PRAGMA synchronous = FULL")
+    return connection
+
+
+def create():
+    """Runs once, before there are workers: changing to WAL does not wait for the lock of another connection."""
+    connection = connect()
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute(
+        "CREATE TABLE IF NOT EXISTS activity_summaries (id INTEGER PRIMARY KEY AUTOINCREMENT, received_at_ms INTEGER NOT NULL, "
+        + ", ".join(f"{name} INTEGER NOT NULL DEFAULT 0" for name in COUNTS) + ")")
+    connection.execute("CREATE INDEX IF NOT EXISTS received ON activity_summaries (received_at_ms)")
+    connection.close()
+
+
 def database():
     if not hasattr(local, "connection"):
-        local.connection = sqlite3.connect(os.environ.get("ACTIVITY_DB_PATH", "flask.db"), timeout=60, isolation_level=None)
-        local.connection.execute("PRAGMA journal_mode = WAL")
-        local.connection.execute("PRAGMA synchronous = FULL")
-        local.connection.execute(
-            "CREATE TABLE IF NOT EXISTS activity_summaries (id INTEGER PRIMARY KEY AUTOINCREMENT, received_at_ms INTEGER NOT NULL, "
-            + ", ".join(f"{name} INTEGER NOT NULL DEFAULT 0" for name in COUNTS) + ")")
-        local.connection.execute("CREATE INDEX IF NOT EXISTS received ON activity_summaries (received_at_ms)")
+        local.connection = connect()
     return local.connection
+
+
+create()
 
 
 @app.get("/health")
