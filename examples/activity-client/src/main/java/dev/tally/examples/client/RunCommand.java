@@ -152,14 +152,13 @@ final class RunCommand implements Callable<Integer> {
         if (schedule.isPresent()) {
             new Blackout(schedule.get(), pauses, Clock.systemUTC()).start();
         }
-        ClientAnswers answers = new ClientAnswers(new StatusReport(monitor, health, pauses), pauses);
-        socket.start(answers::answer);
         systemd.ready();
         Watchdog.start(systemd, () -> monitor.isResponsive(ALIVE_WITHIN));
         line.ifPresent(it -> it.begin(monitor));
         if (show) {
             new Display(spec.commandLine().getOut()).follow(monitor);
         }
+        socket.answer(new ClientAnswers(new StatusReport(monitor, health, pauses), pauses)::answer);
         Thread.currentThread().join(); // until the shutdown hook ends the process
         return 0;
     }

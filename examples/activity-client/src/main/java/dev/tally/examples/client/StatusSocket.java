@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * <p>A question is one line of text, for example {@code status}; the answer is one JSON object, after which the connection
  * is closed.
  *
- * <p><b>Threads.</b> One of its own, which waits without a timer until somebody asks.
+ * <p><b>Threads.</b> The one that calls {@link #answer}, which waits without a timer until somebody asks. Any thread may close it.
  *
  * <p><b>Failure.</b> A client that cannot have a socket goes on without one, and logs why. A peer that sends no line within
  * two seconds, or takes no answer, is dropped.
@@ -43,7 +43,7 @@ final class StatusSocket implements AutoCloseable {
     private boolean closed; // under the lock of this object
 
     /**
-     * Creates the socket of this process; {@link #start} opens it.
+     * Creates the socket of this process; {@link #answer} opens it.
      *
      * @param directory created for its owner only if it does not exist
      */
@@ -53,14 +53,12 @@ final class StatusSocket implements AutoCloseable {
     }
 
     /**
-     * Starts the thread that opens the socket and answers, so that nobody waits for the file system.
+     * Opens the socket and answers until it is closed, or returns at once if there can be none.
      *
      * @param answers returns the answer to a question; called by this thread only
      */
-    void start(Function<String, byte[]> answers) {
-        Thread thread = new Thread(() -> open().ifPresent(opened -> answerAll(opened, answers)), "status");
-        thread.setDaemon(true);
-        thread.start();
+    void answer(Function<String, byte[]> answers) {
+        open().ifPresent(opened -> answerAll(opened, answers));
     }
 
     private synchronized Optional<ServerSocketChannel> open() {

@@ -92,7 +92,8 @@ class StatusTest {
         assertEquals(Map.of(), clients.ask(0, "hello"));
         long pid = ProcessHandle.current().pid();
         try (StatusSocket socket = new StatusSocket(sockets)) {
-            socket.start(question -> ("you said " + question).getBytes(StandardCharsets.UTF_8));
+            Thread.ofVirtual()
+                    .start(() -> socket.answer(question -> ("you said " + question).getBytes(StandardCharsets.UTF_8)));
             Path path = SocketDirectory.socketOf(sockets, pid);
             Eventually.isTrue("the socket is there", () -> Files.exists(path));
             Eventually.isTrue(
