@@ -158,7 +158,8 @@ final class RunCommand implements Callable<Integer> {
         if (show) {
             new Display(spec.commandLine().getOut()).follow(monitor);
         }
-        socket.answer(new ClientAnswers(new StatusReport(monitor, health, pauses), pauses)::answer);
+        StatusReport status = new StatusReport(monitor, health, pauses, System::nanoTime);
+        socket.answer(new ClientAnswers(status, pauses)::answer);
         Thread.currentThread().join(); // until the shutdown hook ends the process
         return 0;
     }

@@ -13,6 +13,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Describes the running client as JSON: counts, ledgers, sinks, spool, devices.
@@ -30,45 +32,68 @@ final class StatusReport {
     private final ActivityMonitor monitor;
     private final SinkHealth health;
     private final PauseControl pauses;
-    private byte[] last = {};
-    private long lastAt;
+    private final LongSupplier nanoTime;
+    private @Nullable MonitorSnapshot counted;
+    private Instant countedAt = Instant.EPOCH;
+    private long countedNanos;
 
-    StatusReport(ActivityMonitor monitor, SinkHealth health, PauseControl pauses) {
+    /**
+     * Creates the reports of a monitor.
+     *
+     * @param nanoTime the clock of {@link System#nanoTime}
+     */
+    StatusReport(ActivityMonitor monitor, SinkHealth health, PauseControl pauses, LongSupplier nanoTime) {
         this.monitor = monitor;
         this.health = health;
         this.pauses = pauses;
+        this.nanoTime = nanoTime;
     }
 
-    /** Returns the description of now, which may be a second old. */
+    /** Returns the description of now; its counts may be a second old. */
     byte[] current() {
-        long now = System.nanoTime();
-        if (last.length == 0 || now - lastAt >= OLDEST_NANOS) {
-            last = describe(monitor.snapshot(), health, pauses.state(), Instant.now());
-            lastAt = now;
+        MonitorSnapshot now = monitor.snapshot();
+        MonitorSnapshot counts = counted;
+        long nanos = nanoTime.getAsLong();
+        if (counts == null || nanos - countedNanos >= OLDEST_NANOS) {
+            counts = now;
+            counted = now;
+            countedAt = Instant.now();
+            countedNanos = nanos;
         }
-        return last;
+        return describe(now, counts, countedAt, health, pauses.state());
     }
 
-    /** Returns the description of one moment. */
-    static byte[] describe(MonitorSnapshot snapshot, SinkHealth health, PauseControl.State pause, Instant now) {
+    /**
+     * Returns the description of one moment.
+     *
+     * @param now what the client does
+     * @param counted what it has counted, perhaps a moment before
+     * @param countedAt that moment
+     */
+    static byte[] describe(
+            MonitorSnapshot now,
+            MonitorSnapshot counted,
+            Instant countedAt,
+            SinkHealth health,
+            PauseControl.State pause) {
         JsonWriter json = new JsonWriter();
         json.beginObject()
                 .field("pid", ProcessHandle.current().pid())
-                .field("run", snapshot.run().toString())
-                .field("at", text(now))
-                .field("state", state(snapshot, pause));
+                .field("run", now.run().toString())
+                .field("at", text(countedAt))
+                .field("state", state(now, pause));
         field(json, "paused_until", pause.until());
-        snapshot.source().ifPresent(source -> json.field("source", source.description()));
+        now.source().ifPresent(source -> json.field("source", source.description()));
         json.name("devices")
                 .beginObject()
-                .field("keyboards", snapshot.keyboards())
-                .field("pointers", snapshot.pointers())
+                .field("keyboards", now.keyboards())
+                .field("pointers", now.pointers())
                 .endObject();
-        counts(json, snapshot);
-        sinks(json.name("sinks").beginArray(), snapshot, health);
-        samples(json.endArray().name("live_sinks").beginArray(), snapshot);
+        counts(json, counted);
+        sinks(json.name("sinks").beginArray(), counted, health);
+        samples(json.endArray().name("live_sinks").beginArray(), counted);
         json.endArray();
-        snapshot.spool().ifPresent(directory -> json.field("spool", directory.toString()));
+        now.spool().ifPresent(directory -> json.field("spool", directory.toString()));
         return json.endObject().toBytes();
     }
 

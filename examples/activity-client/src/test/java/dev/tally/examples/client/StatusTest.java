@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tally.aggregation.ActivityMonitor;
 import dev.tally.aggregation.Ledger;
 import dev.tally.aggregation.MonitorSnapshot;
+import dev.tally.capture.CaptureBackends;
+import dev.tally.capture.CaptureOptions;
 import dev.tally.sink.Count;
 import dev.tally.sink.Counts;
 import dev.tally.testkit.fixtures.Eventually;
@@ -21,6 +24,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -40,7 +44,8 @@ class StatusTest {
         Ledger ledger = new Ledger("http x", TEN, FOUR, TEN.minus(FOUR), Map.of());
         MonitorSnapshot snapshot = Snapshots.of(TEN, List.of(ledger), Optional.of(Path.of("/state/spool")));
         return new ObjectMapper()
-                .readTree(StatusReport.describe(snapshot, health, PauseControl.State.OPEN, Snapshots.STARTED));
+                .readTree(
+                        StatusReport.describe(snapshot, snapshot, Snapshots.STARTED, health, PauseControl.State.OPEN));
     }
 
     @Test
@@ -83,6 +88,40 @@ class StatusTest {
         assertTrue(waybar.path("tooltip").asText().contains("connection refused"), waybar::toString);
         health.delivered("http x");
         assertEquals("10 keys 0/min", StatusBar.polybar(status()));
+    }
+
+    @Test
+    void aPauseIsToldAtOnceAndCountsOnceASecond() throws Exception {
+        CaptureOptions options = CaptureOptions.defaults()
+                .backend("simulated")
+                .with("simulated.rate", "1000")
+                .with("simulated.script", "keys 100");
+        AtomicLong nanos = new AtomicLong();
+        try (ActivityMonitor monitor = ActivityMonitor.of(CaptureBackends.best(options), options)
+                .startPaused()
+                .start()) {
+            PauseControl pauses = new PauseControl(monitor, () -> {});
+            ClientAnswers client = new ClientAnswers(new StatusReport(monitor, health, pauses, nanos::get), pauses);
+            assertEquals("paused", ask(client).get("state").textValue());
+            client.answer("resume");
+            Eventually.isTrue("all is counted", () -> monitor.snapshot().seen().get(Count.KEY_PRESSES) == 100);
+            assertEquals("counting", ask(client).get("state").textValue());
+            assertEquals(0, presses(client));
+            client.answer("pause");
+            assertEquals("paused", ask(client).get("state").textValue());
+            nanos.set(999_999_999);
+            assertEquals(0, presses(client));
+            nanos.set(1_000_000_000);
+            assertEquals(100, presses(client));
+        }
+    }
+
+    private static JsonNode ask(ClientAnswers client) throws IOException {
+        return new ObjectMapper().readTree(client.answer(StatusReport.QUESTION));
+    }
+
+    private static long presses(ClientAnswers client) throws IOException {
+        return ask(client).at("/total/counts/" + Count.KEY_PRESSES.label()).longValue();
     }
 
     @Test

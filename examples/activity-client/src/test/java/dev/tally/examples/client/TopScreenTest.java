@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tally.aggregation.Ledger;
+import dev.tally.aggregation.MonitorSnapshot;
 import dev.tally.sink.Count;
 import dev.tally.sink.Counts;
 import java.io.IOException;
@@ -24,12 +25,10 @@ class TopScreenTest {
     private JsonNode status(long presses) throws IOException {
         Counts seen = Counts.NONE.with(Count.KEY_PRESSES, presses);
         Ledger ledger = new Ledger("http\u001b[2J x", seen, Counts.NONE, seen, Map.of());
+        MonitorSnapshot snapshot = Snapshots.of(seen, List.of(ledger), Optional.empty());
         return new ObjectMapper()
-                .readTree(StatusReport.describe(
-                        Snapshots.of(seen, List.of(ledger), Optional.empty()),
-                        health,
-                        PauseControl.State.OPEN,
-                        Snapshots.STARTED));
+                .readTree(
+                        StatusReport.describe(snapshot, snapshot, Snapshots.STARTED, health, PauseControl.State.OPEN));
     }
 
     private List<String> lines(JsonNode status, int columns, int rows) {
