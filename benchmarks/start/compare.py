@@ -112,7 +112,8 @@ def idle(name, program):
     program.end()
     for metric, key in (("resident MB", "rss_mb"), ("threads", "threads"), ("wake-ups/s", "wakeups_per_second")):
         raw.value("idle", metric, "lower", name, figures[key])
-        raw.ratio("idle", metric, name, "JVM that does nothing")
+        if name != "JVM that does nothing":
+            raw.ratio("idle", metric, name, "JVM that does nothing")
     print("%-28s %6.1f MB %4d threads %6.2f wake-ups/s" % (
         name, figures["rss_mb"], figures["threads"], figures["wakeups_per_second"]), flush=True)
     return figures

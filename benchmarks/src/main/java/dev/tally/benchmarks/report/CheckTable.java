@@ -6,10 +6,14 @@ import dev.tally.benchmarks.report.RatioCheck.Row;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What a check found, as text. */
 final class CheckTable {
+    /** Comparisons with something that does less, or with Tally itself. */
+    private static final Set<String> WITHOUT_PEER = Set.of("growth", "load", "start");
+
     private static final double CLEARLY = 1.05;
 
     private CheckTable() {}
@@ -35,10 +39,13 @@ final class CheckTable {
                 && rows.stream().anyMatch(row -> !row.measured().isEmpty());
     }
 
-    /** Returns a list in Markdown of the ratios at which the peer is more than a twentieth better. */
+    /** Returns a list in Markdown of the ratios at which a peer is more than a twentieth better. */
     static String peersAhead(List<Comparison> comparisons) {
         List<String> lines = new ArrayList<>();
         for (Comparison comparison : comparisons) {
+            if (WITHOUT_PEER.contains(comparison.benchmark())) {
+                continue;
+            }
             for (Expected each : comparison.ratios()) {
                 if (each.better().timesWorse(each.ratio(), 1) > CLEARLY) {
                     lines.add(String.format(

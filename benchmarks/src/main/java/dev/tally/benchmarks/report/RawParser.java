@@ -3,10 +3,12 @@ package dev.tally.benchmarks.report;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Reads the lines of {@link RawResults}.
@@ -21,7 +23,7 @@ final class RawParser {
     private static final class Values {
         final Better better;
         final Map<String, List<Double>> byContender = new LinkedHashMap<>();
-        final List<Compared> compared = new ArrayList<>();
+        final Set<Compared> compared = new LinkedHashSet<>(); // each round may name it again
 
         Values(Better better) {
             this.better = better;

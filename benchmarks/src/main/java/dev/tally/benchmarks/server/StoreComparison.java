@@ -35,7 +35,6 @@ import org.apache.kafka.clients.admin.NewTopic;
 final class StoreComparison {
     private static final int[] CONNECTIONS = {16, 256};
     private static final double WARM_UP_SECONDS = 5;
-    private static final String SQLITE = "SQLite, 1 server";
     private static final int KEYS_OF_A_POST = 140;
     private static final Pattern KEYS = Pattern.compile("\"kp\":(\\d+)");
 
@@ -70,7 +69,7 @@ final class StoreComparison {
 
     private void sqlite() throws Exception {
         for (int connections : CONNECTIONS) {
-            measure(SQLITE, 1, connections, Map.of("ACTIVITY_DB_PATH", "sqlite-" + connections + ".db"));
+            measure("SQLite, 1 server", 1, connections, Map.of("ACTIVITY_DB_PATH", "sqlite-" + connections + ".db"));
         }
     }
 
@@ -103,7 +102,11 @@ final class StoreComparison {
                             servers,
                             connections,
                             variables);
-                    consume(posts, variables);
+                    RawResults.higher(
+                            connections + " connections",
+                            "posts/s",
+                            "a consumer of these, adding",
+                            consume(posts, variables));
                 }
             }
         }
@@ -138,9 +141,6 @@ final class StoreComparison {
                     "posts/s",
                     what,
                     results.stream().mapToDouble(PostLoad.Result::perSecond).sum());
-            if (!what.equals(SQLITE)) {
-                RawResults.compare(connections + " connections", "posts/s", what, SQLITE);
-            }
             System.out.printf(
                     Locale.ROOT,
                     "%-32s %5d %10.0f %8.2f %8.2f%n",
@@ -170,8 +170,8 @@ final class StoreComparison {
         return results;
     }
 
-    /** Starts a consumer when all is in the topic, and measures how fast it adds it. */
-    private void consume(long posts, Map<String, String> variables) throws Exception {
+    /** Starts a consumer when all is in the topic, and returns how many posts it adds a second. */
+    private double consume(long posts, Map<String, String> variables) throws Exception {
         ProcessBuilder builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:+UseSerialGC",
@@ -191,6 +191,7 @@ final class StoreComparison {
                 awaitAdded(server, consumer, posts);
                 double perSecond = (posts - first) / ((System.nanoTime() - start) / 1e9);
                 System.out.printf(Locale.ROOT, "%-32s %5s %10.0f%n", "  1 consumer adds", "", perSecond);
+                return perSecond;
             } finally {
                 consumer.destroy();
                 consumer.waitFor();

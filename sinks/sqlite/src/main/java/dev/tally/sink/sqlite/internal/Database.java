@@ -213,13 +213,12 @@ public final class Database implements AutoCloseable {
 
     @Override
     public void close() {
-        boolean isLogOverwritten = files.isLogOverwritten();
-        Exception ignored = new Exception();
-        closeQuietly(files, ignored);
-        if (isLogOverwritten) {
+        if (files.isLogOverwritten()) {
             return; // closing would copy the overwritten log into the database; the end of the process does not
         }
         OPEN.remove(files.databaseKey());
+        Exception ignored = new Exception();
+        closeQuietly(files, ignored);
         closeQuietly(reading, ignored);
         closeQuietly(writing, ignored); // the last one: it takes the log into the file
     }
