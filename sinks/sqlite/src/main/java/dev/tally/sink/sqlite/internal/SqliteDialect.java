@@ -57,7 +57,7 @@ final class SqliteDialect implements Dialect {
 
     @Override
     public String bucketKey() {
-        return ""; // by its id or, if it is new, by nothing
+        return ""; // furtherValues() names the row that is there by its id
     }
 
     @Override
