@@ -121,6 +121,13 @@ final class Guest implements AutoCloseable {
                 + classPath + " " + CountInGuest.class.getName() + " " + settings;
     }
 
+    /** A line of the shell that copies the files of the counter into the memory of the guest: the first write to each does that. */
+    String counterInMemory() {
+        String java = System.getProperty("java.home");
+        return "touch -c $(ldd " + java + "/bin/java " + java + "/lib/server/libjvm.so | grep -o '/[^ :]*') " + java
+                + "/lib/modules " + java + "/lib/*.so " + archive + " " + classPath.replace(':', ' ') + "\n";
+    }
+
     @Override
     public void close() {
         machine.close();

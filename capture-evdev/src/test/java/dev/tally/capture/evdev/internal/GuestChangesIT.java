@@ -89,7 +89,10 @@ class GuestChangesIT {
         assertEquals(5, seen.count("keys"), seen.all());
     }
 
-    /** With the kernel's own self-test of suspending. It costs this guest its file system: hence one of its own. */
+    /**
+     * With the kernel's own self-test of suspending. It costs this guest its file system: hence one of its own, in which the
+     * counter reads from memory, and no process ends.
+     */
     @Test
     void suspendAndResumeIsAGapAndNoActivity() throws Exception {
         Assumptions.assumeTrue(SharedGuest.FULL, "only with -Dtally.full=true");
@@ -98,15 +101,18 @@ class GuestChangesIT {
             // then does with what it has built in.
             GuestMachine.Result seen = sleeper.run(
                     "gaps() { n=0; while read -r l; do [ \"$l\" = GAP ] && n=$((n + 1)); done <out; }\n"
+                            + sleeper.counterInMemory()
                             + "cd $(mktemp -d); " + sleeper.counter("")
-                            + " >out 2>err & until grep -q READY out; do :; done\n"
+                            + " >out 2>err & pid=$!; until grep -q READY out; do :; done\n"
                             + "date -s @$(($(date +%s) + 60)) >/dev/null; evgen mouse 20000 --batch 1 --before-ms 0"
                             + " --open-by $pid >/dev/null\n"
                             + "gaps; before=$n; echo core >/sys/power/pm_test; echo mem >/sys/power/state\n"
-                            + "while gaps; [ $n = $before ]; do :; done; echo more gaps: $((n - before))",
+                            + "while gaps; [ $n = $before ]; do :; done; echo more gaps: $((n - before)), done",
                     "--timeout",
-                    "60");
-            assertTrue(seen.out().contains("more gaps: 1"), seen.toString());
+                    "60",
+                    "--until",
+                    "done");
+            assertTrue(seen.out().contains("more gaps: 1,"), seen.toString());
         }
     }
 

@@ -178,7 +178,7 @@ public final class GuestMachine implements AutoCloseable {
         Files.delete(out);
         Files.delete(err);
         if (result.status() == GUEST_FAILED) {
-            throw new GuestLostException(result.err().strip());
+            throw new GuestLostException(result.err().strip() + "\n" + result.out());
         }
         return result;
     }
