@@ -22,8 +22,9 @@ final class CaptureChoice {
                 .paramLabel("NAME")
                 .descriptionKey("TALLY_BACKEND")
                 .description(
-                        "Count with this backend only: xrecord, evdev or simulated. By default the best one that works here is"
-                                + " used: xrecord in an X session, else evdev. [TALLY_BACKEND]")
+                        "Count with this backend only: xrecord, evdev or simulated; `run` and `doctor` also know separate, which takes"
+                                + " over what `activity-client capture` counts. By default the best one that works here is used:"
+                                + " xrecord in an X session, else evdev. [TALLY_BACKEND]")
                 .build());
         spec.addOption(repeated("--capture", value -> settings = value)
                 .paramLabel("BACKEND.SETTING=VALUE")

@@ -27,7 +27,7 @@ final class HelpTexts {
                         "  activity-client run --sink sqlite --database activity.db",
                         "  activity-client today                      what that database says of today",
                         "",
-                        "Exit status of all commands: 0 done; 1 failed; 2 wrong usage; 3 (run) counts were lost.",
+                        "Exit status of all commands: 0 done; 1 failed; 2 wrong usage; 3 (run, capture) counts were lost.",
                         "`activity-client run --help` explains every setting.");
     }
 
