@@ -105,7 +105,7 @@ final class StoreComparison {
                     RawResults.higher(
                             connections + " connections",
                             "posts/s",
-                            "a consumer of these, adding",
+                            "one consumer of those of Kafka",
                             consume(posts, variables));
                 }
             }
@@ -136,25 +136,24 @@ final class StoreComparison {
             }
             List<PostLoad.Result> warm = run(load, started, connections, WARM_UP_SECONDS);
             List<PostLoad.Result> results = run(load, started, connections, seconds);
-            RawResults.higher(
-                    connections + " connections",
-                    "posts/s",
-                    what,
-                    results.stream().mapToDouble(PostLoad.Result::perSecond).sum());
-            System.out.printf(
-                    Locale.ROOT,
-                    "%-32s %5d %10.0f %8.2f %8.2f%n",
-                    what,
-                    connections,
-                    results.stream().mapToDouble(PostLoad.Result::perSecond).sum(),
-                    results.get(0).latencies().millis(0.5),
-                    results.get(0).latencies().millis(0.99));
+            double perSecond =
+                    results.stream().mapToDouble(PostLoad.Result::perSecond).sum();
+            Latencies latencies = results.get(0).latencies();
+            report(what, connections, perSecond, latencies.millis(0.5), latencies.millis(0.99));
             return Stream.concat(warm.stream(), results.stream())
                     .mapToLong(result -> result.latencies().count())
                     .sum();
         } finally {
             started.forEach(ServerUnderTest::close);
         }
+    }
+
+    private static void report(String what, int connections, double perSecond, double p50, double p99) {
+        String of = connections + " connections";
+        RawResults.higher(of, "posts/s", what, perSecond);
+        RawResults.lower(of, "p50 ms", what, p50);
+        RawResults.lower(of, "p99 ms", what, p99);
+        System.out.printf(Locale.ROOT, "%-32s %5d %10.0f %8.2f %8.2f%n", what, connections, perSecond, p50, p99);
     }
 
     private static List<PostLoad.Result> run(
