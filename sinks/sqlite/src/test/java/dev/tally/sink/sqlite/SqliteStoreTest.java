@@ -23,6 +23,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -299,5 +301,28 @@ class SqliteStoreTest extends StoreFixture {
             sink.write(interval);
         }
         assertEquals(1, number("SELECT sum(kp) FROM activity_summaries WHERE source = 'desk'"));
+    }
+
+    @Test
+    void checksAndCommitsAtTheSameTimeDoNotTakeTheLogForAnotherOne() throws Exception {
+        try (ActivityStore store = open()) {
+            AtomicBoolean ended = new AtomicBoolean();
+            FutureTask<Integer> checking = new FutureTask<>(() -> {
+                int checks = 0;
+                for (; !ended.get(); checks++) {
+                    store.check();
+                }
+                return checks;
+            });
+            new Thread(checking).start();
+            try {
+                for (int number = 1; number <= 3000; number++) {
+                    store.record(List.of(numbers(number, number)));
+                }
+            } finally {
+                ended.set(true);
+            }
+            assertTrue(checking.get() > 100, "checked " + checking.get() + " times");
+        }
     }
 }

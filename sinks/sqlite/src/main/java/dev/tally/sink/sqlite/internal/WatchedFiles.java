@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * <p>SQLite goes on writing to deleted files without an error, and their content is lost when the process ends. So the files
  * that have the names are compared with the files that were opened.
  *
+ * <p><b>Threads.</b> Any: who commits and who reads ask at the same time.
+ *
  * <p><b>Cost.</b> Three calls of stat, and one read of four bytes.
  */
 public final class WatchedFiles implements Closeable {
@@ -109,7 +111,7 @@ public final class WatchedFiles implements Closeable {
         return isLogSame() && isOurLogOverwritten();
     }
 
-    private boolean isOurLogOverwritten() {
+    private synchronized boolean isOurLogOverwritten() { // the position in the file is shared
         try {
             if (logContent == null) {
                 return false;
@@ -162,7 +164,7 @@ public final class WatchedFiles implements Closeable {
     }
 
     @Override
-    public void close() throws IOException {
+    public synchronized void close() throws IOException {
         if (logContent != null) {
             logContent.close();
         }
