@@ -5,6 +5,8 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -14,7 +16,7 @@ import org.eclipse.jetty.util.Callback;
  * Decides which requests may add and read counts.
  *
  * <p>The server's own key allows everything; a client's key what its scopes say. The default key is known to all, and allows
- * something on the loopback only, unless the operator says otherwise. An address that has sent too many wrong keys has to wait.
+ * something on the loopback only, and to no page of another site there, unless the operator says otherwise. An address that has sent too many wrong keys has to wait.
  *
  * <p><b>Threads.</b> Any. {@link #replaceKeys} may be called at any time.
  *
@@ -43,6 +45,11 @@ final class Access {
     }
 
     private static final Duration FAILURE_WINDOW = Duration.ofMinutes(1);
+    /** The origin of a page that this machine serves. */
+    private static final Predicate<String> LOCAL_ORIGIN = Pattern.compile(
+                    "https?://(([a-z0-9-]+\\.)*localhost|127(\\.[0-9]{1,3}){3}|\\[::1])(:[0-9]{1,5})?",
+                    Pattern.CASE_INSENSITIVE)
+            .asMatchPredicate();
 
     private final ClientAddress addresses;
     private final RateLimit failures;
@@ -141,7 +148,12 @@ final class Access {
     }
 
     private boolean isValid(KeyHash own, Request request) {
-        return !own.isDefault() || allowsDefaultKey || isLocal(request);
+        return !own.isDefault() || allowsDefaultKey || isLocal(request) && !isFromOtherSite(request);
+    }
+
+    /** Says whether a page that is not of this machine sent the request, from a browser on this machine. */
+    private static boolean isFromOtherSite(Request request) {
+        return !request.getHeaders().getValuesList(HttpHeader.ORIGIN).stream().allMatch(LOCAL_ORIGIN);
     }
 
     /** Says whether the request comes from this machine, and not through a proxy on this machine. */

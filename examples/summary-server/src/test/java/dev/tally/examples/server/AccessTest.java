@@ -15,6 +15,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which requests may add and read counts: by their key and by where they come from. */
 @Timeout(120)
@@ -89,6 +91,39 @@ class AccessTest {
         try (RunningServer server =
                 new RunningServer(directory.resolve("c.db"), 1000, Duration.ofSeconds(60), proxies, open)) {
             assertEquals(200, postFrom(server, "1.2.3.4", "secret"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://example.org",
+                "null",
+                "http://localhost.example.org",
+                "http://127.0.0.1.example.org:5000"
+            })
+    void theDefaultKeyDoesNotWorkForAPageOfAnotherSite(String origin) throws Exception {
+        String everything = "/api/v1/activity?from=0&to=2100-01-01";
+        try (RunningServer server = open(new AccessSettings(DEFAULT, Optional.empty(), false, false, 1000))) {
+            assertEquals(
+                    401,
+                    server.post("{}", "Authorization", "secret", "Origin", origin)
+                            .statusCode());
+            assertEquals(
+                    401,
+                    server.send("DELETE", everything, "Authorization", "secret", "Origin", origin)
+                            .statusCode());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://localhost:3000", "http://127.0.0.1:5000", "http://[::1]:5000", "https://LOCALHOST"})
+    void theDefaultKeyWorksForAPageOfThisMachine(String origin) throws Exception {
+        try (RunningServer server = open(new AccessSettings(DEFAULT, Optional.empty(), false, false, 1000))) {
+            assertEquals(
+                    200,
+                    server.post("{}", "Authorization", "secret", "Origin", origin)
+                            .statusCode());
         }
     }
 
