@@ -133,12 +133,22 @@ final class CommitQueue implements Ingest {
 
     private void run() {
         try {
-            while (commitNext()) {}
+            while (commitOrLog()) {}
         } catch (InterruptedException e) {
             LOG.error("the thread that commits was interrupted", e);
             closing = true;
         }
         fail(drain(), Reply.DATABASE_UNAVAILABLE);
+    }
+
+    /** What fails beside the store, such as memory, costs the answers of one batch, and not the thread. */
+    private boolean commitOrLog() throws InterruptedException {
+        try {
+            return commitNext();
+        } catch (RuntimeException | Error e) {
+            LOG.error("clients were not told what became of their counts, and send them again", e);
+            return true;
+        }
     }
 
     private boolean commitNext() throws InterruptedException {
@@ -213,7 +223,7 @@ final class CommitQueue implements Ingest {
             refusal = e instanceof StoreFullException ? Reply.DATABASE_FULL : Reply.DATABASE_UNAVAILABLE;
             healthy = false;
             return false;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("counts cannot be written, clients are asked to retry", e);
             refusal = Reply.DATABASE_UNAVAILABLE;
             healthy = false;

@@ -11,11 +11,13 @@ import dev.tally.sink.store.Acceptance;
 import dev.tally.sink.store.ActivityStore;
 import dev.tally.sink.store.Bucket;
 import dev.tally.sink.store.Contribution;
+import dev.tally.testkit.fixtures.Eventually;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -93,6 +95,26 @@ class CommitQueueTest {
 
         assertEquals(1, failed.get());
         assertFalse(queue.isHealthy());
+    }
+
+    @Test
+    void anErrorCostsOneBatchAndNotTheThread() throws Exception {
+        try (ActivityStore store = SqliteStore.open(directory.resolve("a.db"))) {
+            AtomicInteger told = new AtomicInteger();
+            CommitQueue queue = new CommitQueue(store, task -> {
+                if (told.incrementAndGet() == 1) {
+                    throw new OutOfMemoryError("for a test");
+                }
+                task.run();
+            });
+            assertTrue(queue.offer(ONE, outcome));
+            Eventually.isTrue("the first batch is committed", () -> queue.commits() == 1);
+            assertTrue(queue.offer(ONE, outcome));
+            queue.close();
+
+            assertEquals(1, committed.get());
+            assertEquals(2, keys(store));
+        }
     }
 
     private static long keys(ActivityStore store) throws Exception {
