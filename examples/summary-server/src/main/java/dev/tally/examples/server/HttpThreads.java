@@ -2,9 +2,13 @@ package dev.tally.examples.server;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The threads that answer requests.
@@ -17,10 +21,13 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads.</b> Any. The next requests are handled there too; no handler blocks its thread.
  */
 final class HttpThreads extends QueuedThreadPool {
-    /** So many connections are looked at by one thread; of more, half are given to another one. */
+    private static final Logger LOG = LoggerFactory.getLogger(HttpThreads.class);
+    /** More connections than these are looked at by two threads. */
     private static final int FEW = 16;
 
     private final ThreadLocal<@Nullable List<Runnable>> answered = new ThreadLocal<>();
+    /** Of all batches, so that a connection which keeps its thread keeps no other one waiting. */
+    private final Queue<Runnable> toLookAt = new ConcurrentLinkedQueue<>();
 
     HttpThreads() {
         super(16, 2);
@@ -49,15 +56,21 @@ final class HttpThreads extends QueuedThreadPool {
             answers.run();
         } finally {
             answered.remove();
-            lookAt(connections);
+            toLookAt.addAll(connections);
+            if (connections.size() > FEW) {
+                super.execute(this::lookAtAll);
+            }
+            lookAtAll();
         }
     }
 
-    private void lookAt(List<Runnable> connections) {
-        int own = connections.size() <= FEW ? connections.size() : connections.size() / 2;
-        if (own < connections.size()) {
-            super.execute(() -> connections.subList(own, connections.size()).forEach(Runnable::run));
+    private void lookAtAll() {
+        for (Runnable connection = toLookAt.poll(); connection != null; connection = toLookAt.poll()) {
+            try {
+                connection.run();
+            } catch (RuntimeException | Error e) {
+                LOG.warn("a connection failed", e);
+            }
         }
-        connections.subList(0, own).forEach(Runnable::run);
     }
 }

@@ -25,7 +25,7 @@ class HttpThreadsTest {
     private final Set<Thread> looking = ConcurrentHashMap.newKeySet();
 
     /** What Jetty executes after an answer. */
-    private final class Looked extends AbstractConnection implements Runnable {
+    private class Looked extends AbstractConnection implements Runnable {
         private final CountDownLatch done;
 
         Looked(CountDownLatch done) {
@@ -81,6 +81,42 @@ class HttpThreadsTest {
 
         await(done);
         assertEquals(1001, order.size());
+    }
+
+    @Test
+    void aConnectionThatKeepsItsThreadKeepsNoOtherOneOfALargeBatchWaiting() throws Exception {
+        CountDownLatch others = new CountDownLatch(40);
+        CountDownLatch all = new CountDownLatch(1);
+        threads.executeBatch(() -> {
+            threads.execute(new Looked(all) {
+                @Override
+                public void run() {
+                    await(others);
+                    super.run();
+                }
+            });
+            for (int i = 0; i < 40; i++) {
+                threads.execute(new Looked(others));
+            }
+        });
+
+        await(all);
+    }
+
+    @Test
+    void aConnectionThatFailsKeepsNoOtherOneWaiting() throws Exception {
+        CountDownLatch done = new CountDownLatch(1);
+        threads.executeBatch(() -> {
+            threads.execute(new Looked(done) {
+                @Override
+                public void run() {
+                    throw new IllegalStateException("on purpose");
+                }
+            });
+            threads.execute(new Looked(done));
+        });
+
+        await(done);
     }
 
     @Test
