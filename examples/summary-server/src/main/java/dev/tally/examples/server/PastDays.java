@@ -36,8 +36,8 @@ import java.util.concurrent.atomic.AtomicLong;
 final class PastDays {
     private static final int MINUTES = 10;
     private static final int MOST_DAYS = 50_000;
-    /** The day before yesterday has ended in every zone: no day of a zone is longer than 25 hours. */
-    private static final Duration PAST = Duration.ofHours(49);
+    /** What is younger is of today or yesterday in every zone: no day of a zone is shorter than 23 hours. */
+    private static final Duration RECENT = Duration.ofHours(22);
 
     private record Key(ZoneId zone, Optional<String> client, LocalDate today, long version) {}
 
@@ -58,7 +58,7 @@ final class PastDays {
     /** Forgets what is remembered if these counts, which were added, may belong to it. */
     void added(Contribution contribution) {
         if (contribution instanceof Contribution.Identified identified
-                && identified.interval().start().isBefore(clock.instant().minus(PAST))) {
+                && identified.interval().start().isBefore(clock.instant().minus(RECENT))) {
             forget();
         }
     }

@@ -133,6 +133,16 @@ class TotalsApiTest {
     }
 
     @Test
+    void countsOfTheDayBeforeYesterdayThatComeLateAreInTheTotals() throws Exception {
+        keys("desk", 2, 23, 1);
+        assertEquals(1, get("/api/v1/totals").at("/periods/lifetime/kp").longValue());
+
+        keys("desk", 2, 23, 2);
+
+        assertEquals(3, get("/api/v1/totals").at("/periods/lifetime/kp").longValue());
+    }
+
+    @Test
     void countsThatComeLateAreInTheTotals() throws Exception {
         keys("desk", 5, 9, 1);
         assertEquals(1, get("/api/v1/totals").at("/periods/lifetime/kp").longValue());
