@@ -43,6 +43,9 @@ record KafkaSettings(String servers, String topic, String group, Map<String, Str
         properties.putAll(admin());
         properties.remove("default.api.timeout.ms"); // which a producer does not know
         properties.put("acks", "all");
+        properties.put(
+                "linger.ms",
+                "1"); // the time to gather a batch; 0 and 5 make fewer posts a second, with many and with few clients
         properties.put("enable.idempotence", "true");
         return properties;
     }
