@@ -15,15 +15,23 @@ final class Api {
     private final ChangeEvents events;
     private final RateLimit limit;
     private final ClientAddress clients;
+    private final AnswerMemory memory;
     private final Clock clock = Clock.systemUTC();
     private final PastDays past;
 
-    Api(ActivityStore store, Access access, ChangeEvents events, RateLimit limit, ClientAddress clients) {
+    Api(
+            ActivityStore store,
+            Access access,
+            ChangeEvents events,
+            RateLimit limit,
+            ClientAddress clients,
+            AnswerMemory memory) {
         this.store = store;
         this.access = access;
         this.events = events;
         this.limit = limit;
         this.clients = clients;
+        this.memory = memory;
         this.past = new PastDays(store, clock);
     }
 
@@ -51,6 +59,6 @@ final class Api {
     }
 
     private Routes.Route reading(ReadRoute.Reader reader) {
-        return new ReadRoute(access, limit, clients, reader);
+        return new ReadRoute(access, limit, clients, memory, reader);
     }
 }

@@ -41,6 +41,11 @@ record Content(byte[] body, HttpField type, Map<String, String> headers) impleme
         this(body, type, Map.of());
     }
 
+    @Override
+    public int bytes() {
+        return body.length;
+    }
+
     /** Sends the content, or 304 if the request names its entity tag. */
     @Override
     public void send(Request request, Response response, Callback callback) {

@@ -2,6 +2,7 @@ package dev.tally.examples.server;
 
 import dev.tally.sink.SinkException;
 import java.time.Duration;
+import java.util.Optional;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -14,9 +15,13 @@ import org.slf4j.LoggerFactory;
  */
 final class ReadRoute implements Routes.Route {
     private static final Logger LOG = LoggerFactory.getLogger(ReadRoute.class);
+    private static final Duration PAUSE = Duration.ofSeconds(2);
 
     /** What was read, ready to be sent. */
     interface Answer {
+        /** Returns the length of the body. */
+        int bytes();
+
         void send(Request request, Response response, Callback callback);
     }
 
@@ -28,13 +33,15 @@ final class ReadRoute implements Routes.Route {
     private final Access access;
     private final RateLimit limit;
     private final ClientAddress clients;
+    private final AnswerMemory memory;
     private final Reader reader;
     private final OccurrenceCounter occurrences = new OccurrenceCounter(Duration.ofMinutes(1));
 
-    ReadRoute(Access access, RateLimit limit, ClientAddress clients, Reader reader) {
+    ReadRoute(Access access, RateLimit limit, ClientAddress clients, AnswerMemory memory, Reader reader) {
         this.access = access;
         this.limit = limit;
         this.clients = clients;
+        this.memory = memory;
         this.reader = reader;
     }
 
@@ -55,7 +62,7 @@ final class ReadRoute implements Routes.Route {
 
     private void read(Request request, Response response, Callback callback) {
         try {
-            reader.read(request).send(request, response, callback);
+            send(memory.build(() -> reader.read(request)), request, response, callback);
         } catch (BadQuery e) {
             e.reply().send(response, callback);
         } catch (SinkException | IllegalStateException e) { // the store cannot be read, or the server is stopping
@@ -68,6 +75,19 @@ final class ReadRoute implements Routes.Route {
             Reply.DATABASE_UNAVAILABLE.send(response, callback);
         } catch (RuntimeException e) { // for example a header that the HTTP server cannot parse
             callback.failed(e);
+        }
+    }
+
+    private void send(Answer answer, Request request, Response response, Callback callback) {
+        Optional<Callback> sending = memory.reserve(answer.bytes(), callback);
+        if (sending.isEmpty()) {
+            Reply.OVERLOADED.sendWithPause(PAUSE, response, callback);
+            return;
+        }
+        try {
+            answer.send(request, response, sending.get());
+        } catch (RuntimeException e) {
+            sending.get().failed(e);
         }
     }
 }

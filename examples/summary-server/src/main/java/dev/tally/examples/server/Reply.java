@@ -8,6 +8,7 @@ import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.PreEncodedHttpField;
+import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
@@ -18,7 +19,7 @@ import org.eclipse.jetty.util.Callback;
  * @param body the body; UTF-8 if it is text
  * @param type the field that tells the type of the body
  */
-record Reply(int status, byte[] body, HttpField type) {
+record Reply(int status, byte[] body, HttpField type) implements ReadRoute.Answer {
     private static final HttpField JSON = new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, "application/json");
 
     static final Reply HEALTHY = of(200, "{\"status\":\"ok\"}");
@@ -100,6 +101,16 @@ record Reply(int status, byte[] body, HttpField type) {
         if (!response.getRequest().consumeAvailable()) {
             response.getHeaders().put(HttpHeader.CONNECTION, "close");
         }
+    }
+
+    @Override
+    public int bytes() {
+        return body.length;
+    }
+
+    @Override
+    public void send(Request request, Response response, Callback callback) {
+        send(response, callback);
     }
 
     /** Sends this answer and completes the callback. */

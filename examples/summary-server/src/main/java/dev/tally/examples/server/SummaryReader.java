@@ -42,8 +42,7 @@ final class SummaryReader implements ReadRoute.Reader {
 
     @Override
     public ReadRoute.Answer read(Request request) throws SinkException {
-        Reply reply = new Reply(200, isDetailed(request) ? json(store.summaryBySource(SHOWN), true) : summary());
-        return (asked, response, callback) -> reply.send(response, callback);
+        return new Reply(200, isDetailed(request) ? json(store.summaryBySource(SHOWN), true) : summary());
     }
 
     @SuppressWarnings(

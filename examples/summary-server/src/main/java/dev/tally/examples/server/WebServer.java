@@ -137,16 +137,21 @@ final class WebServer implements AutoCloseable {
 
     private Routes routes() {
         ClientAddress clients = new ClientAddress(settings.trustedProxies());
+        AnswerMemory memory = new AnswerMemory();
         int requests = settings.rateLimitRequests();
         Duration window = settings.rateLimitWindow();
         int apiRequests = (int) Math.min((long) requests * API_REQUESTS_PER_SUMMARY, Integer.MAX_VALUE);
-        Api api = new Api(store, access, events, new RateLimit("api", apiRequests, window), clients);
+        Api api = new Api(store, access, events, new RateLimit("api", apiRequests, window), clients, memory);
         Routes all = new Routes()
                 .on("POST", "/frames", new FramesRoute(access, settings.maxBodyBytes(), ingest, api::added))
                 .get(
                         "/activity/summary",
                         new ReadRoute(
-                                access, new RateLimit("summary", requests, window), clients, new SummaryReader(store)))
+                                access,
+                                new RateLimit("summary", requests, window),
+                                clients,
+                                memory,
+                                new SummaryReader(store)))
                 .get("/health", new HealthRoute(store, ingest, access))
                 .get("/metrics", new MetricsRoute(ingest, access));
         api.addTo(all);

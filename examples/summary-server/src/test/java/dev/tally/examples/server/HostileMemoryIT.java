@@ -4,6 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tally.sink.Counts;
+import dev.tally.sink.sqlite.SqliteStore;
+import dev.tally.sink.store.ActivityStore;
+import dev.tally.sink.store.Contribution;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -17,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -38,6 +43,8 @@ class HostileMemoryIT {
     private static final String HEAD_THAT_STOPS = "GET / HTTP/1.1\r\nHost: x\r\nX: " + "x".repeat(7_500);
     private static final String ANSWERS_THAT_NOBODY_READS =
             "GET /openapi.yaml HTTP/1.1\r\nHost: x\r\n\r\n".repeat(1_000);
+    private static final String LARGE_ANSWER_THAT_NOBODY_READS =
+            "GET /api/v1/activity?from=0&by=client&limit=10000 HTTP/1.1\r\nHost: x\r\n\r\n";
 
     @TempDir
     private Path directory;
@@ -65,16 +72,49 @@ class HostileMemoryIT {
         }
     }
 
+    @Test
+    void largeAnswersThatNobodyReadsLeaveMemoryForPosts() throws Exception {
+        Path database = directory.resolve("large.db");
+        try (ActivityStore store = SqliteStore.open(database)) {
+            store.record(IntStream.range(0, 10_000)
+                    .mapToObj(i -> new Contribution.Anonymous("client-" + i, Counts.of(count -> 1_000_000_000L)))
+                    .toList());
+        }
+        Map<String, String> variables = Map.of(
+                "SERVER_API_KEY",
+                KEY,
+                "ACTIVITY_DB_PATH",
+                database.toString(),
+                "GET_RATE_LIMIT_MAX_REQUESTS",
+                "100000");
+        try (ServerProcess server = new ServerProcess(directory, variables)) {
+            URI uri = server.uri("/");
+            for (int i = 0; i < 400; i++) {
+                hold(uri, i, LARGE_ANSWER_THAT_NOBODY_READS);
+            }
+            assertEquals("HTTP/1.1 200", statusOfAPost(uri));
+            assertFalse(server.errors().contains("OutOfMemory"), server.errors());
+            assertEquals("HTTP/1.1 503", status(uri, LARGE_ANSWER_THAT_NOBODY_READS));
+        }
+    }
+
     /** Opens a connection from one of several addresses and leaves it in one of several states. */
     private void hold(URI uri, int number) {
+        hold(
+                uri,
+                number,
+                List.of(BODY_THAT_STOPS, HEAD_THAT_STOPS, ANSWERS_THAT_NOBODY_READS)
+                        .get(number % 3));
+    }
+
+    private void hold(URI uri, int number, String text) {
         Socket socket = new Socket();
         sockets.add(socket);
         try {
+            socket.setReceiveBufferSize(4096); // else the kernel takes what nobody reads
             socket.bind(new InetSocketAddress(InetAddress.getByName("127.0.0." + (2 + number / PER_ADDRESS)), 0));
             socket.connect(new InetSocketAddress(uri.getHost(), uri.getPort()), 2_000);
             socket.setSoTimeout(1_000);
-            String text = List.of(BODY_THAT_STOPS, HEAD_THAT_STOPS, ANSWERS_THAT_NOBODY_READS)
-                    .get(number % 3);
             socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
         } catch (IOException refused) {
             // closed by the server, as too many: this is one of its ways to stay small
@@ -82,12 +122,14 @@ class HostileMemoryIT {
     }
 
     private static String statusOfAPost(URI uri) throws IOException {
+        return status(
+                uri, "POST /frames HTTP/1.1\r\nHost: x\r\nAuthorization: " + KEY + "\r\nContent-Length: 2\r\n\r\n{}");
+    }
+
+    private static String status(URI uri, String request) throws IOException {
         try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
             socket.setSoTimeout(60_000); // until the server has given up a connection of a stranger
-            socket.getOutputStream()
-                    .write(("POST /frames HTTP/1.1\r\nHost: x\r\nAuthorization: " + KEY
-                                    + "\r\nContent-Length: 2\r\n\r\n{}")
-                            .getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             return new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
         }
     }

@@ -1,0 +1,49 @@
+package dev.tally.examples.server;
+
+import dev.tally.sink.SinkException;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * Bounds the memory of the answers of readers, who may ask on many connections and read none of them.
+ *
+ * <p>At most {@value #MOST_BUILT} answers are read from the store and written as JSON at a time; others wait for that. Of those
+ * that are sent, and larger than {@value #SMALL} bytes, at most {@value #MOST_SENT} bytes are kept for readers that do not take
+ * them; others are refused.
+ *
+ * <p><b>Threads.</b> Any that may block.
+ */
+final class AnswerMemory {
+    private static final int MOST_BUILT = 4;
+    private static final int SMALL = 64 * 1024;
+    static final int MOST_SENT = 24 * 1024 * 1024;
+
+    private final Semaphore built = new Semaphore(MOST_BUILT);
+    private final Semaphore sent = new Semaphore(MOST_SENT);
+
+    /** Reads an answer. */
+    interface Building {
+        ReadRoute.Answer build() throws BadQuery, SinkException;
+    }
+
+    /** Builds an answer, when fewer than {@value #MOST_BUILT} others are being built. */
+    ReadRoute.Answer build(Building building) throws BadQuery, SinkException {
+        built.acquireUninterruptibly();
+        try {
+            return building.build();
+        } finally {
+            built.release();
+        }
+    }
+
+    /** Returns what to call when so many bytes were sent; empty if there is no space for them now. */
+    Optional<Callback> reserve(int bytes, Callback callback) {
+        if (bytes <= SMALL) {
+            return Optional.of(callback);
+        }
+        return sent.tryAcquire(bytes)
+                ? Optional.of(Callback.from(callback, () -> sent.release(bytes)))
+                : Optional.empty();
+    }
+}
