@@ -17,7 +17,7 @@ import org.eclipse.jetty.util.Callback;
 final class AnswerMemory {
     private static final int MOST_BUILT = 4;
     private static final int SMALL = 64 * 1024;
-    static final int MOST_SENT = 24 * 1024 * 1024;
+    private static final int MOST_SENT = 24 * 1024 * 1024;
 
     private final Semaphore built = new Semaphore(MOST_BUILT);
     private final Semaphore sent = new Semaphore(MOST_SENT);
