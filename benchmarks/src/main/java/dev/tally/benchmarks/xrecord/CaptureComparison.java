@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.IntSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -38,6 +39,8 @@ public final class CaptureComparison {
     private static final int MOST_PAUSES = 10;
 
     private final Map<String, List<String>> consumers = new LinkedHashMap<>();
+    /** What each consumer counted in the rounds of one load. */
+    private final Map<String, IntSummaryStatistics> counts = new LinkedHashMap<>();
 
     /** A number of motions at a rate per second; rate 0 means in bursts. */
     private record Load(String name, int perSecond, int motions) {
@@ -106,6 +109,7 @@ public final class CaptureComparison {
                 values.stream().mapToDouble(v -> v).min().orElse(0),
                 values.stream().mapToDouble(v -> v).max().orElse(0),
                 median(values) / least));
+        noteIncomplete(load);
     }
 
     private static double median(List<Double> values) {
@@ -121,7 +125,7 @@ public final class CaptureComparison {
         }
     }
 
-    private static double cost(String name, Load load, XTestClient hands, Process process) throws Exception {
+    private double cost(String name, Load load, XTestClient hands, Process process) throws Exception {
         BufferedReader out =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.US_ASCII));
         try {
@@ -133,7 +137,7 @@ public final class CaptureComparison {
             move(hands, load);
             double cost = (settledCpuNanos(process) - before) / 1e3 / load.motions();
             process.toHandle().destroy(); // Process.destroy would close its output, which says what it counted
-            check(name, load, out.readLine());
+            counts.computeIfAbsent(name, n -> new IntSummaryStatistics()).accept(Integer.parseInt(out.readLine()));
             return cost;
         } finally {
             process.toHandle().destroy();
@@ -150,14 +154,18 @@ public final class CaptureComparison {
         return builder.start();
     }
 
-    /** Notes a consumer that did not count every motion: its cost cannot be compared. */
-    private static void check(String name, Load load, String counted) {
+    /** Notes the consumers that did not count every motion: their cost cannot be compared. */
+    private void noteIncomplete(Load load) {
         int motions = load.warmUp().motions() + load.motions();
-        if (!Integer.toString(motions).equals(counted)) {
-            String note = name + " counted " + counted + " of " + motions + " at " + load.name() + ".";
-            System.out.println("  note: " + note);
-            RawResults.note(note);
-        }
+        counts.forEach((name, counted) -> {
+            if (counted.getMin() != motions || counted.getMax() != motions) {
+                String note = name + " counted " + counted.getMin() + " to " + counted.getMax() + " of " + motions
+                        + " at " + load.name() + ".";
+                System.out.println("  note: " + note);
+                RawResults.note(note);
+            }
+        });
+        counts.clear();
     }
 
     private static void move(XTestClient hands, Load load) throws CaptureException {
