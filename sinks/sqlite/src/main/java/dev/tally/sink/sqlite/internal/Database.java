@@ -20,8 +20,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
-import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
@@ -34,7 +32,6 @@ import org.sqlite.SQLiteException;
  * <p><b>Threads.</b> Each connection is used by one thread at a time; the locks of the store ensure that.
  */
 public final class Database implements AutoCloseable {
-    static final int BUSY_SECONDS = 5;
     private static final long LEAST_PAGES_TO_FREE = 256; // a megabyte
 
     /**
@@ -64,13 +61,13 @@ public final class Database implements AutoCloseable {
         this.writing = writing;
         this.writes = new CountWriter(writing, SqliteDialect.INSTANCE);
         this.upkeep = new Upkeep(writing, SqliteDialect.INSTANCE);
-        this.reading = connectToRead(file);
+        this.reading = Connections.toRead(file);
         try {
             this.reads = new CountReader(reading, SqliteDialect.INSTANCE);
             reads.version(); // now the log and its index exist
             this.files = WatchedFiles.of(file);
         } catch (SQLException | SinkException e) {
-            closeQuietly(reading, e);
+            Connections.closeQuietly(reading, e);
             throw e;
         }
         OPEN.add(files.databaseKey());
@@ -218,20 +215,20 @@ public final class Database implements AutoCloseable {
         }
         OPEN.remove(files.databaseKey());
         Exception ignored = new Exception();
-        closeQuietly(files, ignored);
-        closeQuietly(reading, ignored);
-        closeQuietly(writing, ignored); // the last one: it takes the log into the file
+        Connections.closeQuietly(files, ignored);
+        Connections.closeQuietly(reading, ignored);
+        Connections.closeQuietly(writing, ignored); // the last one: it takes the log into the file
     }
 
     private static Database connect(Path file, SizeLimit maxSize, Clock clock, Consumer<String> notices)
             throws SQLException, SinkException {
-        Connection writing = connectToWrite(file, maxSize);
+        Connection writing = Connections.toWrite(file, maxSize);
         try {
             requireSound(writing);
             Schema.migrate(writing);
             return new Database(file, maxSize, clock, notices, writing);
         } catch (SQLException | SinkException e) {
-            closeQuietly(writing, e);
+            Connections.closeQuietly(writing, e);
             throw e;
         }
     }
@@ -274,53 +271,6 @@ public final class Database implements AutoCloseable {
         }
         if (Files.isDirectory(file)) {
             throw new SinkException("database " + file + ": is a directory; name a file in it", (Throwable) null);
-        }
-    }
-
-    private static Connection connectToWrite(Path file, SizeLimit maxSize) throws SQLException {
-        SQLiteConfig config = new SQLiteConfig();
-        config.setBusyTimeout(BUSY_SECONDS * 1000);
-        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
-        Connection writer = config.createConnection(url(file));
-        try {
-            maxSize.set(writer);
-        } catch (SQLException e) {
-            closeQuietly(writer, e);
-            throw e;
-        }
-        return writer;
-    }
-
-    static Connection connectToRead(Path file) throws SQLException {
-        SQLiteConfig config = new SQLiteConfig();
-        config.setBusyTimeout(BUSY_SECONDS * 1000);
-        Connection reader = config.createConnection(url(file));
-        try (Statement statement = reader.createStatement()) {
-            statement.execute("PRAGMA query_only = ON");
-        }
-        return reader;
-    }
-
-    /** Lets a connection read a file that is shorter than its header says. */
-    static void readDespiteDamage(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("PRAGMA writable_schema = ON");
-        }
-    }
-
-    /** Returns the URL of a file, with a URI because the driver takes what follows a question mark in a plain path for settings. */
-    static String url(Path file) {
-        return "jdbc:sqlite:" + file.toUri().toASCIIString();
-    }
-
-    static void closeQuietly(@Nullable AutoCloseable resource, Exception during) {
-        try {
-            if (resource != null) {
-                resource.close();
-            }
-        } catch (Exception e) {
-            during.addSuppressed(e);
         }
     }
 }

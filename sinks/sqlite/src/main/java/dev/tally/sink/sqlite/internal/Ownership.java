@@ -78,7 +78,7 @@ final class Ownership {
                     Files.copy(part, WatchedFiles.beside(copy, suffix));
                 }
             }
-            try (Connection connection = new SQLiteConfig().createConnection(Database.url(copy))) {
+            try (Connection connection = new SQLiteConfig().createConnection(Connections.url(copy))) {
                 requireTables(connection);
             }
         } finally {
@@ -98,8 +98,8 @@ final class Ownership {
     private static Connection lookAt(Path database) throws SQLException {
         SQLiteConfig config = new SQLiteConfig();
         config.setReadOnly(true);
-        Connection connection = config.createConnection(Database.url(database) + "?immutable=1");
-        Database.readDespiteDamage(connection);
+        Connection connection = config.createConnection(Connections.url(database) + "?immutable=1");
+        Connections.readDespiteDamage(connection);
         return connection;
     }
 

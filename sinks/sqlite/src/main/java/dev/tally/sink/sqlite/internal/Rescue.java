@@ -53,8 +53,8 @@ final class Rescue {
 
     /** Copies what can be read; returns what was copied, as the end of a sentence. */
     static String copy(Path damaged, Connection to) throws SQLException {
-        try (Connection from = Database.connectToRead(damaged)) {
-            Database.readDespiteDamage(from);
+        try (Connection from = Connections.toRead(damaged)) {
+            Connections.readDespiteDamage(from);
             return new Rescue(from, to).copyAll();
         } catch (SQLException e) {
             requireDamage(e);

@@ -21,7 +21,7 @@ public final class SqliteCopies {
     /** Writes a copy as of one moment and forces it to the disk. */
     public static void copy(Path database, Path target) throws SQLException, IOException {
         SetAside.createPrivate(target);
-        try (Connection connection = Database.connectToRead(database);
+        try (Connection connection = Connections.toRead(database);
                 Statement statement = connection.createStatement()) {
             statement.execute("PRAGMA query_only = OFF"); // it forbids writing another file, too
             statement.execute("VACUUM INTO '" + target.toString().replace("'", "''") + "'");
@@ -36,12 +36,12 @@ public final class SqliteCopies {
 
     /** Returns a connection that cannot write. */
     public static Connection connect(Path database) throws SQLException {
-        return Database.connectToRead(database);
+        return Connections.toRead(database);
     }
 
     /** Returns how many rows of five minutes are older. */
     public static long rowsBefore(Path database, long millis) throws SQLException {
-        try (Connection connection = Database.connectToRead(database);
+        try (Connection connection = Connections.toRead(database);
                 PreparedStatement count = connection.prepareStatement(
                         "SELECT count(*) FROM activity_summaries WHERE received_at_ms < ?")) {
             count.setLong(1, millis);
@@ -54,7 +54,7 @@ public final class SqliteCopies {
     /** Returns what is wrong with the pages, the indexes and the sums. */
     public static List<String> check(Path database) throws SQLException {
         List<String> wrong = new ArrayList<>();
-        try (Connection connection = Database.connectToRead(database);
+        try (Connection connection = Connections.toRead(database);
                 Statement statement = connection.createStatement()) {
             try (ResultSet rows = statement.executeQuery("PRAGMA integrity_check(20)")) {
                 while (rows.next()) {

@@ -37,7 +37,7 @@ final class SqliteFailure {
     private static String meaning(SQLException failure) {
         return switch (code(failure)) {
             case BUSY, LOCKED ->
-                "locked by another program for more than " + Database.BUSY_SECONDS + " s; end that program, or wait";
+                "locked by another program for more than " + Connections.BUSY_SECONDS + " s; end that program, or wait";
             case READONLY -> "read-only; make the file and its directory writable for this user";
             case IOERR -> "reading or writing failed (" + failure.getMessage() + "); check the disk";
             case CORRUPT -> "damaged (" + failure.getMessage() + "); restore it from a backup";
