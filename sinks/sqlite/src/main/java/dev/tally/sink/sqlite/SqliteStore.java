@@ -183,7 +183,7 @@ public final class SqliteStore implements ActivityStore {
     @Override
     public void check() throws SinkException {
         read((reader, summaries, now) -> {
-            database.files().requireSame();
+            database.requireSameFiles();
             return reader.version();
         });
     }
@@ -230,7 +230,7 @@ public final class SqliteStore implements ActivityStore {
 
     private void requireSameFiles() throws SinkException {
         try {
-            database.files().requireSame();
+            database.requireSameFiles();
         } catch (SinkException e) {
             cutOff = true;
             throw e;

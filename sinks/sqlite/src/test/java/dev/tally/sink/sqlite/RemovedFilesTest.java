@@ -105,6 +105,32 @@ class RemovedFilesTest extends StoreFixture {
     }
 
     @Test
+    void whenOurFileIsBackInItsPlaceTheStoreGoesOn() throws Exception {
+        Path ours = file;
+        file = directory.resolve("other.db");
+        sql("CREATE TABLE notes (text)");
+        Path other = file;
+        file = ours;
+        try (ActivityStore store = openWithFive()) {
+            Files.move(file, directory.resolve("ours.db"));
+            Files.move(other, file);
+
+            assertCutOff(store, "replaced");
+            for (int i = 0; i < 2; i++) {
+                assertThrows(SinkException.class, () -> store.record(List.of(numbers(2, 2))));
+            }
+            String unread =
+                    assertThrows(SinkException.class, () -> store.summary(ALL)).getMessage();
+            assertTrue(unread.contains("is not open: ") && unread.contains("another program"), unread);
+
+            Files.move(fileNamed("rescued"), file, StandardCopyOption.REPLACE_EXISTING);
+            assertEquals(List.of(Acceptance.ADDED), store.record(List.of(numbers(2, 2))));
+            store.check();
+            assertEquals(6, keys(store));
+        }
+    }
+
+    @Test
     void aLogThatIsCutInPlaceStopsTheStoreAndSparesTheDatabase() throws Exception {
         try (ActivityStore store = open()) {
             store.record(List.of(interval("desk", 1, NOW, NOW, keys(5))));

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
@@ -51,6 +52,7 @@ public final class Database implements AutoCloseable {
     private Upkeep upkeep;
     private CountReader reads;
     private final WatchedFiles files;
+    private @Nullable String whyClosed; // set when its counts are saved and it could not be opened again
 
     private Database(Path file, SizeLimit maxSize, Clock clock, Consumer<String> notices, Connection writing)
             throws SQLException, SinkException {
@@ -110,9 +112,21 @@ public final class Database implements AutoCloseable {
     /**
      * Saves what was committed to files that were removed or replaced, closes them and opens the file anew.
      *
-     * @throws SinkException if that is not possible; this database is then still as it was
+     * @throws SinkException if that is not possible; if it was saved by then, the next call only opens the file
      */
     public Database reopened() throws SinkException {
+        if (whyClosed == null) {
+            secure();
+        }
+        try {
+            return open(file, maxSize.bytes(), clock, notices);
+        } catch (SinkException e) {
+            whyClosed = e.getMessage();
+            throw e;
+        }
+    }
+
+    private void secure() throws SinkException {
         try {
             upkeep.close();
             writes.close(); // a copy cannot be made while a statement is open, and none is used again
@@ -120,7 +134,7 @@ public final class Database implements AutoCloseable {
             throw failure(e);
         }
         Recovery.secure(this, writing, clock.instant(), notices);
-        return open(file, maxSize.bytes(), clock, notices);
+        whyClosed = "its files were removed or replaced";
     }
 
     /** Returns the file, as an absolute path. */
@@ -128,9 +142,24 @@ public final class Database implements AutoCloseable {
         return file;
     }
 
-    /** Returns the identities of the files that were opened. */
-    public WatchedFiles files() {
+    WatchedFiles files() {
         return files;
+    }
+
+    /**
+     * Checks that it is open, and that the files of these names are still those that were opened.
+     *
+     * @throws SinkException naming the file
+     */
+    public void requireSameFiles() throws SinkException {
+        if (whyClosed != null) {
+            throw notOpen(null);
+        }
+        files.requireSame();
+    }
+
+    private SinkException notOpen(@Nullable SQLException failure) {
+        return new SinkException("database " + file + ": is not open: " + whyClosed, failure);
     }
 
     /** Returns the statements that add counts. */
@@ -199,6 +228,9 @@ public final class Database implements AutoCloseable {
     }
 
     SinkException failure(SQLException failure) {
+        if (whyClosed != null) {
+            return notOpen(failure);
+        }
         Optional<StoreFullException> limit = maxSize.explain(file, writing, failure);
         return limit.isPresent() ? limit.get() : SqliteFailure.of(file, failure);
     }
