@@ -5,12 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tally.sink.store.Acceptance;
 import dev.tally.sink.store.ActivityStore;
+import dev.tally.sink.store.BucketQuery;
+import dev.tally.sink.store.BucketSize;
 import dev.tally.sink.store.Contribution;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** A damaged file is set aside, and what can be read of it goes on. */
@@ -62,6 +68,33 @@ class DamagedDatabaseTest extends StoreFixture {
         }
         assertTrue(notices.get(0).contains("damaged ("), notices.get(0));
         assertTrue(Files.exists(fileNamed("damaged-")));
+    }
+
+    @Test
+    void countsThatAreMergedAreNotMergedAgainWhenTheStateIsDamaged() throws Exception {
+        try (ActivityStore store = open()) {
+            store.record(List.of(new Contribution.Anonymous("desk", keys(7))));
+            clock.advance(Duration.ofDays(40)); // these five minutes are removed
+            store.record(List.of(new Contribution.Anonymous("desk", keys(20))));
+            clock.advance(Duration.ofDays(2));
+            store.record(List.of(new Contribution.Anonymous("desk", keys(300))));
+            store.prune();
+        }
+        overwrite(number("SELECT pageno FROM dbstat WHERE name = 'activity_state'"));
+
+        try (ActivityStore store = open()) {
+            for (BucketSize size : BucketSize.values()) {
+                Instant now = clock.instant().plusSeconds(1);
+                BucketQuery all = new BucketQuery(BUCKET, now, size, ZoneOffset.UTC, Optional.empty(), false);
+                long keys = store.buckets(all).stream()
+                        .mapToLong(bucket -> bucket.counts().keyPresses())
+                        .sum();
+                assertEquals(327, keys, size.toString());
+            }
+        }
+        for (int minutes : new int[] {15, 1440}) {
+            assertEquals(27, number("SELECT sum(kp) FROM activity_rollups WHERE minutes = " + minutes));
+        }
     }
 
     private void makeDatabase(int rows) throws Exception {
