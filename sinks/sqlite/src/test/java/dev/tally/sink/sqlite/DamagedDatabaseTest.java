@@ -1,6 +1,7 @@
 package dev.tally.sink.sqlite;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tally.sink.store.Acceptance;
@@ -8,6 +9,7 @@ import dev.tally.sink.store.ActivityStore;
 import dev.tally.sink.store.BucketQuery;
 import dev.tally.sink.store.BucketSize;
 import dev.tally.sink.store.Contribution;
+import dev.tally.testkit.fixtures.SmallDisk;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,6 +97,53 @@ class DamagedDatabaseTest extends StoreFixture {
         for (int minutes : new int[] {15, 1440}) {
             assertEquals(27, number("SELECT sum(kp) FROM activity_rollups WHERE minutes = " + minutes));
         }
+    }
+
+    @Test
+    void aRescueWithoutSpaceLeavesTheDamagedFileForTheNextStart() throws Exception {
+        try (SmallDisk disk = SmallDisk.mount(8192)) {
+            file = disk.directory().resolve("a.db");
+            makeDatabase(5_000);
+            overwrite(number("SELECT pageno FROM dbstat WHERE name = 'activity_totals' LIMIT 1"));
+            Path ballast = disk.fill();
+            try (RandomAccessFile bytes = new RandomAccessFile(ballast.toFile(), "rw")) {
+                bytes.setLength(bytes.length() - 256 * 1024); // for looking at the damaged file, and not for the copy
+            }
+
+            assertTrue(refusal().contains("full"), this::refusal);
+            assertTrue(notices.isEmpty(), notices.toString());
+            assertFalse(Files.exists(beside(".rescuing")));
+
+            Files.delete(ballast);
+            try (ActivityStore store = open()) {
+                assertEquals(5_000, keys(store));
+            }
+            assertTrue(notices.get(0).contains("5000 rows of counts"), notices.get(0));
+        }
+    }
+
+    @Test
+    void aRescueThatWasKilledBeginsAgain() throws Exception {
+        makeDatabase(5_000);
+        overwrite(number("SELECT pageno FROM dbstat WHERE name = 'activity_totals' LIMIT 1"));
+        SqliteStore.open(beside(".rescuing"), clock, notices::add).close(); // without the counts
+
+        try (ActivityStore store = open()) {
+            assertEquals(5_000, keys(store));
+        }
+        assertFalse(Files.exists(beside(".rescuing")));
+    }
+
+    @Test
+    void aRescueThatWasKilledBetweenTheTwoNamesIsCompleted() throws Exception {
+        makeDatabase(5_000);
+        Files.move(file, beside(".rescuing"));
+
+        try (ActivityStore store = open()) {
+            assertEquals(5_000, keys(store));
+        }
+        assertFalse(Files.exists(beside(".rescuing")));
+        assertTrue(notices.get(0).contains("interrupted"), notices.get(0));
     }
 
     private void makeDatabase(int rows) throws Exception {

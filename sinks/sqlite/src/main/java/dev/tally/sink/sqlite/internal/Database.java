@@ -90,6 +90,7 @@ public final class Database implements AutoCloseable {
         if (!OPEN.contains(WatchedFiles.key(file))) {
             Ownership.require(file);
             Recovery.setAsideLogWithoutDatabase(file, clock.instant(), notices);
+            Replacement.finish(file, clock.instant(), notices);
         }
         try {
             SetAside.createPrivate(file);
@@ -268,20 +269,12 @@ public final class Database implements AutoCloseable {
     private static Database rescued(
             Path file, SizeLimit maxSize, Clock clock, Consumer<String> notices, SQLException damage)
             throws SinkException {
-        Path damaged = Rescue.setAside(file, clock.instant());
         try {
-            SetAside.createPrivate(file);
-            Database database = connect(file, maxSize, clock, notices);
-            notices.accept("database " + file + ": damaged (" + damage.getMessage() + "); set aside as " + damaged
-                    + "; " + Rescue.copy(damaged, database.writing));
-            return database;
+            notices.accept("database " + file + ": damaged (" + damage.getMessage() + "); "
+                    + Replacement.replace(file, clock.instant()));
+            return connect(file, maxSize, clock, notices);
         } catch (SQLException e) {
             throw SqliteFailure.of(file, e);
-        } catch (IOException e) {
-            throw new SinkException(
-                    "database " + file + ": damaged, set aside as " + damaged + ", and no new one can be" + " created ("
-                            + e + ")",
-                    e);
         }
     }
 
