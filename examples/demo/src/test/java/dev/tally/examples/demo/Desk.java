@@ -178,7 +178,7 @@ final class Desk implements AutoCloseable {
                     return new ObjectMapper()
                             .readTree(Channels.newInputStream(channel).readAllBytes());
                 } catch (ConnectException e) {
-                    Files.delete(socket); // of a client that was killed
+                    continue; // of a client that was killed, or that does not listen yet
                 }
             }
             return MissingNode.getInstance();
@@ -191,12 +191,21 @@ final class Desk implements AutoCloseable {
 
     /** Waits until the only client has delivered everything that it has. */
     void awaitNothingPending() {
-        Eventually.isTrue("nothing is pending", PATIENCE, () -> {
-            JsonNode sink = status().at("/sinks/0");
-            return sink.has("pending")
-                    && sink.at("/pending/keyPresses").asLong() == 0
-                    && sink.path("waiting_intervals").asInt() == 0;
-        });
+        try {
+            Eventually.isTrue("nothing is pending", PATIENCE, this::isNothingPending);
+        } catch (AssertionError e) {
+            throw new AssertionError(
+                    e.getMessage() + ", but " + status() + "\n"
+                            + clients.get(clients.size() - 1).errors() + "\n" + server.errors(),
+                    e);
+        }
+    }
+
+    private boolean isNothingPending() {
+        JsonNode sink = status().at("/sinks/0");
+        return sink.has("pending")
+                && sink.at("/pending/keyPresses").asLong() == 0
+                && sink.path("waiting_intervals").asInt() == 0;
     }
 
     /** Returns the runtime directory of the user of this desk. */

@@ -90,9 +90,11 @@ class StatusIT {
         desk.killServer();
         try (Child client = desk.client(desk.summary().frames(), "--spool=" + desk.spool())) {
             desk.press(PRESSES);
-            Eventually.isTrue(
-                    "the failure is shown",
-                    () -> desk.status().at("/sinks/0/failure").isTextual());
+            Eventually.isTrue("the failure is shown, and what waits, which is told once a second", () -> {
+                JsonNode sink = desk.status().at("/sinks/0");
+                return sink.path("failure").isTextual()
+                        && sink.path("waiting_intervals").asInt() == 1;
+            });
             Output status = status();
             assertTrue(status.out().contains("failing since "), status.out());
             assertTrue(status.out().contains("1 intervals wait"), status.out());
