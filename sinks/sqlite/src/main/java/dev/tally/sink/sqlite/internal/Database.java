@@ -52,7 +52,7 @@ public final class Database implements AutoCloseable {
     private Upkeep upkeep;
     private CountReader reads;
     private final WatchedFiles files;
-    private @Nullable String whyClosed; // set when its counts are saved and it could not be opened again
+    private @Nullable String whyClosed; // null while it is open
 
     private Database(Path file, SizeLimit maxSize, Clock clock, Consumer<String> notices, Connection writing)
             throws SQLException, SinkException {
@@ -135,7 +135,6 @@ public final class Database implements AutoCloseable {
             throw failure(e);
         }
         Recovery.secure(this, writing, clock.instant(), notices);
-        whyClosed = "its files were removed or replaced";
     }
 
     /** Returns the file, as an absolute path. */
@@ -243,9 +242,13 @@ public final class Database implements AutoCloseable {
 
     @Override
     public void close() {
+        if (whyClosed != null) {
+            return; // another database may have its files by now
+        }
         if (files.isLogOverwritten()) {
             return; // closing would copy the overwritten log into the database; the end of the process does not
         }
+        whyClosed = "it was closed";
         OPEN.remove(files.databaseKey());
         Exception ignored = new Exception();
         Connections.closeQuietly(files, ignored);

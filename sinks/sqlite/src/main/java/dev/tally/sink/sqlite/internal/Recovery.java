@@ -3,7 +3,6 @@ package dev.tally.sink.sqlite.internal;
 import dev.tally.sink.SinkException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -110,7 +109,7 @@ final class Recovery {
         deleteOwnLog();
         try {
             Files.createLink(file, copy); // unlike a move, never over a file that has just appeared
-        } catch (FileAlreadyExistsException | UnsupportedOperationException e) {
+        } catch (IOException | UnsupportedOperationException e) {
             return "it was removed; everything that was committed is in " + copy;
         }
         Files.delete(copy);
