@@ -137,13 +137,24 @@ class DamagedDatabaseTest extends StoreFixture {
     @Test
     void aRescueThatWasKilledBetweenTheTwoNamesIsCompleted() throws Exception {
         makeDatabase(5_000);
-        Files.move(file, beside(".rescuing"));
+        Files.move(file, beside(".rescuing-complete"));
 
         try (ActivityStore store = open()) {
             assertEquals(5_000, keys(store));
         }
-        assertFalse(Files.exists(beside(".rescuing")));
+        assertFalse(Files.exists(beside(".rescuing-complete")));
         assertTrue(notices.get(0).contains("interrupted"), notices.get(0));
+    }
+
+    @Test
+    void aPartOfACopyIsNotTakenForTheDatabase() throws Exception {
+        makeDatabase(10);
+        Files.move(file, beside(".rescuing"));
+
+        open().close();
+        assertEquals(0, number("SELECT count(*) FROM activity_summaries"));
+        assertTrue(notices.isEmpty(), notices.toString());
+        assertFalse(Files.exists(beside(".rescuing")));
     }
 
     private void makeDatabase(int rows) throws Exception {

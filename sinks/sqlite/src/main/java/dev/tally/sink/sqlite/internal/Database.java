@@ -53,6 +53,7 @@ public final class Database implements AutoCloseable {
     private CountReader reads;
     private final WatchedFiles files;
     private @Nullable String whyClosed; // null while it is open
+    private boolean isSecured;
 
     private Database(Path file, SizeLimit maxSize, Clock clock, Consumer<String> notices, Connection writing)
             throws SQLException, SinkException {
@@ -116,8 +117,12 @@ public final class Database implements AutoCloseable {
      * @throws SinkException if that is not possible; if it was saved by then, the next call only opens the file
      */
     public Database reopened() throws SinkException {
-        if (whyClosed == null) {
+        if (!isSecured) { // what is opened then must have no log of ours beside it
+            if (whyClosed != null) {
+                throw notOpen(null);
+            }
             secure();
+            isSecured = true;
         }
         try {
             return open(file, maxSize.bytes(), clock, notices);

@@ -25,22 +25,22 @@ final class Replacement {
 
     private final Path file;
     private final Path copy;
+    private final Path whole;
 
     private Replacement(Path file) {
         this.file = file;
         this.copy = WatchedFiles.beside(file, ".rescuing");
+        this.whole = WatchedFiles.beside(file, ".rescuing-complete");
     }
 
     /** Completes or removes what an interruption has left. */
     static void finish(Path file, Instant now, Consumer<String> notices) throws SinkException {
         Replacement replacement = new Replacement(file);
         try {
-            if (!Files.exists(replacement.copy)) {
-                return;
-            }
-            if (Files.exists(file) && Files.size(file) > 0) {
+            boolean isDamagedThere = Files.exists(file) && Files.size(file) > 0;
+            if (isDamagedThere || !Files.exists(replacement.whole)) {
                 replacement.delete();
-            } else { // the damaged file is set aside, so the copy is whole
+            } else {
                 Path journal = WatchedFiles.beside(file, "-journal"); // SQLite would apply it to the copy
                 SetAside.move(journal, SetAside.name(journal, "damaged", now));
                 replacement.takeTheName();
@@ -78,6 +78,7 @@ final class Replacement {
                 statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
             }
             force(copy);
+            Files.move(copy, whole, StandardCopyOption.ATOMIC_MOVE);
             return outcome;
         } catch (IOException | SQLException e) {
             delete(); // it takes space, perhaps the last
@@ -86,15 +87,13 @@ final class Replacement {
     }
 
     private void takeTheName() throws IOException {
-        for (String suffix : COMPANIONS) {
-            Files.deleteIfExists(WatchedFiles.beside(copy, suffix));
-        }
         Files.deleteIfExists(WatchedFiles.beside(file, "-shm")); // an index of the log that was set aside
-        Files.move(copy, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        Files.move(whole, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         force(file.resolveSibling(".")); // the directory
     }
 
     private void delete() throws IOException {
+        Files.deleteIfExists(whole);
         Files.deleteIfExists(copy);
         for (String suffix : COMPANIONS) {
             Files.deleteIfExists(WatchedFiles.beside(copy, suffix));

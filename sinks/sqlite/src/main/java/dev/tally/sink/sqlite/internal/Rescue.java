@@ -26,7 +26,8 @@ final class Rescue {
     /** Takes the state that could not be copied from what it is about: quarter hours, and the rows from which they were merged. */
     private static final String MERGED_UNTIL = "UPDATE activity_state SET merged_until = last, "
             + "pruned_until = coalesce(min(last, first), last) FROM "
-            + "(SELECT max(start_ms) + 900000 AS last FROM activity_rollups WHERE minutes = 15), "
+            + "(SELECT max(start_ms) + 900000 AS last FROM (SELECT minutes, start_ms FROM activity_rollups"
+            + " UNION ALL SELECT minutes, start_ms FROM activity_totals) WHERE minutes = 15), "
             + "(SELECT (min(received_at_ms) + 899999) / 900000 * 900000 AS first FROM activity_summaries) "
             + "WHERE merged_until = 0 AND last IS NOT NULL";
 
