@@ -2,10 +2,8 @@ package dev.tally.sink.sqlite.internal;
 
 import dev.tally.sink.SinkException;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -138,11 +136,8 @@ final class Recovery {
             Files.deleteIfExists(copy);
             throw e;
         }
-        for (Path path : new Path[] {copy, copy.toAbsolutePath().getParent()}) {
-            try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-                channel.force(true);
-            }
-        }
+        SetAside.force(copy);
+        SetAside.force(copy.resolveSibling(".")); // the directory
         return copy;
     }
 

@@ -2,11 +2,9 @@ package dev.tally.sink.sqlite.internal;
 
 import dev.tally.sink.SinkException;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -77,7 +75,7 @@ final class Replacement {
                 outcome = Rescue.copy(file, writing);
                 statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
             }
-            force(copy);
+            SetAside.force(copy);
             Files.move(copy, whole, StandardCopyOption.ATOMIC_MOVE);
             return outcome;
         } catch (IOException | SQLException e) {
@@ -89,7 +87,7 @@ final class Replacement {
     private void takeTheName() throws IOException {
         Files.deleteIfExists(WatchedFiles.beside(file, "-shm")); // an index of the log that was set aside
         Files.move(whole, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-        force(file.resolveSibling(".")); // the directory
+        SetAside.force(file.resolveSibling(".")); // the directory
     }
 
     private void delete() throws IOException {
@@ -97,12 +95,6 @@ final class Replacement {
         Files.deleteIfExists(copy);
         for (String suffix : COMPANIONS) {
             Files.deleteIfExists(WatchedFiles.beside(copy, suffix));
-        }
-    }
-
-    private static void force(Path path) throws IOException {
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-            channel.force(true);
         }
     }
 

@@ -1,9 +1,11 @@
 package dev.tally.sink.sqlite.internal;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
@@ -11,7 +13,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Set;
 
-/** Renames files to names with the time, so that no file is overwritten or deleted. */
+/** Renames files to names with the time, so that no file is overwritten or deleted, and keeps new ones private and on the disk. */
 final class SetAside {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
@@ -33,6 +35,13 @@ final class SetAside {
     static void move(Path file, Path name) throws IOException {
         if (Files.exists(file)) {
             Files.move(file, name);
+        }
+    }
+
+    /** Forces a file, or the names of a directory, to the disk. */
+    static void force(Path path) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            channel.force(true);
         }
     }
 

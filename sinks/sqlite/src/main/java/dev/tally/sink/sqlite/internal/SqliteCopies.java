@@ -2,10 +2,8 @@ package dev.tally.sink.sqlite.internal;
 
 import dev.tally.sink.store.sql.SumCheck;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -29,9 +27,7 @@ public final class SqliteCopies {
             Files.deleteIfExists(target);
             throw e;
         }
-        try (FileChannel channel = FileChannel.open(target, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
+        SetAside.force(target);
     }
 
     /** Returns a connection that cannot write. */
