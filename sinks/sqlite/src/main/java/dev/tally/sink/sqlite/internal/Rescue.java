@@ -23,14 +23,6 @@ import java.util.stream.Stream;
  * steps that double, then by halving: the damage of one page costs the rows of that page.
  */
 final class Rescue {
-    /** Takes the state that could not be copied from what it is about: quarter hours, and the rows from which they were merged. */
-    private static final String MERGED_UNTIL = "UPDATE activity_state SET merged_until = last, "
-            + "pruned_until = coalesce(min(last, first), last) FROM "
-            + "(SELECT max(start_ms) + 900000 AS last FROM (SELECT minutes, start_ms FROM activity_rollups"
-            + " UNION ALL SELECT minutes, start_ms FROM activity_totals) WHERE minutes = 15), "
-            + "(SELECT (min(received_at_ms) + 899999) / 900000 * 900000 AS first FROM activity_summaries) "
-            + "WHERE merged_until = 0 AND last IS NOT NULL";
-
     private static final String ACCEPTED_COLUMNS = "run, first, last, accepted_at_ms, newest";
 
     private final Connection from;
@@ -210,8 +202,8 @@ final class Rescue {
                 copyTable(Schema.STATE, "id", "true");
             }
         }
-        control.execute(MERGED_UNTIL); // else the rows that are merged would be merged once more
         try (Upkeep upkeep = new Upkeep(to, SqliteDialect.INSTANCE)) {
+            upkeep.restoreState();
             upkeep.addTotals();
         }
     }

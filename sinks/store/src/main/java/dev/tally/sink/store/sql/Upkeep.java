@@ -109,6 +109,26 @@ public final class Upkeep implements AutoCloseable {
         sums.clear();
     }
 
+    /**
+     * Takes a state that was lost from what it is about, in the caller's transaction: from the quarter hours, and from the rows that
+     * are still there. Else what is merged would be merged once more.
+     */
+    public void restoreState() throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet last = statement.executeQuery("SELECT max(start_ms) FROM (SELECT minutes, start_ms FROM "
+                        + "activity_rollups UNION ALL SELECT minutes, start_ms FROM activity_totals) AS merged WHERE minutes = "
+                        + Level.QUARTER_HOUR.minutes);
+                PreparedStatement restore = connection.prepareStatement(
+                        "UPDATE activity_state SET merged_until = ?, pruned_until = ? WHERE merged_until = 0")) {
+            long end = last.next() ? last.getLong(1) + Level.QUARTER_HOUR.millis : 0;
+            if (!last.wasNull()) {
+                restore.setLong(1, end);
+                restore.setLong(2, Level.QUARTER_HOUR.ceil(Math.min(end, firstRowFrom(0))));
+                restore.executeUpdate();
+            }
+        }
+    }
+
     @Override
     public void close() throws SQLException {
         sums.close();
