@@ -12,6 +12,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -42,6 +45,29 @@ class OperationsIT {
             hangUp(server);
             Eventually.isTrue("the new key is accepted", () -> post(frames, key) == 200);
             assertEquals(200, post(frames, "own"));
+        }
+    }
+
+    @Test
+    void aFileOfManyYearsOfTheOlderProgramIsTakenOverInTheMemoryThatThereIs() throws Exception {
+        Path database = directory.resolve("years.db");
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate("CREATE TABLE activity_summaries (id INTEGER PRIMARY KEY AUTOINCREMENT, "
+                    + "received_at_ms INTEGER NOT NULL, lc INTEGER NOT NULL, rc INTEGER NOT NULL, mc INTEGER NOT NULL, "
+                    + "kp INTEGER NOT NULL, mm INTEGER NOT NULL)");
+            statement.executeUpdate("WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 399999) "
+                    + "INSERT INTO activity_summaries (received_at_ms, lc, rc, mc, kp, mm) SELECT "
+                    + System.currentTimeMillis() + " - i * 300000, 0, 0, 0, 1, 0 FROM n");
+        }
+        Map<String, String> environment = Map.of("SERVER_API_KEY", "own", "ACTIVITY_DB_PATH", database.toString());
+        try (ServerProcess server = new ServerProcess(directory, environment)) {
+            HttpRequest summary =
+                    HttpRequest.newBuilder(server.uri("/api/v1/totals")).build();
+            String totals = HttpClient.newHttpClient()
+                    .send(summary, BodyHandlers.ofString())
+                    .body();
+            assertTrue(totals.contains("400000"), totals);
         }
     }
 

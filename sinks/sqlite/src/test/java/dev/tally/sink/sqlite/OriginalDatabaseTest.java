@@ -83,6 +83,25 @@ class OriginalDatabaseTest extends StoreFixture {
     }
 
     @Test
+    void moreBucketsThanAreHeldInMemoryAtOnceAreAddedUp() throws Exception {
+        String buckets = "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 24999) "
+                + ORIGINAL_INSERT.replace("VALUES ", "SELECT ")
+                + NOW.minus(Duration.ofDays(90)).toEpochMilli() + " + i * 300000, 0, 0, 0, 1, 0 FROM n";
+        sql(ORIGINAL, buckets, buckets, buckets, buckets);
+
+        open().close();
+
+        assertTrue(notices.get(0).contains("taking over 100000 rows of the older program"), notices.toString());
+        assertEquals(100_000, number("SELECT sum(kp) FROM activity_totals WHERE minutes = 1440"));
+        try (ActivityStore store = open()) {
+            assertEquals(
+                    100_000,
+                    store.total(NOW.minus(Duration.ofDays(91)), NOW, Optional.empty())
+                            .keyPresses());
+        }
+    }
+
+    @Test
     void aFileThatBecomesMostlyEmptyIsWrittenAnew() throws Exception {
         sql(
                 ORIGINAL,

@@ -11,6 +11,9 @@ import org.sqlite.SQLiteConfig;
 final class Connections {
     static final int BUSY_SECONDS = 5;
 
+    /** What is left of the write-ahead log after a transaction that was larger, such as taking over a file of many years. */
+    private static final int LOG_BYTES = 8 << 20;
+
     private Connections() {}
 
     static Connection toWrite(Path file, SizeLimit maxSize) throws SQLException {
@@ -18,6 +21,7 @@ final class Connections {
         config.setBusyTimeout(BUSY_SECONDS * 1000);
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+        config.setJournalSizeLimit(LOG_BYTES);
         Connection writer = config.createConnection(url(file));
         try {
             maxSize.set(writer);

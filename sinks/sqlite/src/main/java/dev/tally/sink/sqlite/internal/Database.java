@@ -266,7 +266,7 @@ public final class Database implements AutoCloseable {
         Connection writing = Connections.toWrite(file, maxSize);
         try {
             requireSound(writing);
-            Schema.migrate(writing);
+            Schema.migrate(writing, what -> notices.accept("database " + file + ": " + what));
             return new Database(file, maxSize, clock, notices, writing);
         } catch (SQLException | SinkException e) {
             Connections.closeQuietly(writing, e);

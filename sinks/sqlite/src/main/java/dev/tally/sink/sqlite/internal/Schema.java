@@ -9,6 +9,7 @@ import java.sql.Statement;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -42,6 +43,9 @@ final class Schema {
 
     /** "TALY": the application id in the header of a file of ours. */
     static final int APPLICATION_ID = 0x54414C59;
+
+    /** Taking over fewer rows takes less than a second. */
+    private static final long MANY_ROWS = 100_000;
 
     private static final String CREATE = "CREATE TABLE IF NOT EXISTS activity_summaries ("
             + "id INTEGER PRIMARY KEY AUTOINCREMENT, received_at_ms INTEGER NOT NULL, lc INTEGER NOT NULL DEFAULT 0, "
@@ -84,14 +88,21 @@ final class Schema {
 
     private Schema() {}
 
-    /** Creates the tables, or adds what is missing; {@link Ownership} has checked that they are ours. */
-    static void migrate(Connection connection) throws SQLException {
+    /**
+     * Creates the tables, or adds what is missing; {@link Ownership} has checked that they are ours.
+     *
+     * @param notices receives, as the end of a sentence, what takes long
+     */
+    static void migrate(Connection connection, Consumer<String> notices) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("BEGIN IMMEDIATE"); // closing the connection rolls all of it back
             statement.executeUpdate(CREATE);
             addColumns(statement, columns(statement, TABLE));
             Set<String> accepted = columns(statement, ACCEPTED);
             boolean hasTotals = !columns(statement, TOTALS).isEmpty();
+            if (!hasTotals) {
+                announce(statement, notices);
+            }
             for (String sql : REST) {
                 statement.executeUpdate(sql);
             }
@@ -106,6 +117,13 @@ final class Schema {
             statement.executeUpdate(originalTrigger());
             statement.executeUpdate("PRAGMA application_id = " + APPLICATION_ID);
             statement.execute("COMMIT");
+        }
+    }
+
+    private static void announce(Statement statement, Consumer<String> notices) throws SQLException {
+        long rows = Database.number(statement, "SELECT max(id) FROM activity_summaries");
+        if (rows >= MANY_ROWS) {
+            notices.accept("taking over " + rows + " rows of the older program, some seconds for each million");
         }
     }
 

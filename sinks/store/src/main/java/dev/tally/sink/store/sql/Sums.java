@@ -84,6 +84,11 @@ final class Sums implements AutoCloseable {
         writeTotals(state.version());
     }
 
+    /** Returns the number of rows to write. */
+    int size() {
+        return buckets.size() + rollups.size() + totals.size();
+    }
+
     void clear() {
         buckets.clear();
         rollups.clear();

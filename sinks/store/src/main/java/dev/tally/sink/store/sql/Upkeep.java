@@ -22,6 +22,9 @@ public final class Upkeep implements AutoCloseable {
     /** How long a quarter hour is over before it is merged: writers may have begun a transaction before that. */
     static final Duration DELAY = Duration.ofMinutes(10);
 
+    /** The most sums in memory at a time, some megabytes: a day of many sources has more, and so has the file of many years. */
+    private static final int WRITTEN_AT_ONCE = 10_000;
+
     /** The most rows removed in one transaction. */
     private static final int REMOVED_AT_ONCE = 5_000;
 
@@ -104,9 +107,7 @@ public final class Upkeep implements AutoCloseable {
 
     /** Adds the totals of five minutes up from the rows, in the caller's transaction; there must be none of them yet. */
     public void addTotals() throws SQLException {
-        read(Long.MIN_VALUE, Long.MAX_VALUE, (source, bucket, counts) -> sums.total(bucket, counts));
-        sums.write(raise());
-        sums.clear();
+        add(raise(), Long.MIN_VALUE, Long.MAX_VALUE, (source, bucket, counts) -> sums.total(bucket, counts));
     }
 
     /**
@@ -146,8 +147,7 @@ public final class Upkeep implements AutoCloseable {
         long start = Math.min(until, Level.QUARTER_HOUR.floor(first));
         long end = Math.min(until, Level.DAY.floor(start) + Level.DAY.millis);
         if (end > start) {
-            read(start, end, sums::merge);
-            sums.write(state);
+            add(state, start, end, sums::merge);
         }
         if (end > from) {
             set(setMerged, end);
@@ -185,14 +185,24 @@ public final class Upkeep implements AutoCloseable {
         void row(String source, long bucketMillis, long[] counts);
     }
 
-    private void read(long from, long to, RowReader reader) throws SQLException {
+    /** Adds the rows of a time up, and writes the sums. */
+    private void add(StoreState state, long from, long to, RowReader reader) throws SQLException {
         rows.setLong(1, from);
         rows.setLong(2, to);
         try (ResultSet found = rows.executeQuery()) {
             while (found.next()) {
                 reader.row(found.getString(2), BucketSplit.bucketOf(found.getLong(1)), Statements.counts(found, 3));
+                if (sums.size() >= WRITTEN_AT_ONCE) {
+                    write(state);
+                }
             }
         }
+        write(state);
+    }
+
+    private void write(StoreState state) throws SQLException {
+        sums.write(state);
+        sums.clear();
     }
 
     private long removeAll(String sql, long beforeMillis) throws SQLException {
