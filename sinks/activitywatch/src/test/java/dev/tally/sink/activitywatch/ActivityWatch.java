@@ -18,6 +18,8 @@ import java.util.concurrent.TimeUnit;
 /** A real aw-server, installed from PyPI into {@code target}, which keeps its events in memory. */
 final class ActivityWatch implements AutoCloseable {
     private static final String VERSION = "0.12.0";
+    /** The last one with which the usual storage of this server works; the newest one answers 500. */
+    private static final String PEEWEE = "3.17.0";
 
     private final Process process;
     private final int port;
@@ -29,7 +31,8 @@ final class ActivityWatch implements AutoCloseable {
 
     /** Installs the server if it is not there yet; empty, with the reason printed, if that is not possible here. */
     static Optional<Path> installed() throws IOException, InterruptedException {
-        Path environment = Path.of("target", "aw-server-" + VERSION).toAbsolutePath();
+        Path environment =
+                Path.of("target", "aw-server-" + VERSION + "-peewee-" + PEEWEE).toAbsolutePath();
         Path server = environment.resolve("bin/aw-server");
         Path log = Path.of("target", "aw-server-install.log").toAbsolutePath();
         Files.deleteIfExists(log);
@@ -40,7 +43,8 @@ final class ActivityWatch implements AutoCloseable {
                                 environment.resolve("bin/pip").toString(),
                                 "install",
                                 "--disable-pip-version-check",
-                                "aw-server==" + VERSION));
+                                "aw-server==" + VERSION,
+                                "peewee==" + PEEWEE));
         if (!isThere) {
             System.out.println("SKIPPED: aw-server cannot be installed with python3 and pip here; see " + log);
         }
@@ -74,8 +78,8 @@ final class ActivityWatch implements AutoCloseable {
     }
 
     static ActivityWatch start(Path server, Path directory, int port) throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder(
-                server.toString(), "--testing", "--storage", "memory", "--host", "127.0.0.1", "--port", "" + port);
+        ProcessBuilder builder =
+                new ProcessBuilder(server.toString(), "--testing", "--host", "127.0.0.1", "--port", "" + port);
         for (String home : List.of("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME")) {
             builder.environment().put(home, directory.toString());
         }

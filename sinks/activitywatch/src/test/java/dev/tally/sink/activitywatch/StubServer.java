@@ -36,7 +36,16 @@ final class StubServer implements AutoCloseable {
     private final HttpServer server;
 
     /** An event as it came, and its times. */
-    record Event(String json, Instant start, Instant end) {}
+    record Event(String json, Instant start, Instant end) {
+        /** Returns the event as the usual storage of aw-server does: without what lies outside the range. */
+        String trimmed(Instant from, Instant to) {
+            Instant first = start.isBefore(from) ? from : start;
+            Instant last = end.isAfter(to) ? to : end;
+            double seconds = Duration.between(first, last).toMillis() / 1000.0;
+            return json.replaceFirst("\"timestamp\":\"[^\"]*\"", "\"timestamp\":\"" + first + "\"")
+                    .replaceFirst("\"duration\":[0-9.E-]+", "\"duration\":" + seconds);
+        }
+    }
 
     StubServer() throws IOException {
         this(0);
@@ -98,7 +107,7 @@ final class StubServer implements AutoCloseable {
         return events.get(bucket).stream()
                 .filter(event -> !event.end().isBefore(range.get("start"))
                         && !event.start().isAfter(range.get("end")))
-                .map(Event::json)
+                .map(event -> event.trimmed(range.get("start"), range.get("end")))
                 .collect(Collectors.joining(",", "[", "]"));
     }
 

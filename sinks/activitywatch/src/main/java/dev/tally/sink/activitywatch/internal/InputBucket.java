@@ -23,7 +23,7 @@ public record InputBucket(URI address, String hostname) {
     private static final int NOT_MODIFIED = 304; // the answer for a bucket that exists
     private static final int NOT_FOUND = 404;
 
-    /** How far from an event its start is looked for: the server rounds times to milliseconds. */
+    /** How far around an event it is looked for: the server rounds times to milliseconds. */
     private static final Duration MARGIN = Duration.ofMillis(2);
 
     /** Returns the bucket of a machine, named as the watcher of ActivityWatch names it. */
@@ -67,8 +67,9 @@ public record InputBucket(URI address, String hostname) {
      * @throws SinkException if the server does not answer as it should
      */
     public boolean contains(InputEvent event, Requests requests) throws SinkException, InterruptedException {
+        // all of its time, because servers cut what they list to the time that is asked for
         URI around = URI.create(events() + "?start=" + event.timestamp().minus(MARGIN) + "&end="
-                + event.timestamp().plus(MARGIN));
+                + event.timestamp().plusMillis(event.durationMillis()).plus(MARGIN));
         Requests.Answer answer = requests.get(around);
         if (answer.status() == NOT_FOUND) {
             create(requests);
