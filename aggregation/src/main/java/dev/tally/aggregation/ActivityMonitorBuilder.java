@@ -68,7 +68,7 @@ public final class ActivityMonitorBuilder {
     }
 
     /**
-     * Sets how long after its first input an interval is cut.
+     * Sets how long an interval is. It begins with the second of its first input, so that it does not tell when that was.
      *
      * @param interval more than 0; default 30 s
      * @return this builder

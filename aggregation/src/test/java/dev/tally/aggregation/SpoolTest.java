@@ -96,6 +96,7 @@ class SpoolTest {
     void anOpenIntervalThatWasCutMeanwhileIsNotDeliveredTwice() throws Exception {
         start(source, new CollectingSink("main").otherwise(Answer.REFUSE), spool());
         type(source, 4);
+        clock.advance(SECOND); // and they are saved
         byte[] open = Files.readAllBytes(spool().resolve("open.spool"));
         clock.advance(FLUSH);
         Path copy = killed();

@@ -33,9 +33,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class Sampler {
     static final long QUIET_MILLIS = 1000;
-    /** Less than a second, by what the system may hold back and a late tick: a kill is to cost a second at most. */
+    /**
+     * The open interval is saved when the clock shows a multiple of this. Less than a second, by what the system may hold back
+     * and a late tick: a kill is to cost a second at most.
+     */
     private static final long SAVE_NANOS = TimeUnit.MILLISECONDS.toNanos(800);
 
+    private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(QUIET_MILLIS);
     private static final Logger LOG = LoggerFactory.getLogger(Sampler.class);
 
@@ -63,15 +67,15 @@ public final class Sampler {
     private long lastTick;
     private long cutDue;
     private boolean idle = true; // and the listener was told
-    private long savedReports; // as many reports are in the interval that was last saved
-    private long savedAt;
+    private long savedReports; // as many reports are in the intervals that were saved or cut
+    private long saveDue; // meaningless unless there are others
 
     /**
      * The settings of a sampler.
      *
      * @param platform gives it the time and its thread
      * @param tick from one look at the counters to the next, while there is input
-     * @param flush from the first input of an interval to its cut
+     * @param flush from the beginning of an interval, the whole second before its first input, to its cut
      * @param run the identity that the intervals carry
      */
     public record Settings(Platform platform, Duration tick, Duration flush, UUID run) {}
@@ -81,7 +85,7 @@ public final class Sampler {
         /** Takes an interval that is complete. */
         void cut(ActivityInterval interval);
 
-        /** Takes the open interval as it is now: at most every 0.8 s, and only after further input. */
+        /** Takes the open interval as it is now: every 0.8 s by the clock, and only after further input. */
         default void save(ActivityInterval soFar) {}
     }
 
@@ -162,7 +166,6 @@ public final class Sampler {
         this.round = new Completion(clock);
         this.lastTick = clock.nanoTime();
         this.lastChange = lastTick;
-        this.savedAt = lastTick - SAVE_NANOS;
         this.thread = settings.platform().threads().create("tally-sampler", this::run);
     }
 
@@ -230,7 +233,10 @@ public final class Sampler {
                 activeNanos += elapsed; // not atomic, and need not be: this is the only writer
             }
             if (!cutter.isOpen()) {
-                open(now, elapsed);
+                open(now);
+            }
+            if (seenReports == savedReports) {
+                saveDue = now - since(clock.now(), SAVE_NANOS) + SAVE_NANOS;
             }
             seenReports = reports;
             seenGaps = gaps;
@@ -246,22 +252,30 @@ public final class Sampler {
 
     /** Input goes on being looked at for a second after its end, so the last of it is saved as well. */
     private void saveIfDue(long now) {
-        if (cutter.isOpen() && seenReports != savedReports && now - savedAt >= SAVE_NANOS) {
+        if (cutter.isOpen() && seenReports != savedReports && now - saveDue >= 0) {
             savedReports = seenReports;
-            savedAt = now;
-            outlet.save(cutter.soFar(total(), clock.now(), now));
+            Instant wall = clock.now();
+            outlet.save(cutter.soFar(total(), wall.minusNanos(since(wall, SAVE_NANOS)), now));
         }
     }
 
-    private void open(long now, long elapsed) {
+    /** Begins an interval at a whole second and lets it end at one: times of its own would tell when its first key was struck. */
+    private void open(long now) {
         Instant wall = clock.now();
-        cutter.open(wall.minusNanos(elapsed), wall, now);
-        cutDue = now + flushNanos;
+        long sinceWhole = since(wall, Math.min(SECOND_NANOS, flushNanos));
+        cutter.open(wall.minusNanos(sinceWhole), wall, now);
+        cutDue = now - sinceWhole + flushNanos;
+    }
+
+    /** Returns how long ago the clock has shown a multiple of some nanoseconds. */
+    private static long since(Instant wall, long nanos) {
+        return Math.floorMod(TimeUnit.SECONDS.toNanos(wall.getEpochSecond()) + wall.getNano(), nanos);
     }
 
     private void cut() {
         Instant wall = clock.now();
         outlet.cut(cutter.cut(total(), wall, clock.nanoTime()));
+        savedReports = seenReports;
         ticks.cut(wall);
     }
 
