@@ -64,6 +64,11 @@ final class CountsLine implements Consumer<Counts> {
         line.end();
     }
 
+    /** Waits until what was logged is on the terminal, but not long. */
+    void drain() {
+        line.drain();
+    }
+
     /** Returns the line, at most 80 characters of which are visible unless a number is very large. */
     static String text(Counts today, MonitorSnapshot now, SinkHealth health, boolean isColourful) {
         String counts = String.format(

@@ -14,17 +14,31 @@ final class Display {
         this.out = out;
     }
 
-    /** Prints until the process ends. */
-    void follow(ActivityMonitor monitor) throws InterruptedException {
+    /** Begins to print, on a thread of its own, until the process ends. */
+    void start(ActivityMonitor monitor) {
+        Thread thread = new Thread(() -> follow(monitor), "tally-display");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void follow(ActivityMonitor monitor) {
         Counts shown = Counts.NONE;
-        while (true) {
-            TimeUnit.SECONDS.sleep(1);
+        while (waitASecond()) {
             Counts now = monitor.snapshot().seen();
             if (!now.equals(shown)) {
                 out.println(line(now));
                 out.flush();
                 shown = now;
             }
+        }
+    }
+
+    private static boolean waitASecond() {
+        try {
+            TimeUnit.SECONDS.sleep(1);
+            return true;
+        } catch (InterruptedException e) {
+            return false;
         }
     }
 

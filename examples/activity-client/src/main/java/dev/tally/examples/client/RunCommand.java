@@ -144,7 +144,7 @@ final class RunCommand implements Callable<Integer> {
             line.ifPresent(CountsLine::end);
             socket.close();
             separate.ifPresent(SeparateProvider::endsWithoutPause);
-            finish(monitor, live, delivered);
+            finish(monitor, live, delivered, line);
         });
         ActivityMonitor monitor =
                 shutdown.start(() -> start(provider, options, new MonitorAnnouncements(delivered, health, line), line));
@@ -156,7 +156,7 @@ final class RunCommand implements Callable<Integer> {
         Watchdog.start(systemd, () -> monitor.isResponsive(ALIVE_WITHIN));
         line.ifPresent(it -> it.begin(monitor));
         if (show) {
-            new Display(spec.commandLine().getOut()).follow(monitor);
+            new Display(spec.commandLine().getOut()).start(monitor);
         }
         StatusReport status = new StatusReport(monitor, health, pauses, System::nanoTime);
         socket.answer(new ClientAnswers(status, pauses)::answer);
@@ -181,7 +181,7 @@ final class RunCommand implements Callable<Integer> {
         if (quiet || show || System.getenv("TERM") == null || !TerminalLine.isPossible(System.getenv())) {
             return Optional.empty();
         }
-        TerminalLine line = new TerminalLine(System.err);
+        TerminalLine line = TerminalLine.of(System.err);
         System.setErr(line.above());
         return Optional.of(new CountsLine(line, health, TerminalLine.isColourful(System.getenv())));
     }
@@ -239,20 +239,21 @@ final class RunCommand implements Callable<Integer> {
     }
 
     /** Closes the monitor and ends the process with its exit status. Runs in the shutdown hook, which a signal starts. */
-    private static void finish(ActivityMonitor monitor, LiveChoice live, Report delivered) {
+    private static void finish(ActivityMonitor monitor, LiveChoice live, Report delivered, Optional<CountsLine> line) {
         int status = 1;
         try {
             monitor.close();
             live.reportLosses();
             MonitorSnapshot last = monitor.snapshot();
             delivered.write(last);
-            leftovers(last).forEach(line -> System.err.println("activity-client: " + line));
+            leftovers(last).forEach(each -> System.err.println("activity-client: " + each));
             status = status(last);
         } catch (IOException e) {
             System.err.println("activity-client: cannot write the report: " + ClientSettings.why(e));
         } catch (RuntimeException e) {
             System.err.println("activity-client: cannot end properly: " + e.getMessage());
         } finally {
+            line.ifPresent(CountsLine::drain);
             Runtime.getRuntime().halt(status);
         }
     }

@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.tally.testkit.fixtures.Eventually;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +28,7 @@ class TerminalIT {
     private static final String BUSY = RUN + "--capture simulated.rate=300 ";
     private static final Pattern COUNTED = Pattern.compile("today [1-9][0-9]* keys");
     private static final String CTRL_C = "\u0003";
+    private static final String CTRL_S = "\u0013";
     /** Draws that begin at the left edge and are not wrapped, and what takes the place of the last one. */
     private static final Pattern REWRITTEN = Pattern.compile(
             "(\r\u001b\\[K\u001b\\[\\?7ltoday [0-9a-z, ]+ active\u001b\\[\\?7h)+(\\^C|\r\u001b\\[K.*)?");
@@ -62,7 +65,7 @@ class TerminalIT {
 
     /** Commands whose output is no terminal that can rewrite a line, or whose user does not want that. */
     static List<String> plainCommands() {
-        List<String> all = List.of(BUSY + "2>&1 | cat", BUSY + "--quiet", "TERM=dumb " + BUSY, BUSY + "--show");
+        List<String> all = List.of(BUSY + "--show", BUSY + "2>&1 | cat", BUSY + "--quiet", "TERM=dumb " + BUSY);
         return FULL ? all : all.subList(0, 1);
     }
 
@@ -89,6 +92,35 @@ class TerminalIT {
             TimeUnit.SECONDS.sleep(3); // what is tested is that nothing happens meanwhile
             assertEquals(before, wakeUps(pid));
             assertEquals(shown, pty.shown());
+        }
+    }
+
+    @Test
+    void aTerminalThatTakesNothingHoldsUpNeitherTheSpoolNorTheEnd() throws Exception {
+        try (Pty pty = pty("echo $$ > pid; exec $CLIENT run --backend simulated --capture simulated.rate=300"
+                + " --api-url http://127.0.0.1:1/frames --spool spool")) {
+            await(pty, COUNTED);
+            pty.type(CTRL_S);
+            Path spool = directory.resolve("spool/open.spool");
+            for (int i = 0; i < 3; i++) {
+                FileTime before = Files.getLastModifiedTime(spool);
+                Eventually.isTrue("it is saved once more", () -> isNewer(spool, before));
+            }
+            ProcessHandle client = ProcessHandle.of(Long.parseLong(
+                            Files.readString(directory.resolve("pid")).strip()))
+                    .orElseThrow();
+            client.destroy();
+            client.onExit().get(20, TimeUnit.SECONDS);
+        }
+    }
+
+    private static boolean isNewer(Path file, FileTime before) {
+        try {
+            return Files.getLastModifiedTime(file).compareTo(before) > 0;
+        } catch (NoSuchFileException e) {
+            return false; // it is being replaced
+        } catch (IOException e) {
+            throw new AssertionError(e);
         }
     }
 

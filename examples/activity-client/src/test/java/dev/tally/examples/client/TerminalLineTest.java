@@ -20,7 +20,8 @@ class TerminalLineTest {
     private static final String DRAW = "\r\u001b[K\u001b[?7l%s\u001b[?7h";
 
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
-    private final TerminalLine line = new TerminalLine(new PrintStream(written, true, StandardCharsets.UTF_8));
+    private final TerminalLine line =
+            new TerminalLine(new PrintStream(written, true, StandardCharsets.UTF_8), Runnable::run);
     private final PrintStream log = line.above();
 
     private String written() {
