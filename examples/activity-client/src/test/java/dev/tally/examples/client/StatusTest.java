@@ -1,6 +1,8 @@
 package dev.tally.examples.client;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -15,11 +17,16 @@ import dev.tally.sink.Counts;
 import dev.tally.testkit.fixtures.Eventually;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -143,6 +150,38 @@ class StatusTest {
             assertEquals("rwx------", permissions(sockets));
         }
         assertEquals(Map.of(), clients.ask(0, "hello"));
+    }
+
+    @Test
+    void aSocketOnWhichNobodyListensIsPassedOverAndRemoved() throws Exception {
+        Path dead = SocketDirectory.socketOf(directory, ProcessHandle.current().pid());
+        try (ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            channel.bind(UnixDomainSocketAddress.of(dead));
+        }
+        assertEquals(Map.of(), new RunningClients(directory).ask(0, "hello"));
+        assertTrue(Files.exists(dead), "it may be that of a client that begins");
+        Files.setLastModifiedTime(dead, FileTime.from(Instant.now().minusSeconds(60)));
+        assertEquals(Map.of(), new RunningClients(directory).ask(0, "hello"));
+        assertFalse(Files.exists(dead));
+    }
+
+    @Test
+    void aClientThatDoesNotAnswerIsNamedAndTheOthersAreAsked() throws Exception {
+        Path silent = SocketDirectory.socketOf(directory, 1);
+        long pid = ProcessHandle.current().pid();
+        RunningClients clients = new RunningClients(directory, Duration.ofMillis(200));
+        try (ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            channel.bind(UnixDomainSocketAddress.of(silent));
+            IOException failure = assertThrows(IOException.class, () -> clients.ask(0, "hello"));
+            assertTrue(String.valueOf(failure.getMessage()).contains(silent + " has not answered"), failure::toString);
+            try (StatusSocket socket = new StatusSocket(directory)) {
+                Thread.ofVirtual()
+                        .start(() -> socket.answer(question -> "{\"done\":\"it\"}".getBytes(StandardCharsets.UTF_8)));
+                Eventually.isTrue("the socket is there", () -> Files.exists(SocketDirectory.socketOf(directory, pid)));
+                assertEquals(1, clients.tell(0, "pause"), "not all of them did it");
+                assertEquals(0, new RunningClients(directory).tell(pid, "pause"));
+            }
+        }
     }
 
     private static String permissions(Path path) {
