@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.tally.capture.InputHandler;
 import dev.tally.sink.ActivityInterval;
 import dev.tally.sink.Counts;
+import dev.tally.sink.IntervalSink;
 import dev.tally.testkit.CollectingSink;
 import dev.tally.testkit.CollectingSink.Answer;
 import dev.tally.testkit.ScriptedSource;
@@ -102,6 +103,30 @@ class SpoolTest {
         Path copy = killed();
         Files.write(copy.resolve("open.spool"), open);
         assertEquals(4, deliveredFrom(copy).keyPresses());
+    }
+
+    @Test
+    void whatASinkAcceptsWhileItIsInterruptedIsNotDeliveredAgain() throws Exception {
+        ActivityMonitor first = started(ActivityMonitor.of(source)
+                .sink(new IntervalSink() {
+                    @Override
+                    public String name() {
+                        return "main";
+                    }
+
+                    @Override
+                    public void write(ActivityInterval interval) {
+                        Thread.currentThread().interrupt(); // as a close does whose patience is over
+                    }
+
+                    @Override
+                    public void close() {}
+                })
+                .spool(spool()));
+        type(source, 4);
+        clock.advance(FLUSH);
+        close(first);
+        assertEquals(0, deliveredFrom(killed()).keyPresses());
     }
 
     @Test

@@ -143,6 +143,7 @@ public final class SinkWorker {
         while (!abandoned) {
             Optional<SinkException> failure = attempt(interval);
             if (failure.isEmpty()) {
+                Thread.interrupted(); // nothing may cut short what is written now; abandoned says that this is the end
                 outbox.accepted();
                 failures.accepted(interval);
                 listener.delivered(name, interval);

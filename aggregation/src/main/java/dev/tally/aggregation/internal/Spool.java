@@ -218,6 +218,9 @@ public final class Spool implements AutoCloseable {
         if (e instanceof FileAlreadyExistsException) {
             return e.getMessage() + " is not a directory";
         }
-        return e instanceof NoSuchFileException ? e.getMessage() + " is missing" : String.valueOf(e.getMessage());
+        if (e instanceof NoSuchFileException) {
+            return e.getMessage() + " is missing";
+        }
+        return e.getMessage() == null ? e.toString() : e.getMessage();
     }
 }
