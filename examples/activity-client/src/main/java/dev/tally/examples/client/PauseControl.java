@@ -4,6 +4,7 @@ import dev.tally.aggregation.ActivityMonitor;
 import dev.tally.capture.CaptureException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
@@ -19,7 +20,8 @@ import org.slf4j.LoggerFactory;
  * Pauses the counting, for a time or until it is told to go on, and in blackout hours. It counts again when neither a pause nor
  * blackout hours are left.
  *
- * <p><b>Threads.</b> Any. A pause with an end has a thread that wakes once, at the end.
+ * <p><b>Threads.</b> Any. A pause with an end has a thread that looks at the clock twice a minute, and at the end: the time of a
+ * suspended machine passes too.
  */
 final class PauseControl {
     static final String PAUSE = "pause";
@@ -28,9 +30,12 @@ final class PauseControl {
     private static final Logger LOG = LoggerFactory.getLogger("activity-client");
     private static final Pattern DURATION = Pattern.compile("(?:(\\d{1,4})h)?(?:(\\d{1,5})m)?(?:(\\d{1,6})s)?");
     private static final Duration BETWEEN_ATTEMPTS = Duration.ofSeconds(5);
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(30);
 
     private final ActivityMonitor monitor;
     private final Runnable paused;
+    private final InstantSource clock;
+    private final Duration betweenLooks;
     private boolean isAskedFor; // under the lock of this object, as all below
     private @Nullable Thread timer;
     private @Nullable Instant until;
@@ -43,8 +48,15 @@ final class PauseControl {
      * @param paused called whenever a pause has begun
      */
     PauseControl(ActivityMonitor monitor, Runnable paused) {
+        this(monitor, paused, InstantSource.system(), BETWEEN_LOOKS);
+    }
+
+    /** Creates them with a clock, and how long its end may be overlooked after a jump of it. */
+    PauseControl(ActivityMonitor monitor, Runnable paused, InstantSource clock, Duration betweenLooks) {
         this.monitor = monitor;
         this.paused = paused;
+        this.clock = clock;
+        this.betweenLooks = betweenLooks;
     }
 
     /**
@@ -93,13 +105,13 @@ final class PauseControl {
         monitor.pause();
         paused.run();
         isAskedFor = true;
-        until = time.map(it -> Instant.now().plus(it).truncatedTo(ChronoUnit.SECONDS))
-                .orElse(null);
+        Optional<Instant> end = time.map(clock.instant()::plus);
+        until = end.map(it -> it.truncatedTo(ChronoUnit.SECONDS)).orElse(null);
         LOG.info(
                 "paused{}; nothing is counted",
                 time.map(it -> " for " + it.toSeconds() + " s").orElse(""));
-        time.ifPresent(it -> {
-            Thread thread = new Thread(() -> resumeAfter(it), "resume");
+        end.ifPresent(it -> {
+            Thread thread = new Thread(() -> resumeAt(it), "resume");
             thread.setDaemon(true);
             timer = thread;
             thread.start();
@@ -168,19 +180,27 @@ final class PauseControl {
         until = null;
     }
 
-    private void resumeAfter(Duration time) {
-        Duration pause = time;
+    private void resumeAt(Instant end) {
+        Instant next = end;
         while (true) {
             try {
-                TimeUnit.NANOSECONDS.sleep(pause.toNanos());
+                sleepUntil(next);
                 resumeUnlessReplaced();
                 return;
             } catch (CaptureException e) {
                 LOG.warn("the pause is over, but counting cannot go on yet: {}", e.getMessage());
-                pause = BETWEEN_ATTEMPTS;
+                next = clock.instant().plus(BETWEEN_ATTEMPTS);
             } catch (InterruptedException e) {
                 return; // another command came first
             }
+        }
+    }
+
+    private void sleepUntil(Instant moment) throws InterruptedException {
+        Duration left = Duration.between(clock.instant(), moment);
+        while (left.isPositive()) {
+            TimeUnit.NANOSECONDS.sleep((left.compareTo(betweenLooks) < 0 ? left : betweenLooks).toNanos());
+            left = Duration.between(clock.instant(), moment);
         }
     }
 

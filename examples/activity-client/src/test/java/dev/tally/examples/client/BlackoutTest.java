@@ -194,4 +194,16 @@ class BlackoutTest {
         assertTrue(Instant.now().isBefore(moment.plusSeconds(10)));
         alarm.await(Instant.now().minusSeconds(60)); // what is over rings at once
     }
+
+    /** As after a night in which the machine was suspended: no thread has slept that long. */
+    @Test
+    void aPauseEndsWhenTheClockSaysSo() throws Exception {
+        pauses = new PauseControl(monitor, () -> {}, clock, Duration.ofMillis(1));
+        pauses.resume();
+        pauses.pause(Optional.of(Duration.ofHours(1)));
+        assertEquals(Optional.of(at("2026-11-26T22:00")), pauses.state().until());
+        clock.set(at("2026-11-27T08:00"));
+        Eventually.isTrue("it is over", () -> pauses.state().equals(PauseControl.State.OPEN));
+        assertFalse(monitor.isPaused());
+    }
 }
