@@ -25,6 +25,7 @@ import picocli.CommandLine.Model.OptionSpec;
  */
 public final class ActivityClient {
     private static final List<String> HELP = List.of("-h", "--help");
+    private static final List<String> VERSION = List.of("-V", "--version");
     private static final Map<String, Supplier<CommandSpec>> COMMANDS = new LinkedHashMap<>();
 
     static {
@@ -57,11 +58,13 @@ public final class ActivityClient {
     /** Runs the command line; returns the exit status: 0 done, 1 failed, 2 wrong usage, 3 stopped and counts are lost. */
     static int run(String... args) {
         boolean isCommandKnown = args.length > 0 && COMMANDS.containsKey(args[0]);
-        boolean isHelp = !isCommandKnown || !Collections.disjoint(List.of(args), HELP);
+        boolean isHelp = !isCommandKnown || isAny(args, HELP);
         CommandLine line = commandLine(isCommandKnown ? Set.of(args[0]) : COMMANDS.keySet(), isHelp);
         ClientSettings settings;
         try {
-            settings = ClientSettings.load(args, System.getenv());
+            settings = isAny(args, HELP) || isAny(args, VERSION)
+                    ? ClientSettings.withoutFile(System.getenv()) // help helps also if the file is wrong
+                    : ClientSettings.load(args, System.getenv());
             settings.requireKnown(() -> settingNames(commandLine(COMMANDS.keySet(), false)));
         } catch (UsageException e) {
             System.err.println("activity-client: " + e.getMessage());
@@ -80,6 +83,10 @@ public final class ActivityClient {
             return 2;
         }
         return line.execute(Arrays.copyOf(args, args.length));
+    }
+
+    private static boolean isAny(String[] arguments, List<String> options) {
+        return !Collections.disjoint(List.of(arguments), options);
     }
 
     /** Describes all commands, of which {@code bin/package} makes manual pages and completion. */

@@ -47,6 +47,11 @@ final class ClientSettings implements IDefaultValueProvider {
         return new ClientSettings(environment, isRead ? Optional.of(SettingsFile.read(path)) : Optional.empty());
     }
 
+    /** Returns the settings of the environment alone. */
+    static ClientSettings withoutFile(Map<String, String> environment) {
+        return new ClientSettings(environment, Optional.empty());
+    }
+
     /** Returns in words why a file could not be read or written. */
     static String why(Exception failure) {
         return switch (failure) {

@@ -62,7 +62,7 @@ final class LiveChoice {
     }
 
     /**
-     * Opens the sinks that were checked; the one that listens on the network last, after all else that may fail.
+     * Opens the sinks that were checked; first the one that listens on the network, which is the most likely to fail.
      *
      * @throws IOException if one cannot be opened
      */

@@ -121,8 +121,8 @@ final class RunCommand implements Callable<Integer> {
         spec.addOption(option("--report", String.class, value -> report = value)
                 .paramLabel("FILE")
                 .description(
-                        "Write the totals, the ledger and the delivered intervals as one JSON object to this file at exit;"
-                                + " - means standard output.")
+                        "Write the totals, the ledger and the newest 10000 delivered intervals as one JSON object to this file"
+                                + " at exit; - means standard output.")
                 .build());
     }
 

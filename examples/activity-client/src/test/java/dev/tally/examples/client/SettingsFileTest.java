@@ -92,6 +92,14 @@ class SettingsFileTest {
     }
 
     @Test
+    void helpIsGivenAlsoIfTheFileIsWrong() throws IOException {
+        String file = Files.writeString(directory.resolve("wrong"), "FISH=1\n").toString();
+        assertEquals(0, ActivityClient.run("run", "--config", file, "--help"));
+        assertEquals(0, ActivityClient.run("--version"));
+        assertEquals(2, ActivityClient.run("run", "--config", file, "--sink", "none"));
+    }
+
+    @Test
     void aHostileFileIsRefusedInOneShortPrintableLine() throws IOException {
         byte[] zeros = new byte[60_000];
         byte[] noise = new byte[60_000];
