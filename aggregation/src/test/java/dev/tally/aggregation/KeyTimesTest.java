@@ -102,7 +102,7 @@ class KeyTimesTest {
         return List.copyOf(outputs);
     }
 
-    /** Returns the open interval on the disk, without the name of its run; empty if there is none. */
+    /** Returns the open interval on the disk, without the name of its run; an empty text while nothing is open. */
     private static String interval(Path spool) throws IOException {
         Path open = spool.resolve("open.spool");
         return Files.exists(open)

@@ -5,6 +5,7 @@ import dev.tally.sink.Counts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Cuts running totals into intervals, numbered from 1 without holes.
@@ -12,6 +13,8 @@ import java.util.UUID;
  * <p><b>Order and time.</b> Times are those of the wall clock. If that was set since the interval began, or the machine was
  * suspended, the interval ends as long after its beginning as the monotonic clock says, which does neither. A caller that cuts
  * when {@link #hasStepped} says so has the counts from before a step in their own time, and those from after it too.
+ *
+ * <p><b>Privacy.</b> An interval begins at a whole second, because the time of its first input is that of a key.
  *
  * <p><b>Threads.</b> One.
  */
@@ -37,12 +40,24 @@ final class IntervalCutter {
         return open;
     }
 
-    /** Notes the first input since the last cut, at a moment that both clocks tell. */
-    void open(Instant since, Instant now, long nowNanos) {
+    /**
+     * Notes the first input since the last cut, at a moment that both clocks tell. The interval begins when the wall clock showed a
+     * multiple of some nanoseconds, and a caller that also cuts at such a moment tells nothing of that input.
+     *
+     * @return how long ago the interval begins
+     */
+    long open(Instant now, long nowNanos, long wholeNanos) {
         open = true;
         openedAt = now;
         openedNanos = nowNanos;
-        start = since.isBefore(end) && !now.isBefore(end) ? end : since; // no overlap, unless the clock was set back
+        Instant whole = now.minusNanos(since(now, wholeNanos));
+        start = whole.isBefore(end) && !now.isBefore(end) ? end : whole; // no overlap, unless the clock was set back
+        return since(now, wholeNanos);
+    }
+
+    /** Returns how long ago a clock has shown a multiple of some nanoseconds. */
+    static long since(Instant wall, long nanos) {
+        return Math.floorMod(TimeUnit.SECONDS.toNanos(wall.getEpochSecond()) + wall.getNano(), nanos);
     }
 
     /** Returns whether the wall clock was set, or the machine suspended, since the open interval began. */

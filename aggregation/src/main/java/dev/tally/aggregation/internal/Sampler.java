@@ -33,10 +33,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Sampler {
     static final long QUIET_MILLIS = 1000;
-    /**
-     * The open interval is saved when the clock shows a multiple of this. Less than a second, by what the system may hold back
-     * and a late tick: a kill is to cost a second at most.
-     */
+    /** Less than a second, by what the system may hold back and a late tick: a kill is to cost a second at most. */
     private static final long SAVE_NANOS = TimeUnit.MILLISECONDS.toNanos(800);
 
     private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -236,7 +233,7 @@ public final class Sampler {
                 open(now);
             }
             if (seenReports == savedReports) {
-                saveDue = now - since(clock.now(), SAVE_NANOS) + SAVE_NANOS;
+                saveDue = now - IntervalCutter.since(clock.now(), SAVE_NANOS) + SAVE_NANOS;
             }
             seenReports = reports;
             seenGaps = gaps;
@@ -250,26 +247,17 @@ public final class Sampler {
         }
     }
 
-    /** Input goes on being looked at for a second after its end, so the last of it is saved as well. */
+    /** Saves at multiples of {@link #SAVE_NANOS}; input is looked at for a second after its end, so the last is saved too. */
     private void saveIfDue(long now) {
         if (cutter.isOpen() && seenReports != savedReports && now - saveDue >= 0) {
             savedReports = seenReports;
             Instant wall = clock.now();
-            outlet.save(cutter.soFar(total(), wall.minusNanos(since(wall, SAVE_NANOS)), now));
+            outlet.save(cutter.soFar(total(), wall.minusNanos(IntervalCutter.since(wall, SAVE_NANOS)), now));
         }
     }
 
-    /** Begins an interval at a whole second and lets it end at one: times of its own would tell when its first key was struck. */
     private void open(long now) {
-        Instant wall = clock.now();
-        long sinceWhole = since(wall, Math.min(SECOND_NANOS, flushNanos));
-        cutter.open(wall.minusNanos(sinceWhole), wall, now);
-        cutDue = now - sinceWhole + flushNanos;
-    }
-
-    /** Returns how long ago the clock has shown a multiple of some nanoseconds. */
-    private static long since(Instant wall, long nanos) {
-        return Math.floorMod(TimeUnit.SECONDS.toNanos(wall.getEpochSecond()) + wall.getNano(), nanos);
+        cutDue = now - cutter.open(clock.now(), now, Math.min(SECOND_NANOS, flushNanos)) + flushNanos;
     }
 
     private void cut() {
