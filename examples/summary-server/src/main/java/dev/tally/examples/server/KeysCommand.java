@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
         usageHelpWidth = 100,
         description = {
             "Makes, lists and revokes the keys of clients. The file holds hashes; a key is shown once, when it is made.",
-            "A server that runs reads the file again on SIGHUP."
+            "The file keeps its owner and mode when it is changed.",
+            "A server that runs reads the file again on SIGHUP; one that systemd hands the file to has to be restarted."
         })
 final class KeysCommand {
     @Option(
@@ -90,7 +91,8 @@ final class KeysCommand {
             }
             return left;
         });
-        out().println("revoked " + name + "; send SIGHUP to servers that run");
+        out().println("revoked " + name + "; a server that runs accepts it until it reads the file again: send it SIGHUP,"
+                + " or restart it if systemd hands the file to it");
         return 0;
     }
 

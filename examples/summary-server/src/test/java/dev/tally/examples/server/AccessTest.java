@@ -3,6 +3,8 @@ package dev.tally.examples.server;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -135,6 +137,44 @@ class AccessTest {
         assertTrue(content.startsWith("laptop write "), content);
         assertTrue(!content.contains(key) && !content.contains(key.substring(6, 20)), content);
         assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(keysFile())));
+    }
+
+    @Test
+    void aChangeKeepsTheModeOfTheKeyFile() throws Exception {
+        create("laptop", Scope.WRITE);
+        Files.setPosixFilePermissions(keysFile(), PosixFilePermissions.fromString("rw-r-----"));
+        new KeyFile(keysFile()).change(keys -> List.of());
+
+        assertEquals("rw-r-----", PosixFilePermissions.toString(Files.getPosixFilePermissions(keysFile())));
+        assertEquals("", Files.readString(keysFile()));
+    }
+
+    @Test
+    void aKeyFileThatRootChangesStaysThatOfTheServersUser() throws Exception {
+        assumeTrue(isRoot(), "only root may give files away");
+        create("laptop", Scope.WRITE);
+        Files.setAttribute(keysFile(), "unix:uid", 65533);
+        Files.setAttribute(keysFile(), "unix:gid", 65532);
+        new KeyFile(keysFile()).change(keys -> List.of());
+
+        assertEquals("", Files.readString(keysFile()));
+        assertEquals(65533, Files.getAttribute(keysFile(), "unix:uid"));
+        assertEquals(65532, Files.getAttribute(keysFile(), "unix:gid"));
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(keysFile())));
+    }
+
+    @Test
+    void aKeyFileThatMayNotBeReadIsSaidWithTheRemedy() throws Exception {
+        assumeFalse(isRoot(), "root may read every file");
+        create("laptop", Scope.WRITE);
+        Files.setPosixFilePermissions(keysFile(), PosixFilePermissions.fromString("---------"));
+        String message = assertThrows(IllegalArgumentException.class, () -> new KeyFile(keysFile()).read())
+                .getMessage();
+        assertTrue(message.contains("may not read the keys; give the file to that user"), message);
+    }
+
+    private boolean isRoot() throws Exception {
+        return Files.getAttribute(directory, "unix:uid").equals(0);
     }
 
     @Test
