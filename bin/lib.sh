@@ -58,12 +58,19 @@ done <"$root/pom.xml"
 # The runnable jar of an app's folder.
 jar_of() { echo "$root/$1/target/tally-${1##*/}-$version.jar"; }
 
-# Whether one of these apps is not built, or something that it may be made from is newer.
+# Whether this is a server's jar without the dashboard. The names of the files in a jar are not compressed.
+has_no_dashboard() {
+  case $1 in *summary-server*.jar) ! grep -aqF dashboard/index.html "$1" ;; *) return 1 ;; esac
+}
+
+# Whether one of these apps is not built, or something that it may be made from is newer, or it lacks the dashboard and npm is there:
+# `./mvnw install -DskipTests` builds none.
 is_stale() {
   local app jar
   for app in "$@"; do
     jar=$(jar_of "$app")
     [ -f "$jar" ] || return 0
+    ! { has_no_dashboard "$jar" && command -v node && command -v npm; } >/dev/null || return 0
     [ -z "$(find "$root" -name target -prune -o -newer "$jar" \( -path '*/src/main/*' -o -name pom.xml \) -type f -print -quit)" ] || return 0
   done
   return 1

@@ -25,7 +25,7 @@ final class Resources {
     private static final String NO_DASHBOARD = """
             This build of the server has no dashboard: it was built without npm.
 
-            With Node 20 or later and npm installed, this builds it and starts the server:
+            With Node 18 or later and npm installed, this builds it and starts the server:
 
                 ./mvnw -pl examples/summary-server -am package -DskipTests -Dtally.dashboard.skip=false
                 bin/summary-server
