@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,6 +91,10 @@ class PackageIT {
                 "etc/tally/summary-server.env",
                 "usr/share/doc/tally-activity-client/70-tally-uaccess.rules")) {
             assertTrue(Files.isRegularFile(directory.resolve(file)), file);
+        }
+        for (String settings : List.of("etc/tally/activity-client.env", "etc/tally/summary-server.env")) {
+            Set<PosixFilePermission> rights = Files.getPosixFilePermissions(directory.resolve(settings));
+            assertEquals("rw-------", PosixFilePermissions.toString(rights), settings);
         }
         assertCountsAreDelivered(
                 directory.resolve("usr/bin/summary-server"), directory.resolve("usr/bin/activity-client"));
