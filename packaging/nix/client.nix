@@ -73,12 +73,16 @@ in
       type = types.attrsOf types.str;
       default = { };
       example = { TALLY_WITHOUT = "/mouse/position"; };
-      description = "Further variables of `activity-client run --help`. Not for secrets: the Nix store can be read by all users.";
+      description = "Further variables of `activity-client run --help`. Not for secrets: the Nix store can be read by all users. The file ACTIVITY_DB_PATH of the sink sqlite has to be below /var/lib/${state}.";
     };
 
     openFirewall = mkOption { type = types.bool; default = false; description = "Open the port of the WebSocket server."; };
     port = mkOption { type = types.port; default = 8765; description = "The port of the WebSocket server."; };
-    mcapDir = mkOption { type = types.str; default = "/var/lib/kmmon"; description = "The folder of the recordings."; };
+    mcapDir = mkOption {
+      type = types.str;
+      default = "/var/lib/kmmon";
+      description = "The folder of the recordings, below /var/lib: the service has a user of its own, to which systemd gives it.";
+    };
     logLevel = mkOption {
       type = types.str;
       default = "info";
@@ -108,6 +112,12 @@ in
   };
 
   config = lib.mkIf cfg.enable {
+    assertions = [
+      {
+        assertion = !records || below cfg.mcapDir != cfg.mcapDir && below cfg.mcapDir != "";
+        message = "services.tally.client.mcapDir is ${cfg.mcapDir}, where the service may not write; name a folder below /var/lib";
+      }
+    ];
     networking.firewall.allowedTCPPorts = lib.optional (cfg.openFirewall && serves) cfg.port;
 
     systemd.services.${state} = {
@@ -149,7 +159,7 @@ in
         Type = "notify";
         ExecStart = "${cfg.package}/bin/activity-client run";
         WorkingDirectory = "/var/lib/${state}";
-        StateDirectory = [ state ] ++ lib.optional (records && lib.hasPrefix "/var/lib/" cfg.mcapDir) (below cfg.mcapDir);
+        StateDirectory = [ state ] ++ lib.optional records (below cfg.mcapDir);
         StateDirectoryMode = "0700";
         RuntimeDirectory = [ "tally" ] ++ lib.optional separate "tally-capture";
         Restart = "on-failure";
@@ -163,7 +173,6 @@ in
         }.${cfg.logLevel} or [ ];
       }
       // (if separate then pair // { PrivateDevices = true; PrivateUsers = true; } else one)
-      // lib.optionalAttrs (records && !lib.hasPrefix "/var/lib/" cfg.mcapDir) { ReadWritePaths = [ cfg.mcapDir ]; }
       // lib.optionalAttrs (cfg.s3.enable && cfg.s3.credentialsFile != null) {
         EnvironmentFile = "-${toString cfg.s3.credentialsFile}"; # "-": the service starts without it
         ExecStartPre = "-+${pkgs.coreutils}/bin/test -r ${toString cfg.s3.credentialsFile}"; # and the journal says so

@@ -38,7 +38,7 @@ in
       path = mkOption {
         type = types.str;
         default = "/var/lib/${state}/activity_monitor.db";
-        description = "The SQLite file; used unless there is a url.";
+        description = "The SQLite file, below /var/lib/${state}: the service may write nowhere else. Used unless there is a url.";
       };
       url = nullOr types.str "A PostgreSQL database: jdbc:postgresql://host/name.";
       user = nullOr types.str "The user of that database.";
@@ -53,6 +53,13 @@ in
   };
 
   config = lib.mkIf cfg.enable {
+    assertions = [
+      {
+        assertion = cfg.database.url != null || lib.hasPrefix "/var/lib/${state}/" cfg.database.path;
+        message = "services.tally.server.database.path is ${cfg.database.path}, where the service may not write; "
+          + "name a file below /var/lib/${state}";
+      }
+    ];
     networking.firewall.allowedTCPPorts = lib.optional cfg.openFirewall cfg.port;
 
     systemd.services.${state} = {

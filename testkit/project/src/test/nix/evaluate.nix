@@ -1,4 +1,5 @@
 # Evaluates a module of packaging/nix as NixOS would, for one configuration: the values of its options, and what it configures.
+# An assertion that does not hold is an error.
 { module, configuration }:
 let
   lib = import ./lib.nix;
@@ -34,9 +35,12 @@ let
       then [ { name = builtins.concatStringsSep "." (path ++ [ name ]); type = option.type.name; default = option.default or "(none)"; } ]
       else list (path ++ [ name ]) option)
     options);
+  broken = builtins.filter (each: !each.assertion) (content.config.assertions or [ ]);
 in
 {
   options = list [ ] content.options;
   renamed = map (each: builtins.concatStringsSep "." each.from) (content.imports or [ ]);
-  config = content.config;
+  config =
+    if broken == [ ] then builtins.removeAttrs content.config [ "assertions" ]
+    else throw "Failed assertions: ${builtins.concatStringsSep "; " (map (each: each.message) broken)}";
 }

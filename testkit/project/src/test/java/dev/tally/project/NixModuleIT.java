@@ -166,6 +166,22 @@ class NixModuleIT {
     }
 
     @Test
+    void aPlaceWhereTheServiceMayNotWriteIsRefused() throws Exception {
+        String client = "services.tally.client = { enable = true; package = \"/c\"; mcapDir = \"/srv/mcap\"; ";
+        assertRefused("client", client + "};", "services.tally.client.mcapDir is /srv/mcap");
+        evaluate("client", client + "sinks = [ \"http\" ]; };");
+        String server = "services.tally.server = { enable = true; package = \"/s\"; database = { path = \"/srv/a.db\"; ";
+        assertRefused("server", server + "}; };", "services.tally.server.database.path is /srv/a.db");
+        evaluate("server", server + "url = \"jdbc:postgresql://host/tally\"; }; };");
+    }
+
+    private static void assertRefused(String module, String configuration, String message) throws Exception {
+        Result result = nix(module, configuration);
+        assertNotEquals(0, result.status);
+        assertTrue(result.errors.contains(message + ", where the service may not write"), result.errors);
+    }
+
+    @Test
     void theFlakeIsReadable() throws Exception {
         Process process = new ProcessBuilder(
                         "nix-instantiate",
