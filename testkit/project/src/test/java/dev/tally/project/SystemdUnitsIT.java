@@ -71,6 +71,13 @@ class SystemdUnitsIT {
         }
     }
 
+    /** Each start would warn of it: the default sink is another one. */
+    @Test
+    void theClientsUnitSetsNothingOfASinkThatIsNotChosen() throws Exception {
+        String unit = Files.readString(UNITS.resolve("tally-activity-client.service"));
+        assertFalse(unit.contains("KMMON_") || unit.contains("TALLY_SINK"), unit);
+    }
+
     @Test
     void theUnitOfAUserReadsNoDeviceUnlessItsFileSaysSo() throws Exception {
         String unit = Files.readString(UNITS.resolve("tally-activity-client.user.service"));

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,7 +23,9 @@ import picocli.CommandLine.Model.CommandSpec;
 final class McapChoice {
     private static final long TEN_YEARS = Duration.ofDays(3650).toSeconds();
 
-    private Path directory = Path.of("/tmp");
+    private static final Path OTHERWISE = Path.of("/tmp");
+
+    private Path directory = OTHERWISE;
     private long rollSeconds;
     private boolean rollFromStart;
     private long retentionSeconds;
@@ -37,10 +40,11 @@ final class McapChoice {
     void addTo(CommandSpec spec) {
         spec.addOption(option("--mcap-dir", Path.class, value -> directory = value)
                 .paramLabel("DIRECTORY")
-                .defaultValue("/tmp")
+                .defaultValue(usualPlace(System.getenv()).toString())
                 .descriptionKey("KMMON_MCAP_DIR")
                 .description(
-                        "Record the live topics of the mcap sink into files kmmon-*.mcap in this directory. Default: ${DEFAULT-VALUE}. [KMMON_MCAP_DIR]")
+                        "Record the live topics of the mcap sink into files kmmon-*.mcap in this directory. Default: recordings in"
+                                + " $STATE_DIRECTORY, which systemd sets for a service; else /tmp. [KMMON_MCAP_DIR]")
                 .build());
         spec.addOption(number("--mcap-roll-secs", 1, TEN_YEARS, value -> rollSeconds = value)
                 .paramLabel("SECONDS")
@@ -83,6 +87,12 @@ final class McapChoice {
                         "Write this name of the device beside the project. Default: the host's name. [KMMON_FOXGLOVE_DEVICE_NAME]")
                 .build());
         upload.addTo(spec);
+    }
+
+    /** Returns where recordings go unless the user says so; systemd names several state directories with colons between them. */
+    static Path usualPlace(Map<String, String> environment) {
+        String state = environment.getOrDefault("STATE_DIRECTORY", "").split(":", 2)[0];
+        return state.isEmpty() ? OTHERWISE : Path.of(state, "recordings");
     }
 
     /**
