@@ -164,6 +164,7 @@ in
         RuntimeDirectory = [ "tally" ] ++ lib.optional separate "tally-capture";
         Restart = "on-failure";
         RestartSec = "5s";
+        RestartPreventExitStatus = "2"; # a wrong setting
         WatchdogSec = "5min";
         LoadCredential = lib.optional (posts && cfg.apiKeyFile != null) "api-key:${toString cfg.apiKeyFile}"
           ++ lib.optional (serves && cfg.tokenFile != null) "token:${toString cfg.tokenFile}";
@@ -191,6 +192,7 @@ in
         SuccessExitStatus = "3";
         Restart = "on-failure";
         RestartSec = "5s";
+        RestartPreventExitStatus = "2"; # a wrong setting
         WatchdogSec = "5min";
         DeviceAllow = [ "char-input r" ];
         IPAddressDeny = "any";

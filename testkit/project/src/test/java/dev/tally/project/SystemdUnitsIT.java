@@ -65,10 +65,18 @@ class SystemdUnitsIT {
                     "RuntimeDirectoryMode=0700",
                     "RuntimeDirectoryPreserve=yes",
                     "WatchdogSec=5min",
+                    "RestartPreventExitStatus=2",
                     "Type=notify")) {
                 assertTrue(unit.contains("\n" + line + "\n"), name + ": " + line);
             }
         }
+    }
+
+    /** Taking over a large file of the older program takes longer than systemd allows by default. */
+    @Test
+    void theServerMayTakeLongToStart() throws Exception {
+        String unit = Files.readString(UNITS.resolve("tally-summary-server.service"));
+        assertTrue(unit.contains("\nTimeoutStartSec=30min\n"), unit);
     }
 
     /** Each start would warn of it: the default sink is another one. */
