@@ -85,6 +85,7 @@ in
       // cfg.settings;
       serviceConfig = import ./hardening.nix // {
         Type = "notify";
+        TimeoutStartSec = "30min"; # a start may take over a large file of the older program
         ExecStart = "${cfg.package}/bin/summary-server";
         WorkingDirectory = "/var/lib/${state}";
         StateDirectory = [ state ];
