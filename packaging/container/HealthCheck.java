@@ -9,7 +9,7 @@ import java.util.Map;
 
 /**
  * Asks the summary server of this container whether it is healthy ({@code GET /health}), and prints the answer. The exit status is 0
- * if it is, else 1. It reads {@code HOST} and {@code PORT} as the server does.
+ * if it is, else 1. It reads {@code HOST} and {@code PORT} as the server does, for which an empty one is unset; the image sets both.
  */
 final class HealthCheck {
     private static final int TIMEOUT_MILLIS = 5000;
@@ -28,9 +28,14 @@ final class HealthCheck {
     }
 
     private static InetSocketAddress address(Map<String, String> environment) throws IOException {
-        InetAddress host = InetAddress.getByName(environment.getOrDefault("HOST", "0.0.0.0"));
-        int port = Integer.parseInt(environment.getOrDefault("PORT", "3000"));
+        InetAddress host = InetAddress.getByName(value(environment, "HOST", "0.0.0.0"));
+        int port = Integer.parseInt(value(environment, "PORT", "5000"));
         return new InetSocketAddress(host.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : host, port);
+    }
+
+    private static String value(Map<String, String> environment, String name, String ofTheServer) {
+        String value = environment.getOrDefault(name, "").strip();
+        return value.isEmpty() ? ofTheServer : value;
     }
 
     /** Returns the status line and the body. */

@@ -18,7 +18,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the settings from flags and the environment; a flag overrides its variable, and an empty variable counts as unset. */
+/**
+ * Reads the settings from flags and the environment; a flag overrides its variable, and an empty variable counts as unset. Only an
+ * empty key without a file of the key is an error: the default key in its place would let strangers in.
+ */
 final class SettingsReader {
     private static final long LEAST_SIZE = 1024 * 1024;
     private static final Pattern SIZE = Pattern.compile("(\\d{1,9})([KMG]?)");
@@ -260,7 +263,7 @@ final class SettingsReader {
         }
         String key = environment.get("SERVER_API_KEY");
         String file = environment.getOrDefault("SERVER_API_KEY_FILE", "");
-        if (key != null && !file.isBlank()) {
+        if (key != null && !key.isBlank() && !file.isBlank()) {
             throw new IllegalArgumentException(
                     "SERVER_API_KEY and SERVER_API_KEY_FILE are both set; unset one of them");
         }

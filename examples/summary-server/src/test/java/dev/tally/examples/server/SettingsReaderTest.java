@@ -151,6 +151,16 @@ class SettingsReaderTest {
     }
 
     @Test
+    void anEmptyKeyBesideTheFileOfTheKeyIsNone() throws Exception {
+        Path file = Files.writeString(directory.resolve("key"), "from-a-file\n");
+        for (String empty : List.of("", " ")) {
+            assertTrue(read(Map.of("SERVER_API_KEY", empty, "SERVER_API_KEY_FILE", file.toString()))
+                    .key()
+                    .matches("from-a-file"));
+        }
+    }
+
+    @Test
     void twoKeysAreOneTooMany() {
         assertTrue(refusal(Map.of("SERVER_API_KEY", "k", "SERVER_API_KEY_FILE", "/f"))
                 .contains("both set"));
