@@ -14,6 +14,9 @@ final class CheckTable {
     /** Comparisons with something that does less, or with Tally itself. */
     private static final Set<String> WITHOUT_PEER = Set.of("growth", "load", "start");
 
+    /** What writes the bytes that Tally has made: a limit, and no peer. */
+    private static final String LIMIT = "plain stream";
+
     private static final double CLEARLY = 1.05;
 
     private CheckTable() {}
@@ -39,7 +42,7 @@ final class CheckTable {
                 && rows.stream().anyMatch(row -> !row.measured().isEmpty());
     }
 
-    /** Returns a list in Markdown of the ratios at which a peer is more than a twentieth better. */
+    /** Returns a list in Markdown of the ratios at which a peer is more than a twentieth better than Tally. */
     static String peersAhead(List<Comparison> comparisons) {
         List<String> lines = new ArrayList<>();
         for (Comparison comparison : comparisons) {
@@ -47,7 +50,7 @@ final class CheckTable {
                 continue;
             }
             for (Expected each : comparison.ratios()) {
-                if (each.better().timesWorse(each.ratio(), 1) > CLEARLY) {
+                if (isOfTally(each) && each.better().timesWorse(each.ratio(), 1) > CLEARLY) {
                     lines.add(String.format(
                             "- %s, %s: %s, %s× the %s of %s",
                             comparison.benchmark(),
@@ -60,6 +63,11 @@ final class CheckTable {
             }
         }
         return lines.isEmpty() ? "Nowhere." : String.join("\n", lines);
+    }
+
+    /** Says whether the ratio compares Tally with a peer; others compare two peers. */
+    private static boolean isOfTally(Expected ratio) {
+        return ratio.contender().startsWith("Tally") && !ratio.peer().equals(LIMIT);
     }
 
     private static String line(Row row) {

@@ -44,8 +44,9 @@ record CommittedRatios(TreeMap<String, List<Comparison>> sets) {
             Better better,
             double ratio) {
 
+        /** Takes a ratio with more digits than the page shows: one that is rounded twice could differ from it. */
         Expected withRatio(double measured) {
-            return new Expected(what, metric, contender, peer, better, Math.round(measured * 1000) / 1000.0);
+            return new Expected(what, metric, contender, peer, better, Math.round(measured * 10_000) / 10_000.0);
         }
     }
 

@@ -86,6 +86,23 @@ class ReportTest {
         }
     }
 
+    @Test
+    void onlyAPeerOfTallyIsAhead() {
+        List<CommittedRatios.Expected> ratios = List.of(
+                expected("Tally, flushed", "a C program", 1.4546),
+                expected("another library", "a C program", 6.2),
+                expected("Tally", "plain stream", 1.7),
+                expected("Tally", "near", 1.04));
+        String list = CheckTable.peersAhead(List.of(new CommittedRatios.Comparison("xrecord", List.of(), ratios)));
+
+        assertEquals("- xrecord, 1000/s: Tally, flushed, 1.45× the µs of a C program", list);
+    }
+
+    /** With the digits that the file keeps. */
+    private static CommittedRatios.Expected expected(String contender, String peer, double ratio) {
+        return new CommittedRatios.Expected("1000/s", "µs", contender, peer, Better.LOWER, 0).withRatio(ratio);
+    }
+
     private BenchmarkResult record() throws IOException, InterruptedException {
         Path raw = directory.resolve("test.raw");
         Files.write(
