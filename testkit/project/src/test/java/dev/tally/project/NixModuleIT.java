@@ -170,7 +170,8 @@ class NixModuleIT {
         String client = "services.tally.client = { enable = true; package = \"/c\"; mcapDir = \"/srv/mcap\"; ";
         assertRefused("client", client + "};", "services.tally.client.mcapDir is /srv/mcap");
         evaluate("client", client + "sinks = [ \"http\" ]; };");
-        String server = "services.tally.server = { enable = true; package = \"/s\"; database = { path = \"/srv/a.db\"; ";
+        String server =
+                "services.tally.server = { enable = true; package = \"/s\"; database = { path = \"/srv/a.db\"; ";
         assertRefused("server", server + "}; };", "services.tally.server.database.path is /srv/a.db");
         evaluate("server", server + "url = \"jdbc:postgresql://host/tally\"; }; };");
     }

@@ -89,8 +89,12 @@ class SystemdUnitsIT {
     @Test
     void theUnitOfAUserReadsNoDeviceUnlessItsFileSaysSo() throws Exception {
         String unit = Files.readString(UNITS.resolve("tally-activity-client.user.service"));
-        assertTrue(unit.contains("\nExecStart=/usr/bin/activity-client run\n"), unit); // the command line would win over the file
-        assertTrue(unit.contains("\nEnvironment=TALLY_BACKEND=xrecord\nEnvironmentFile=-%E/tally/activity-client.conf\n"), unit);
+        assertTrue(
+                unit.contains("\nExecStart=/usr/bin/activity-client run\n"),
+                unit); // the command line would win over the file
+        assertTrue(
+                unit.contains("\nEnvironment=TALLY_BACKEND=xrecord\nEnvironmentFile=-%E/tally/activity-client.conf\n"),
+                unit);
     }
 
     @Test

@@ -121,9 +121,9 @@ class ContainerIT {
     @Test
     void optionsAfterThoseOfTheImageWin() throws Exception {
         String java = texts(configuration.at("/config/Entrypoint")).getFirst();
-        String flags = Packages.run(inside(List.of(
-                        java, "@/opt/tally/app/server.options", "-Xmx256m", "-XX:+PrintFlagsFinal", "-version"))
-                .toArray(String[]::new));
+        String flags = Packages.run(
+                inside(List.of(java, "@/opt/tally/app/server.options", "-Xmx256m", "-XX:+PrintFlagsFinal", "-version"))
+                        .toArray(String[]::new));
         assertTrue(Pattern.compile("MaxHeapSize += 268435456 ").matcher(flags).find(), flags);
     }
 

@@ -91,7 +91,8 @@ final class KeysCommand {
             }
             return left;
         });
-        out().println("revoked " + name + "; a server that runs accepts it until it reads the file again: send it SIGHUP,"
+        out().println("revoked " + name
+                + "; a server that runs accepts it until it reads the file again: send it SIGHUP,"
                 + " or restart it if systemd hands the file to it");
         return 0;
     }
