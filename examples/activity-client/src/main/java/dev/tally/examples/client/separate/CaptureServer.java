@@ -294,21 +294,14 @@ public final class CaptureServer {
 
     private long due() {
         long due = served == null ? Handover.NEVER : served.due();
-        due = earlier(due, newcomers.due());
+        due = Handover.earlier(due, newcomers.due());
         if (!activeTime.isIdle()) {
-            due = earlier(due, activeTime.due());
+            due = Handover.earlier(due, activeTime.due());
         }
         if (finishing) {
-            due = earlier(due, finishDue);
+            due = Handover.earlier(due, finishDue);
         }
-        return heartbeat.periodNanos().isPresent() ? earlier(due, beatDue) : due;
-    }
-
-    private static long earlier(long one, long other) {
-        if (one == Handover.NEVER || other == Handover.NEVER) {
-            return one == Handover.NEVER ? other : one;
-        }
-        return other - one < 0 ? other : one;
+        return heartbeat.periodNanos().isPresent() ? Handover.earlier(due, beatDue) : due;
     }
 
     private void close() throws IOException {

@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
  * <p>What nobody has accepted stays in the sums. A batch is either accepted, and then counted by the process that has accepted it and
  * never told again; or it is not, and then what it told is part of a later one.
  *
- * <p><b>Privacy.</b> Presses are told at whole seconds since the start, like the live topics' rates: however often the other process
- * asks or connects, it does not learn when a key was struck. Only the end of a connection is told at once, once a minute at
- * most. All else is told 20 times a second at most.
+ * <p><b>Privacy.</b> Presses are summed up to whole seconds since the start, like the live topics' rates, and told from then on:
+ * however often the other process asks, connects or ends, and however late it accepts, it does not learn when a key was struck. Only
+ * the end of a connection is told at once, once a minute at most; any other end is answered at the next whole second, whether there
+ * were presses or not. All else is told 20 times a second at most.
  *
  * <p><b>Threads.</b> The serving thread only.
  */
@@ -35,11 +36,13 @@ final class Handover {
     private long number;
     private RunningSums.@Nullable Devices toldDevices;
     private long motionDue; // the earliest time for another batch
-    private long pressesDue = NEVER;
+    private Sums cut = Sums.NONE; // the sums up to which presses may be told
+    private boolean isCutNew; // whether no batch was told since that cut
+    private long cutDue = NEVER; // the whole second at which to cut again
     private long endDue; // the earliest time for another end at once
+    private long endsAt = NEVER; // when to tell the other process that nothing follows
     private long asked; // the token of the last flush
     private boolean isAsked;
-    private boolean isEnding;
     private boolean isAtOnce; // whether the end waits for nothing
     private long due = NEVER;
 
@@ -66,9 +69,12 @@ final class Handover {
         }
         open = null;
         toldDevices = null; // so that the first batch is sent at once
+        isCutNew = false;
+        cutDue = NEVER; // a whole second that passed unseen is none
+        due = NEVER;
         isAsked = false;
         asked = 0;
-        isEnding = false;
+        endsAt = NEVER;
         isAtOnce = false;
     }
 
@@ -90,16 +96,18 @@ final class Handover {
 
     /** Notes that the other process wants the last batches. */
     void end(long now) {
-        if (!isEnding && now - endDue >= 0) {
+        if (endsAt != NEVER) {
+            return;
+        }
+        endsAt = wholeSecondAfter(now);
+        if (now - endDue >= 0) {
             endDue = now + END_NANOS;
             isAtOnce = true;
         }
-        isEnding = true;
     }
 
     /** Notes that this process ends: what is left is told at once. */
     void finish() {
-        isEnding = true;
         isAtOnce = true;
     }
 
@@ -118,60 +126,81 @@ final class Handover {
         return due;
     }
 
-    /** Returns the batch that is to be sent now, and remembers it until it is accepted; empty if it is too early for one. */
+    /**
+     * Returns the batch that is to be sent now, and remembers it until it is accepted; empty if it is too early for one, or the one
+     * before is not accepted.
+     */
     Optional<Batch> take(long now) {
         due = NEVER;
+        cut(now);
+        boolean isEnd = isEnd(now);
         if (open != null) {
             return Optional.empty();
         }
-        Sums rest = rest();
-        boolean presses = arePressesDue(rest, now);
-        boolean wanted = presses || isWanted(rest);
-        if (!wanted || !isAtOnce && !presses && isBeforeMotionDue(now)) {
+        Sums told = rest().withPressesOf(cut.minus(accepted));
+        boolean isWanted =
+                isAsked || isEnd || !told.isNone() || !running.devices().equals(toldDevices);
+        if (!isWanted || !isAtOnce && !isCutNew && isBeforeMotionDue(now)) {
             return Optional.empty();
         }
-        open = batch(presses ? rest : rest.withoutPresses(), rest);
+        open = batch(told, isEnd);
         motionDue = now + MOTION_NANOS;
         return Optional.of(open);
     }
 
-    private boolean arePressesDue(Sums rest, long now) {
-        if (!rest.hasPresses()) {
-            pressesDue = NEVER;
-            return false;
+    /** Allows presses to be told: those up to a whole second, when it comes. It comes also while a batch is not accepted. */
+    private void cut(long now) {
+        Sums total = running.total();
+        if (!total.minus(cut).hasPresses()) {
+            cutDue = NEVER;
+            return;
         }
-        if (pressesDue == NEVER) {
-            pressesDue = origin + ((now - origin) / PRESSES_NANOS + 1) * PRESSES_NANOS;
+        if (cutDue == NEVER) {
+            cutDue = wholeSecondAfter(now);
         }
-        if (isAtOnce || now - pressesDue >= 0) {
-            pressesDue = NEVER;
-            return true;
+        if (isAtOnce || now - cutDue >= 0) {
+            cut = total;
+            isCutNew = true;
+            cutDue = NEVER;
+        } else {
+            due = earlier(due, cutDue);
         }
-        due = pressesDue;
-        return false;
     }
 
-    /** Whether there is something to tell besides presses. An end waits for them. */
-    private boolean isWanted(Sums rest) {
-        return !rest.withoutPresses().isNone()
-                || isAsked
-                || isEnding && (isAtOnce || !rest.hasPresses())
-                || !running.devices().equals(toldDevices);
+    /** Whether the other process is to be told that nothing follows. */
+    private boolean isEnd(long now) {
+        if (isAtOnce || endsAt != NEVER && now - endsAt >= 0) {
+            return true;
+        }
+        due = earlier(due, endsAt);
+        return false;
     }
 
     private boolean isBeforeMotionDue(long now) {
         if (now - motionDue < 0) {
-            due = due == NEVER || motionDue - due < 0 ? motionDue : due;
+            due = earlier(due, motionDue);
             return true;
         }
         return false;
     }
 
-    private Batch batch(Sums told, Sums rest) {
+    private long wholeSecondAfter(long now) {
+        return origin + ((now - origin) / PRESSES_NANOS + 1) * PRESSES_NANOS;
+    }
+
+    /** Returns the earlier of two times, each of which may be {@link #NEVER}. */
+    static long earlier(long one, long other) {
+        if (one == NEVER || other == NEVER) {
+            return one == NEVER ? other : one;
+        }
+        return other - one < 0 ? other : one;
+    }
+
+    private Batch batch(Sums told, boolean isEnd) {
         Sums part = told.part();
         toldDevices = running.devices();
         isAsked = false;
-        boolean isLast = isEnding && part.equals(rest);
-        return new Batch(++number, asked, isLast, toldDevices, running.place(), part);
+        isCutNew = false;
+        return new Batch(++number, asked, isEnd && part.equals(told), toldDevices, running.place(), part);
     }
 }

@@ -109,7 +109,7 @@ final class Served implements AutoCloseable {
 
     /** Returns when {@link #tell} has something to do, if nothing happens before; {@link Handover#NEVER} if only then. */
     long due() {
-        return isAwaiting() ? patienceEnds : handover.due();
+        return isAwaiting() ? Handover.earlier(patienceEnds, handover.due()) : handover.due();
     }
 
     @Override

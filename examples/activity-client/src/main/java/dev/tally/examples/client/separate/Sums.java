@@ -37,9 +37,9 @@ final class Sums {
         return of(sum -> get(sum) - other.get(sum));
     }
 
-    /** Returns these sums without the presses. */
-    Sums withoutPresses() {
-        return of(sum -> sum.isPressed() ? 0 : get(sum));
+    /** Returns these sums, with the presses of others in place of their own. */
+    Sums withPressesOf(Sums others) {
+        return of(sum -> sum.isPressed() ? others.get(sum) : get(sum));
     }
 
     /** Returns what one message may hold of these sums. */
@@ -52,7 +52,7 @@ final class Sums {
     }
 
     boolean hasPresses() {
-        return !withoutPresses().equals(this);
+        return !withPressesOf(NONE).equals(this);
     }
 
     @Override

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tally.examples.client.separate.Message.Batch;
 import dev.tally.examples.client.separate.Message.BatchId;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** What is told when: presses at whole seconds, motion 20 times a second, nothing twice and nothing lost. */
 class HandoverTest {
+    private static final long NEVER = -1;
     private static final UUID RUN = new UUID(1, 2);
 
     private final RunningSums sums = new RunningSums(() -> {});
@@ -94,6 +97,83 @@ class HandoverTest {
     }
 
     @Test
+    void theAnswerToAnEndIsTheSameWheneverAKeyWasStruck() {
+        List<String> silence = answersToEnds(NEVER);
+        assertTrue(silence.size() > 10);
+        for (long struck = 60; struck < 1000; struck += 10) {
+            assertEquals(silence, answersToEnds(struck), "a key struck at " + struck + " ms");
+        }
+    }
+
+    /** Ends and connects again and again, with a key struck at one moment; returns what is told before the whole second. */
+    private static List<String> answersToEnds(long struck) {
+        RunningSums typed = new RunningSums(() -> {});
+        Handover asked = new Handover(typed, RUN, 0);
+        typed.devices(1, 1);
+        asked.begin(BatchId.NONE);
+        asked.end(0); // at once, for this minute
+        List<String> answers = new ArrayList<>();
+        for (long now = 0; now < 1000; now += 10) {
+            if (now == struck) {
+                typed.keyPress();
+            }
+            Optional<Batch> answer = asked.take(millis(now));
+            answers.add(now + " " + answer.map(Batch::isLast) + answer.map(Batch::sums));
+            answer.ifPresent(batch -> asked.accept(batch.number()));
+            if (answer.isPresent()) {
+                asked.begin(BatchId.NONE);
+                asked.end(millis(now));
+            }
+        }
+        return answers;
+    }
+
+    @Test
+    void anEndThatWaitsTellsPressesAndThatNothingFollowsAtTheWholeSecond() {
+        handover.end(0);
+        accept(take(0));
+        handover.begin(BatchId.NONE);
+        handover.end(millis(300));
+        Batch first = take(310);
+        assertFalse(first.isLast());
+        accept(first);
+        sums.keyPress();
+        assertEquals(Optional.empty(), none(999));
+        assertEquals(millis(1000), handover.due());
+        Batch last = take(1000);
+        assertTrue(last.isLast());
+        assertEquals(1, last.sums().get(Sum.KEY_PRESSES));
+    }
+
+    @Test
+    void acceptingLateDoesNotMoveTheSecondOfPresses() {
+        sums.keyPress();
+        handover.flush(1);
+        Batch withheld = take(900);
+        assertEquals(Optional.empty(), none(900));
+        assertEquals(millis(1000), handover.due());
+        assertEquals(Optional.empty(), none(1000));
+        sums.keyPress();
+        assertEquals(Optional.empty(), none(1500));
+        accept(withheld);
+        Batch first = take(1990);
+        assertEquals(1, first.sums().get(Sum.KEY_PRESSES));
+        accept(first);
+        assertEquals(1, take(2000).sums().get(Sum.KEY_PRESSES));
+    }
+
+    @Test
+    void connectingLateDoesNotMoveTheSecondOfPresses() {
+        sums.keyPress();
+        assertEquals(Optional.empty(), none(100));
+        handover.begin(BatchId.NONE);
+        Batch first = take(1990);
+        assertFalse(first.sums().hasPresses());
+        accept(first);
+        assertEquals(1, take(2000).sums().get(Sum.KEY_PRESSES));
+    }
+
+    @Test
     void motionIsToldTwentyTimesASecondAtMost() {
         int told = 0;
         for (long now = 100; now < 1100; now++) {
@@ -118,8 +198,10 @@ class HandoverTest {
         take(1000); // and the process is killed
         handover.begin(BatchId.NONE);
         sums.keyPress();
-        accept(take(1100));
-        assertEquals(2, take(2000).sums().get(Sum.KEY_PRESSES));
+        Batch again = take(1100);
+        assertEquals(1, again.sums().get(Sum.KEY_PRESSES));
+        accept(again);
+        assertEquals(1, take(2000).sums().get(Sum.KEY_PRESSES));
     }
 
     @Test
@@ -160,7 +242,6 @@ class HandoverTest {
             Batch batch = take(1000 * second);
             told += batch.sums().get(Sum.KEY_PRESSES);
             accept(batch);
-            assertEquals(Optional.empty(), none(1000 * second + 1));
         }
         assertEquals(250_000, told);
     }
