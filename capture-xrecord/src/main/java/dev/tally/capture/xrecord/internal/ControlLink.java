@@ -53,7 +53,9 @@ final class ControlLink implements AutoCloseable {
     static ControlLink open(XConnection connection, String display, Deadline deadline) throws DisplayException {
         refuseIfUntrusted(connection, display, deadline);
         int major = Wire.extension(connection, RecordProtocol.EXTENSION, display, deadline);
-        RecordProtocol protocol = new RecordProtocol(major, connection.setup().resourceId(1));
+        int xinput =
+                Wire.findExtension(connection, RecordProtocol.XINPUT, deadline).orElse(RecordProtocol.NO_XINPUT);
+        RecordProtocol protocol = new RecordProtocol(major, connection.setup().resourceId(1), xinput);
         connection.send(protocol.createContext(), deadline);
         connection.send(protocol.recordMarksOf(connection.setup().resourceIdBase()), deadline);
         ConnectionSetup setup = connection.setup();
@@ -64,7 +66,7 @@ final class ControlLink implements AutoCloseable {
                 connection.call(ButtonMapping.request(), deadline); // an error of an earlier request is thrown here
         ButtonMapping buttons = ButtonMapping.of(mapping);
         boolean xwayland = Wire.findExtension(connection, "XWAYLAND", deadline).isPresent();
-        boolean xephyr = NestedServer.isXephyr(connection, deadline);
+        boolean xephyr = NestedServer.isXephyr(connection, xinput, deadline);
         return new ControlLink(connection, protocol, buttons, xwayland, xephyr, display);
     }
 

@@ -6,7 +6,6 @@ import dev.tally.capture.xrecord.internal.x11.Wire;
 import dev.tally.capture.xrecord.internal.x11.XConnection;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.OptionalInt;
 
 /**
  * Tells Xephyr, an X server in a window of another one, from others.
@@ -15,19 +14,21 @@ import java.util.OptionalInt;
  * release of any X.Org server; its devices have names of its own (hw/kdrive/ephyr in the sources of the X server).
  */
 final class NestedServer {
-    private static final String EXTENSION = "XInputExtension";
     private static final int LIST_INPUT_DEVICES = 2;
     private static final String KEYBOARD = "Xephyr virtual keyboard";
 
     private NestedServer() {}
 
-    /** Returns whether the server is Xephyr. */
-    static boolean isXephyr(XConnection connection, Deadline deadline) throws DisplayException {
-        OptionalInt major = Wire.findExtension(connection, EXTENSION, deadline);
-        if (major.isEmpty()) {
+    /**
+     * Returns whether the server is Xephyr.
+     *
+     * @param xinput the opcode that the server gave XInput, or {@link RecordProtocol#NO_XINPUT}
+     */
+    static boolean isXephyr(XConnection connection, int xinput, Deadline deadline) throws DisplayException {
+        if (xinput == RecordProtocol.NO_XINPUT) {
             return false;
         }
-        ByteBuffer reply = connection.call(Wire.request(major.getAsInt(), LIST_INPUT_DEVICES, 1), deadline);
+        ByteBuffer reply = connection.call(Wire.request(xinput, LIST_INPUT_DEVICES, 1), deadline);
         return StandardCharsets.ISO_8859_1.decode(reply.duplicate()).toString().contains(KEYBOARD);
     }
 }

@@ -1,7 +1,7 @@
 package dev.tally.capture.xrecord.internal;
 
 /**
- * A count of the motions to come that a program caused with WarpPointer, and not a hand.
+ * A count of the motions to come that a program caused with WarpPointer or XIWarpPointer, and not a hand.
  *
  * <p>The recording contains each such request, and right after it the motion that it caused. A request that moves nothing, for
  * example because its window does not exist, is forgotten after {@value #LONGEST_MILLIS} ms of the server's time.

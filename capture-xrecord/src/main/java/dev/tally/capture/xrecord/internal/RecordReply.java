@@ -13,6 +13,10 @@ final class RecordReply {
 
     static final int WARP_POINTER = 41;
     static final int WARP_POINTER_SIZE = 24;
+    /** XIWarpPointer, the minor opcode ("The X Input Extension 2.x"). */
+    static final int XI_WARP_POINTER = 41;
+
+    static final int XI_WARP_POINTER_SIZE = 36;
     static final int SET_POINTER_MAPPING = 116;
     static final int NO_OPERATION = 127;
     static final int REQUEST_HEADER = 4;

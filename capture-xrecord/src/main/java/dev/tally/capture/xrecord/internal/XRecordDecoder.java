@@ -9,7 +9,8 @@ import java.nio.ByteBuffer;
  * A decoder that turns the replies of a recording into reports.
  *
  * <p>A reply has a category and, after its header, core events of devices or requests of clients. The requests are our own
- * marks, and those of other clients that concern the pointer: WarpPointer and SetPointerMapping.
+ * marks, and those of other clients that concern the pointer: WarpPointer, XIWarpPointer and
+ * SetPointerMapping.
  *
  * <p><b>Cost.</b> Allocates nothing unless there is an error.
  *
@@ -21,6 +22,7 @@ final class XRecordDecoder {
 
     private final InputHandler handler;
     private final boolean repeatsAreReleased;
+    private final int xinput;
     private final String display;
     private final PressedKeys keys = new PressedKeys();
     private final PendingWarps warps = new PendingWarps();
@@ -50,12 +52,15 @@ final class XRecordDecoder {
      * @param handler the receiver of the reports
      * @param mapping the buttons that clients see
      * @param repeatsAreReleased whether the server reports each repeat of a held key as a release and a press at the same time
+     * @param xinput the opcode of XInput's requests, or {@link RecordProtocol#NO_XINPUT}
      * @param display the name of the display, for messages
      */
-    XRecordDecoder(InputHandler handler, ButtonMapping mapping, boolean repeatsAreReleased, String display) {
+    XRecordDecoder(
+            InputHandler handler, ButtonMapping mapping, boolean repeatsAreReleased, int xinput, String display) {
         this.handler = handler;
         this.mapping = mapping;
         this.repeatsAreReleased = repeatsAreReleased;
+        this.xinput = xinput;
         this.display = display;
     }
 
@@ -108,7 +113,7 @@ final class XRecordDecoder {
                     at += RecordReply.REQUEST_HEADER;
                 }
                 case RecordReply.WARP_POINTER -> {
-                    warps.request(reply.getInt(reply.position() + RecordReply.SERVER_TIME));
+                    warp(reply);
                     at += RecordReply.WARP_POINTER_SIZE;
                 }
                 case RecordReply.SET_POINTER_MAPPING -> {
@@ -116,10 +121,24 @@ final class XRecordDecoder {
                     at += RecordReply.REQUEST_HEADER + (Byte.toUnsignedInt(reply.get(at + 1)) + 3) / 4 * 4;
                 }
                 default -> {
-                    return; // a request that we did not ask for, whose length we do not know
+                    if (!isXInputWarp(reply, at)) {
+                        return; // a request that we did not ask for, whose length we do not know
+                    }
+                    warp(reply);
+                    at += RecordReply.XI_WARP_POINTER_SIZE;
                 }
             }
         }
+    }
+
+    private boolean isXInputWarp(ByteBuffer reply, int at) {
+        return xinput != RecordProtocol.NO_XINPUT
+                && Byte.toUnsignedInt(reply.get(at)) == xinput
+                && reply.get(at + 1) == RecordReply.XI_WARP_POINTER;
+    }
+
+    private void warp(ByteBuffer reply) {
+        warps.request(reply.getInt(reply.position() + RecordReply.SERVER_TIME));
     }
 
     private void events(ByteBuffer reply) throws DisplayException {

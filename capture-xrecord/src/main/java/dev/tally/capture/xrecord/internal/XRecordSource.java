@@ -85,7 +85,12 @@ final class XRecordSource implements InputSource {
     }
 
     private void record(InputHandler handler) throws DisplayException {
-        XRecordDecoder decoder = new XRecordDecoder(handler, control.buttons(), control.isXephyr(), display);
+        XRecordDecoder decoder = new XRecordDecoder(
+                handler,
+                control.buttons(),
+                control.isXephyr(),
+                control.protocol().xinput(),
+                display);
         data.openStream(control.protocol().enableContext(), Deadline.in(SEND_TIME));
         while (true) {
             ByteBuffer reply = data.nextReply();

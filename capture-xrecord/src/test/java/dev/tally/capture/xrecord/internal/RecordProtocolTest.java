@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 /** Compares each request byte for byte with "Record Extension Protocol Specification", version 1.13. */
 class RecordProtocolTest {
-    private final RecordProtocol protocol = new RecordProtocol(146, 0x0040_0001);
+    private final RecordProtocol protocol = new RecordProtocol(146, 0x0040_0001, 131);
 
     private static String words(ByteBuffer request) {
         ByteBuffer bytes = request.duplicate().order(ByteOrder.nativeOrder());
@@ -27,13 +27,24 @@ class RecordProtocolTest {
         assertRange(request, 24 + 18, 2, 6);
         assertRange(request, 24, 41, 41);
         assertRange(request, 48, 116, 116);
-        assertEquals("146.1 length 18 400001 0 1 2 3 0 0 0 0 0 0 0 0 0 0 0 0", words(request));
+        assertRange(request, 72 + 4, 131, 131);
+        ByteBuffer minors = request.duplicate().order(ByteOrder.nativeOrder());
+        assertEquals(41, minors.getShort(72 + 6));
+        assertEquals(41, minors.getShort(72 + 8));
+        minors.putShort(72 + 6, (short) 0).putShort(72 + 8, (short) 0);
+        assertEquals("146.1 length 24 400001 0 1 3 3 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0", words(request));
+    }
+
+    @Test
+    void recordsNothingOfXInputWhereThereIsNone() {
+        ByteBuffer request = new RecordProtocol(146, 0x0040_0001, RecordProtocol.NO_XINPUT).createContext();
+        assertEquals(24 + 2 * 24, request.limit());
     }
 
     /** Checks a range and clears it, so that the rest can be compared. */
     private static void assertRange(ByteBuffer request, int at, int first, int last) {
-        assertEquals(first, request.get(at));
-        assertEquals(last, request.get(at + 1));
+        assertEquals(first, Byte.toUnsignedInt(request.get(at)));
+        assertEquals(last, Byte.toUnsignedInt(request.get(at + 1)));
         request.put(at, (byte) 0).put(at + 1, (byte) 0);
     }
 

@@ -32,7 +32,8 @@ class XRecordDecoderProperties {
 
     private static String reports(byte[] keys, long seed) throws DisplayException {
         CountingHandler counts = new CountingHandler();
-        XRecordDecoder decoder = new XRecordDecoder(counts, ButtonMapping.IDENTITY, false, ":7");
+        XRecordDecoder decoder =
+                new XRecordDecoder(counts, ButtonMapping.IDENTITY, false, RecordProtocol.NO_XINPUT, ":7");
         Random random = new Random(seed);
         StringBuilder text = new StringBuilder();
         for (byte key : keys) {
@@ -46,7 +47,8 @@ class XRecordDecoderProperties {
     /** Any bytes from a server are decoded or refused; nothing else happens. */
     @Property(tries = 1000)
     void anyBytesAreReadOrRefused(@ForAll @Size(min = 32, max = 400) byte[] reply) {
-        XRecordDecoder decoder = new XRecordDecoder(new CountingHandler(), ButtonMapping.IDENTITY, false, ":7");
+        XRecordDecoder decoder = new XRecordDecoder(
+                new CountingHandler(), ButtonMapping.IDENTITY, false, RecordProtocol.NO_XINPUT, ":7");
         byte[] data = Arrays.copyOf(reply, reply.length);
         data[1] = data[1] % 3 == 0 ? 0 : data[1];
         try {

@@ -20,6 +20,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class XRecordDecoderTest {
+    private static final int XINPUT = 131;
     private static final int PRESS = 2;
     private static final int RELEASE = 3;
     private static final int BUTTON = 4;
@@ -27,7 +28,7 @@ class XRecordDecoderTest {
     private static final int MOTION = 6;
 
     private final CountingHandler counts = new CountingHandler();
-    private final XRecordDecoder decoder = new XRecordDecoder(counts, ButtonMapping.IDENTITY, false, ":7");
+    private final XRecordDecoder decoder = new XRecordDecoder(counts, ButtonMapping.IDENTITY, false, XINPUT, ":7");
 
     private Category decode(byte[] reply) throws DisplayException {
         return decoder.decode(ByteBuffer.wrap(reply).order(ByteOrder.nativeOrder()));
@@ -60,7 +61,7 @@ class XRecordDecoderTest {
 
     @Test
     void aReleaseAndAPressAtOnceAreARepeatOfXephyr() throws Exception {
-        XRecordDecoder xephyr = new XRecordDecoder(counts, ButtonMapping.IDENTITY, true, ":7");
+        XRecordDecoder xephyr = new XRecordDecoder(counts, ButtonMapping.IDENTITY, true, XINPUT, ":7");
         byte[] events = reply(
                 0,
                 at(1, event(PRESS, 38)),
@@ -177,6 +178,35 @@ class XRecordDecoderTest {
     }
 
     @Test
+    void aWarpThroughXInputIsNoMotionOfTheHand() throws Exception {
+        decode(reply(0, motion(1000, 7, 100)));
+        decode(xinput(1010, 41, 41));
+        decode(reply(0, motion(1011, 7, 600), motion(1012, 7, 700), motion(1013, 7, 701)));
+        assertEquals(2, counts.motions());
+        assertEquals(1, counts.dx());
+    }
+
+    @Test
+    void otherRequestsThatAreLikeAWarpThroughXInputHideNoMotion() throws Exception {
+        XRecordDecoder without =
+                new XRecordDecoder(counts, ButtonMapping.IDENTITY, false, RecordProtocol.NO_XINPUT, ":7");
+        decode(xinput(1010, 40, 41));
+        without.decode(ByteBuffer.wrap(xinput(1010, 41, 41)).order(ByteOrder.nativeOrder()));
+        decode(reply(0, motion(1011, 7, 600)));
+        without.decode(ByteBuffer.wrap(reply(0, motion(1011, 7, 600))).order(ByteOrder.nativeOrder()));
+        assertEquals(2, counts.motions());
+    }
+
+    /** Two requests of 36 bytes. */
+    private static byte[] xinput(int serverMillis, int firstMinor, int secondMinor) {
+        byte[] reply = requests(serverMillis, new byte[32], new byte[32], new byte[32]);
+        reply[32] = reply[32 + 36] = (byte) XINPUT;
+        reply[33] = (byte) firstMinor;
+        reply[33 + 36] = (byte) secondMinor;
+        return reply;
+    }
+
+    @Test
     void aWarpThatMovesNothingHidesNoMotion() throws Exception {
         decode(reply(0, motion(1000, 7, 100)));
         decode(requests(1010, event(41, 0)));
@@ -262,7 +292,7 @@ class XRecordDecoderTest {
         ByteBuffer reply =
                 ByteBuffer.wrap(reply(0, events.toArray(byte[][]::new))).order(ByteOrder.nativeOrder());
         Sum sum = new Sum();
-        XRecordDecoder measured = new XRecordDecoder(sum, ButtonMapping.IDENTITY, false, ":7");
+        XRecordDecoder measured = new XRecordDecoder(sum, ButtonMapping.IDENTITY, false, XINPUT, ":7");
         long least = Long.MAX_VALUE; // the VM charges this thread some bytes of its own, but not every time
         for (int round = 0; round < 10; round++) {
             long before = allocatedBytes();

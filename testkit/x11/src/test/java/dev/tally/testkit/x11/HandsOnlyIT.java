@@ -22,6 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HandsOnlyIT {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final int WARP_POINTER = 41;
+    private static final int XI_WARP_POINTER = 41;
+    private static final int MASTER_POINTER = 2;
     private static final int SET_POINTER_MAPPING = 116;
 
     private final CountingHandler counts = new CountingHandler();
@@ -55,6 +57,37 @@ class HandsOnlyIT {
             }
             session.sync();
             assertEquals(11, counts.motions());
+            assertEquals(30, counts.dx());
+            assertEquals(40, counts.dy());
+        }
+    }
+
+    /** Warps the pointer as GDK, SDL and Blender do. */
+    private static void warpThroughXInput(XConnection program, int x, int y) throws Exception {
+        int xinput = Wire.extension(program, "XInputExtension", "the display", Deadline.in(PATIENCE));
+        ByteBuffer request = Wire.request(xinput, XI_WARP_POINTER, 9);
+        request.putInt(8, program.setup().rootWindow()).putInt(24, x << 16).putInt(28, y << 16);
+        request.putShort(32, (short) MASTER_POINTER);
+        program.send(request, Deadline.in(PATIENCE));
+        program.call(Wire.getInputFocus(), Deadline.in(PATIENCE));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"socket", "xcb"})
+    void aWarpThroughXInputIsNoMotion(String connection) throws Exception {
+        XTestClient hands = x.hands();
+        try (XConnection program = connect();
+                CaptureSession session = x.start(connection, counts)) {
+            hands.moveTo(100, 100);
+            hands.sync();
+            for (int i = 0; i < 10; i++) {
+                warpThroughXInput(program, 500, 500);
+                hands.moveBy(3, 4);
+                hands.sync();
+            }
+            session.sync();
+            assertEquals(11, counts.motions());
+            assertEquals(21, counts.positions());
             assertEquals(30, counts.dx());
             assertEquals(40, counts.dy());
         }
