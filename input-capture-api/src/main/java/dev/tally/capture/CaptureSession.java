@@ -39,6 +39,7 @@ public final class CaptureSession implements AutoCloseable {
     private final Thread thread;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
+    private final CompletableFuture<@Nullable Void> endedForCallers = ended.copy(); // one: `ended` would keep each copy
     private @Nullable InputSource source;
     private final ReopenPause pause = new ReopenPause(); // the capture thread's own
 
@@ -132,10 +133,10 @@ public final class CaptureSession implements AutoCloseable {
      * {@link CaptureException} if the source failed and is not opened again, or did not stop in time; and with the
      * exception of the handler or the listener if one of them threw any.
      *
-     * @return a future of the caller's own: completing it changes nothing here
+     * @return the same future each time; completing it changes nothing in the session, but other callers see it
      */
     public CompletableFuture<@Nullable Void> ended() {
-        return ended.copy();
+        return endedForCallers;
     }
 
     /**

@@ -60,6 +60,18 @@ class CaptureSessionTest {
     }
 
     @Test
+    void askingAgainAndAgainForTheEndKeepsNothing() throws Exception {
+        Source source = new Source();
+        CaptureSession session = CaptureSession.start(source, calls);
+        assertSame(session.ended(), session.ended());
+        assertTrue(session.ended().complete(null));
+        source.running.await();
+        assertEquals(0, source.closes.get(), "a caller who completes it does not end the session");
+        session.close();
+        assertEquals(1, source.closes.get());
+    }
+
+    @Test
     void theEndIsToldWhenTheSourceIsClosed() throws Exception {
         Source source = new Source();
         CaptureSession session = CaptureSession.start(source, calls);
