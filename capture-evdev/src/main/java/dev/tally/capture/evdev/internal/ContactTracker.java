@@ -14,8 +14,10 @@ import java.util.Arrays;
  */
 final class ContactTracker {
     private static final int SLOTS = 32;
-    private static final int NONE = -1;
-    private static final int UNKNOWN = Integer.MIN_VALUE;
+    /** In place of a slot: it is not known. */
+    static final int NONE = -1;
+
+    private static final int UNKNOWN = FrameDecoder.UNKNOWN;
 
     private final int[] xs = new int[SLOTS];
     private final int[] ys = new int[SLOTS];
@@ -28,7 +30,11 @@ final class ContactTracker {
         forget(0);
     }
 
-    /** Forgets every contact; after a gap nothing is known about them. */
+    /**
+     * Forgets every contact; after a gap nothing is known about them.
+     *
+     * @param currentSlot the slot that the following values are about, or {@link #NONE}: then those before the next slot are ignored
+     */
     void forget(int currentSlot) {
         Arrays.fill(xs, UNKNOWN);
         Arrays.fill(ys, UNKNOWN);

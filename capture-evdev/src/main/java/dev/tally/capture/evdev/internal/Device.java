@@ -67,7 +67,7 @@ final class Device {
         }
         Optional<Integer> x = query.position(libc, fd, InputEvent.ABS_X);
         Optional<Integer> y = query.position(libc, fd, InputEvent.ABS_Y);
-        decoder.place(x.orElse(0), y.orElse(0));
+        decoder.place(x.orElse(FrameDecoder.UNKNOWN), y.orElse(FrameDecoder.UNKNOWN));
     }
 
     @Override

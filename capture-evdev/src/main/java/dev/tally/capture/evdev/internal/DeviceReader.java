@@ -74,7 +74,9 @@ final class DeviceReader {
     private boolean decodeWhole(Device device, long bytes, InputHandler handler) {
         long torn = bytes % InputEvent.BYTES;
         device.decoder().decode(buffer, bytes - torn, handler);
-        device.recover(libc, query);
+        if (bytes < BUFFER_BYTES) { // else it would say where it is after the events that follow
+            device.recover(libc, query);
+        }
         if (torn != 0) {
             erase();
             failure = "it sent a part of an event";

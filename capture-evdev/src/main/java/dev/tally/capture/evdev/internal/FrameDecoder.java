@@ -22,6 +22,9 @@ import java.util.Set;
  * <p><b>Cost.</b> Allocates nothing; an event is one load, three stores and a table look-up.
  */
 final class FrameDecoder {
+    /** In place of a coordinate: the device has not told it. */
+    static final int UNKNOWN = Integer.MIN_VALUE;
+
     private static final int DETENT = 120;
 
     private final byte[] presses;
@@ -81,7 +84,10 @@ final class FrameDecoder {
         this.isDialAWheel = isDialAWheel;
     }
 
-    /** Sets the place of an absolute device, which it was asked for; the next event is not a step from there. */
+    /**
+     * Sets the place of an absolute device, which it was asked for; the next event is not a step from there. A coordinate may be
+     * {@link #UNKNOWN}.
+     */
     void place(int xNow, int yNow) {
         x = xNow;
         y = yNow;
@@ -96,9 +102,9 @@ final class FrameDecoder {
         isLost = false;
     }
 
-    /** Returns whether a gap may hide a move along one axis, which the following events do not tell. */
+    /** Returns whether a gap is over and hides the place along an axis, which the following events may not tell. */
     boolean isLost() {
-        return isLost;
+        return isLost && !isDropping;
     }
 
     /** Decodes events into reports and erases them. */
@@ -210,16 +216,20 @@ final class FrameDecoder {
 
     /**
      * Reports the motion from the last position to this one. The first position after a contact began or ended only tells
-     * where the device is. Between places on a screen the motion has no length: the range of a device is not in pixels.
+     * where the device is, once both coordinates are known. Between places on a screen the motion has no length: the range of a device
+     * is not in pixels.
      */
     private void step() {
-        if (!isJump && tellsPosition) {
+        if (isJump) {
+            placed = x != UNKNOWN && y != UNKNOWN;
+            isJump = !placed;
+            isLost &= !placed;
+        } else if (tellsPosition) {
             hasStepped = x != lastX || y != lastY;
-        } else if (!isJump) {
+        } else {
             dx += x - lastX;
             dy += y - lastY;
         }
-        isJump = false;
         lastX = x;
         lastY = y;
     }
@@ -239,6 +249,9 @@ final class FrameDecoder {
         isDropping = true;
         isJump = true;
         isLost = true;
+        x = UNKNOWN;
+        y = UNKNOWN;
+        contact.forget(ContactTracker.NONE);
         clearFrame();
         handler.gap();
     }

@@ -1,6 +1,7 @@
 package dev.tally.capture.evdev.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
@@ -308,10 +309,68 @@ class FrameDecoderTest {
                 .absolute(0, 500)
                 .frame()
                 .absolute(0, 501)
+                .absolute(1, 900)
+                .frame()
+                .absolute(0, 502)
                 .frame();
         assertEquals(
-                List.of("position 1 1", "gap", "position 500 1", "motion 0 0", "position 501 1"),
+                List.of("position 1 1", "gap", "position 501 900", "motion 0 0", "position 502 900"),
                 flood.decodedBy(everything()));
+    }
+
+    @Test
+    void afterAGapTheWayBeginsWhereBothAxesAreKnown() {
+        FrameDecoder decoder = touchpad();
+        Events flood = new Events()
+                .absolute(0, 100)
+                .absolute(1, 100)
+                .frame()
+                .dropped()
+                .frame()
+                .absolute(0, 501)
+                .frame();
+        assertEquals(List.of("gap"), flood.decodedBy(decoder));
+        assertTrue(decoder.isLost());
+        Events after = new Events()
+                .absolute(0, 502)
+                .absolute(1, 901)
+                .frame()
+                .absolute(1, 903)
+                .frame();
+        assertEquals(List.of("motion 0 2"), after.decodedBy(decoder));
+        assertFalse(decoder.isLost());
+    }
+
+    @Test
+    void aGapIsNotOverBeforeItsFrameEnds() {
+        FrameDecoder decoder = touchpad();
+        new Events().dropped().absolute(0, 1).decodedBy(decoder);
+        assertFalse(decoder.isLost(), "what the kernel says now may change in the rest of the frame");
+        new Events().frame().decodedBy(decoder);
+        assertTrue(decoder.isLost());
+    }
+
+    @Test
+    void afterAGapTheFollowedContactMayBeAnother() {
+        Events touches = new Events()
+                .absolute(InputEvent.ABS_MT_TRACKING_ID, 7)
+                .absolute(InputEvent.ABS_MT_POSITION_X, 100)
+                .absolute(InputEvent.ABS_MT_POSITION_Y, 100)
+                .frame()
+                .dropped()
+                .frame()
+                .absolute(InputEvent.ABS_MT_POSITION_X, 500)
+                .frame()
+                .absolute(InputEvent.ABS_MT_POSITION_X, 502)
+                .absolute(InputEvent.ABS_MT_POSITION_Y, 900)
+                .frame()
+                .absolute(InputEvent.ABS_MT_SLOT, 1)
+                .absolute(InputEvent.ABS_MT_POSITION_X, 700)
+                .absolute(InputEvent.ABS_MT_POSITION_Y, 700)
+                .frame()
+                .absolute(InputEvent.ABS_MT_POSITION_Y, 703)
+                .frame();
+        assertEquals(List.of("gap", "motion 0 3"), touches.decodedBy(multitouch()));
     }
 
     @Test
