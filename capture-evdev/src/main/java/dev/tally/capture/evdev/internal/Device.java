@@ -15,7 +15,7 @@ final class Device {
     Device(int fd, DeviceReport report, DeviceCapabilities can) {
         this.fd = fd;
         this.report = report;
-        this.isAbsolute = isPointer() && can.isAbsolute();
+        this.isAbsolute = report.counts().contains(Kind.MOTION) && can.isAbsolute();
         this.followsOneContact = can.isMultitouchOnly();
         this.decoder = new FrameDecoder(
                 report.counts(),
@@ -46,7 +46,12 @@ final class Device {
     }
 
     boolean isPointer() {
-        return report.counts().contains(Kind.MOTION);
+        return isPointer(report);
+    }
+
+    /** Returns whether a counted device is a pointer for people: it moves one, or has wheels or buttons and is no keyboard. */
+    static boolean isPointer(DeviceReport report) {
+        return report.counts().contains(Kind.MOTION) || !report.counts().contains(Kind.KEYS);
     }
 
     /** Asks an absolute device where it is, if a gap has just ended. */

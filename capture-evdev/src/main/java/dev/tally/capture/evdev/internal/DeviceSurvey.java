@@ -104,12 +104,14 @@ final class DeviceSurvey {
         long virtual = counted.stream()
                 .filter(r -> r.bus().endsWith(DeviceCapabilities.VIRTUAL))
                 .count();
-        String which = number(counted, Kind.KEYS, "keyboard") + " and " + number(counted, Kind.MOTION, "pointer");
+        long keyboards =
+                counted.stream().filter(r -> r.counts().contains(Kind.KEYS)).count();
+        long pointers = counted.stream().filter(Device::isPointer).count();
+        String which = number(keyboards, "keyboard") + " and " + number(pointers, "pointer");
         return which + " in " + directory + (virtual == 0 ? "" : ", " + virtual + " of them virtual");
     }
 
-    private static String number(List<DeviceReport> counted, Kind kind, String name) {
-        long n = counted.stream().filter(r -> r.counts().contains(kind)).count();
+    private static String number(long n, String name) {
         return n + " " + name + (n == 1 ? "" : "s");
     }
 

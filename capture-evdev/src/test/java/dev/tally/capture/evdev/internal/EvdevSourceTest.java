@@ -64,6 +64,18 @@ class EvdevSourceTest {
     }
 
     @Test
+    void aDeviceThatHasOnlyAWheelIsNoBlindness() throws Exception {
+        devices.plug("event0", Invented.knob("volume"));
+        try (CaptureSession session =
+                CaptureSession.start(devices.backend().open(devices.options().with("evdev.all", "true")), counts)) {
+            counts.awaitLive();
+            assertEquals(0, counts.keyboards());
+            assertEquals(1, counts.pointers());
+            session.sync();
+        }
+    }
+
+    @Test
     void aDeviceThatIsPluggedInLaterCounts() throws Exception {
         devices.plug("event0", Invented.mouse("m"));
         try (CaptureSession session = live()) {

@@ -28,6 +28,10 @@ final class Invented {
                 .made();
     }
 
+    static DeviceCapabilities knob(String name) {
+        return new Invented(name).relative(InputEvent.REL_DIAL).made();
+    }
+
     Invented keys(int... codes) {
         return set(keys, codes);
     }
