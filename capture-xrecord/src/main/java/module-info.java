@@ -9,6 +9,7 @@
 @SuppressWarnings("module") // the test kit is built later and need not be there
 module dev.tally.capture.xrecord {
     requires dev.tally.capture;
+    requires jdk.net;
     requires org.slf4j;
     requires static com.sun.jna;
     requires static org.jspecify;

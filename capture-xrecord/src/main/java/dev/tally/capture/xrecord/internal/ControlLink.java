@@ -23,6 +23,9 @@ final class ControlLink implements AutoCloseable {
     /** The time that a request of 4 bytes may wait for a free buffer if the server is stuck. */
     private static final Duration FLUSH_TIME = Duration.ofMillis(10);
 
+    /** How long posting fails until the link counts as lost; what the server sent before it died is read meanwhile. */
+    private static final long LOST_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private static final Duration MAPPING_TIME = Duration.ofMillis(200);
 
     private final XConnection connection;
@@ -33,6 +36,8 @@ final class ControlLink implements AutoCloseable {
     private final boolean xephyr;
     private volatile ButtonMapping buttons;
     private long marks;
+    private boolean isFailing;
+    private long failingSince;
 
     private ControlLink(
             XConnection connection,
@@ -143,18 +148,31 @@ final class ControlLink implements AutoCloseable {
      * Makes the server deliver the reports that it holds back, without waiting: it does so after any output to a client.
      * Does nothing while the link is in use, or the server has not answered an earlier call. Also skips the events of
      * {@link IdleAlarms} that have arrived.
+     *
+     * @return false if the link is lost
      */
-    void flush() {
+    boolean flush() {
         if (!lock.tryLock()) {
-            return; // the thread that uses the link makes the server write too
+            return true; // the thread that uses the link makes the server write too
         }
         try {
             connection.post(Wire.getInputFocus(), Deadline.in(FLUSH_TIME));
+            isFailing = false;
+            return true;
         } catch (DisplayException e) {
-            LOG.debug("could not ask for the reports that are held back", e); // the reader sees the cause itself
+            LOG.debug("could not ask for the reports that are held back", e); // the reader sees most causes itself
+            return !isLost(System.nanoTime());
         } finally {
             lock.unlock();
         }
+    }
+
+    private boolean isLost(long now) {
+        if (!isFailing) {
+            isFailing = true;
+            failingSince = now;
+        }
+        return now - failingSince >= LOST_NANOS;
     }
 
     /** Asks the server to end the recording. */

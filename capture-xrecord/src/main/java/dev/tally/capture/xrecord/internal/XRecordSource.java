@@ -110,8 +110,15 @@ final class XRecordSource implements InputSource {
             progress.reply();
             if (progress.replies() % REPLIES_PER_FLUSH == 0) {
                 // Otherwise the events of the alarms pile up if flush() is not called, or does not post.
-                control.flush();
+                flushControl();
             }
+        }
+    }
+
+    /** Without the link that controls it, the recording cannot be ended, nor are single reports told in time. */
+    private void flushControl() {
+        if (!control.flush()) {
+            data.shutdown();
         }
     }
 
@@ -160,7 +167,7 @@ final class XRecordSource implements InputSource {
     @Override
     public void flush() {
         if (progress.isLive() && !delivery.isPromptSinceLastCall()) {
-            control.flush();
+            flushControl();
         }
     }
 

@@ -90,6 +90,11 @@ final class FakeXServer implements AutoCloseable {
         return requests;
     }
 
+    /** Disconnects the client that connected first. */
+    void hangUpFirst() throws IOException {
+        clients.get(0).close();
+    }
+
     /** Disconnects all clients. */
     void hangUp() throws IOException {
         for (SocketChannel client : clients) {

@@ -11,6 +11,7 @@ import dev.tally.capture.CaptureException;
 import dev.tally.capture.CaptureOptions;
 import dev.tally.capture.spi.InputSource;
 import dev.tally.testkit.CountingHandler;
+import dev.tally.testkit.fixtures.Eventually;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
@@ -82,6 +83,22 @@ class XRecordSourceTest {
         server.closesAfterRecording = true;
         assertContains("closed the connection", failure("socket"));
         assertEquals(2, counts.keyPresses());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"socket", "xcb"})
+    void theLossOfTheControllingConnectionEndsTheSource(String connection) throws Exception {
+        try (InputSource source = open(connection)) {
+            FutureTask<Void> run = run(source);
+            counts.awaitLive();
+            server.hangUpFirst();
+            Eventually.isTrue("the source ends", () -> {
+                source.flush();
+                return run.isDone();
+            });
+            ExecutionException e = assertThrows(ExecutionException.class, run::get);
+            assertTrue(e.getCause() instanceof CaptureException, () -> "not a CaptureException: " + e.getCause());
+        }
     }
 
     @ParameterizedTest

@@ -12,6 +12,7 @@ import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import jdk.net.ExtendedSocketOptions;
 
 /**
  * A socket, in the file system or TCP, on which every wait ends at a deadline.
@@ -23,6 +24,10 @@ import java.nio.channels.SocketChannel;
  * one fail with a {@link ClosedChannelException} or one of its subclasses.
  */
 final class DeadlineChannel implements AutoCloseable {
+    private static final int IDLE_SECONDS = 30;
+    private static final int PROBE_SECONDS = 10;
+    private static final int PROBES = 3;
+
     private final String display;
     private final SocketChannel channel;
     private final Selector selector;
@@ -69,7 +74,25 @@ final class DeadlineChannel implements AutoCloseable {
         if (address instanceof UnixDomainSocketAddress) {
             return SocketChannel.open(StandardProtocolFamily.UNIX);
         }
-        return SocketChannel.open().setOption(StandardSocketOptions.TCP_NODELAY, true);
+        SocketChannel channel = SocketChannel.open();
+        try {
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            keepAlive(channel);
+            return channel;
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    /** Has a peer that vanishes without a word noticed within a minute; a reader would wait for it for good. */
+    private static void keepAlive(SocketChannel channel) throws IOException {
+        channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+        if (channel.supportedOptions().contains(ExtendedSocketOptions.TCP_KEEPIDLE)) {
+            channel.setOption(ExtendedSocketOptions.TCP_KEEPIDLE, IDLE_SECONDS);
+            channel.setOption(ExtendedSocketOptions.TCP_KEEPINTERVAL, PROBE_SECONDS);
+            channel.setOption(ExtendedSocketOptions.TCP_KEEPCOUNT, PROBES);
+        }
     }
 
     private void connect(SocketAddress address, Deadline deadline) throws IOException, DisplayException {
