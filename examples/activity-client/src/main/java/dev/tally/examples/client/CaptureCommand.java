@@ -61,10 +61,10 @@ final class CaptureCommand implements Callable<Integer> {
     @Override
     public Integer call() throws CaptureException, IOException {
         CaptureOptions options = capture.options();
+        Lockdown.apply(); // first: looking for a backend opens devices
         CaptureProvider provider = provider(options);
         SdNotify systemd = SdNotify.of(System.getenv());
         CaptureServer server = new CaptureServer(socket, provider, options, new SystemdHeartbeat(systemd));
-        Lockdown.apply();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> finish(server, systemd), "shutdown"));
         System.err.println("serving: " + socket);
         systemd.ready();

@@ -1,6 +1,7 @@
 package dev.tally.examples.client;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -8,7 +9,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tally.testkit.fixtures.Eventually;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -184,6 +187,26 @@ class SeparatePairIT {
             int port = reachable.getLocalPort();
             assertEquals("connects: false, runs programs: false", attempt("capture", port));
             assertEquals("connects: true, runs programs: true", attempt("client", port));
+        }
+    }
+
+    @Test
+    void theCaptureProcessHasNoNetworkWhenItLooksForABackend() throws Exception {
+        try (ServerSocketChannel display = ServerSocketChannel.open()) {
+            display.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                    .configureBlocking(false);
+            String name = "127.0.0.1:" + (display.socket().getLocalPort() - 6000);
+            start(
+                    List.of(),
+                    "capture",
+                    "--socket",
+                    socket().toString(),
+                    "--backend",
+                    "xrecord",
+                    "--capture",
+                    "xrecord.display=" + name);
+            Eventually.isTrue("it serves", () -> log().contains("serving: "));
+            assertNull(display.accept(), "nobody connects to a display");
         }
     }
 

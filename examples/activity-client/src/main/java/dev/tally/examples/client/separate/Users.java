@@ -9,10 +9,17 @@ import java.nio.file.attribute.UserPrincipal;
 
 /** Says whose a process is. */
 final class Users {
+    private static final UserPrincipal OWN = ask();
+
     private Users() {}
 
-    /** Returns the user of this process. Its directory in /proc belongs to them, until it hides its memory. */
+    /** Returns the user of this process. The first call comes before it hides its memory. */
     static UserPrincipal own() {
+        return OWN;
+    }
+
+    /** Its directory in /proc belongs to them, until it hides its memory. */
+    private static UserPrincipal ask() {
         try {
             return Files.getOwner(Path.of("/proc/self"));
         } catch (IOException e) {
