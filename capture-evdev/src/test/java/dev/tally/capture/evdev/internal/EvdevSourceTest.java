@@ -19,6 +19,7 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -72,6 +73,27 @@ class EvdevSourceTest {
             assertEquals(0, counts.keyboards());
             assertEquals(1, counts.pointers());
             session.sync();
+        }
+    }
+
+    @Test
+    void whereADeviceIsAfterAGapIsNotAskedWhileItsEventsAreUnread() throws Exception {
+        FalseDevices.Plugged touchpad = devices.plug("event0", Invented.touchpad("t"));
+        try (CaptureSession session = live()) {
+            devices.places.putAll(Map.of(InputEvent.ABS_X, 502, InputEvent.ABS_Y, 803));
+            Events events = new Events().dropped();
+            while (events.size() < DeviceReader.EVENTS) {
+                events.frame();
+            }
+            events.absolute(InputEvent.ABS_X, 501).frame();
+            events.absolute(InputEvent.ABS_X, 502)
+                    .absolute(InputEvent.ABS_Y, 800)
+                    .frame();
+            events.absolute(InputEvent.ABS_Y, 803).frame();
+            touchpad.report(events);
+            session.sync();
+            assertEquals(3, counts.dy());
+            assertEquals(0, counts.dx());
         }
     }
 

@@ -29,6 +29,8 @@ final class FalseDevices implements AutoCloseable {
     final Path directory = root.resolve("input");
     /** The devices that were taken for a moment, in this order. */
     final List<String> taken = new ArrayList<>();
+    /** What a device answers that is asked where it is on an axis. */
+    final Map<Integer, Integer> places = new ConcurrentHashMap<>();
     /** The devices that another program has taken. */
     final Set<String> grabbed = new HashSet<>();
 
@@ -119,7 +121,7 @@ final class FalseDevices implements AutoCloseable {
 
         @Override
         Optional<Integer> position(Libc libc, int fd, int axis) {
-            return Optional.empty();
+            return Optional.ofNullable(places.get(axis));
         }
     }
 

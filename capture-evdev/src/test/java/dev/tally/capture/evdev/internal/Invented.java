@@ -28,6 +28,13 @@ final class Invented {
                 .made();
     }
 
+    static DeviceCapabilities touchpad(String name) {
+        return new Invented(name)
+                .keys(KeyCodeClasses.BTN_LEFT, KeyCodeClasses.BTN_TOOL_FINGER, KeyCodeClasses.BTN_TOUCH)
+                .absolute(InputEvent.ABS_X, InputEvent.ABS_Y)
+                .made();
+    }
+
     static DeviceCapabilities knob(String name) {
         return new Invented(name).relative(InputEvent.REL_DIAL).made();
     }
