@@ -29,6 +29,7 @@ class ArchitectureTest {
             .onlyDependOnClassesThat()
             .resideInAnyPackage(
                     "java..",
+                    "jdk.net..",
                     "javax..",
                     "org.slf4j..",
                     "org.jspecify..",

@@ -85,7 +85,7 @@ final class DeadlineChannel implements AutoCloseable {
         }
     }
 
-    /** Has a peer that vanishes without a word noticed within a minute; a reader would wait for it for good. */
+    /** Has a peer that vanishes silently noticed within a minute; a reader would wait for it for good. */
     private static void keepAlive(SocketChannel channel) throws IOException {
         channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
         if (channel.supportedOptions().contains(ExtendedSocketOptions.TCP_KEEPIDLE)) {
