@@ -70,7 +70,7 @@ final class Handover {
         open = null;
         toldDevices = null; // so that the first batch is sent at once
         isCutNew = false;
-        cutDue = NEVER; // a whole second that passed unseen is none
+        cutDue = NEVER; // the one that passed meanwhile does not count
         due = NEVER;
         isAsked = false;
         asked = 0;
