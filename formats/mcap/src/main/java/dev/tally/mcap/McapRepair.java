@@ -12,7 +12,9 @@ import java.util.Optional;
  * Repairs an MCAP file that was cut off, by a crash or a full disk, or that is damaged.
  *
  * <p>Every whole chunk, attachment and metadata record is kept, and every message outside of chunks. Of a chunk in
- * which the file ends, the messages that can still be read are kept. Message indexes of the last chunk, the summary and
+ * which the file ends, the messages that can still be read are kept. Where the length of a record is wrong, so that it is
+ * not known where the next one begins, the repair goes on at the next record that the old summary names. Without a
+ * summary it goes on at the next whole chunk; what is outside of chunks before that is lost. Message indexes of the last chunk, the summary and
  * the footer are written anew. A channel whose definition was lost is defined as the old summary describes it, else
  * with the topic {@code /lost/channel/ID}.
  *
@@ -74,7 +76,7 @@ public final class McapRepair {
 
     private static RepairOutcome repair(Path file, Optional<Path> original) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            return new FileRepair(channel, file, original).run();
+            return FileRepair.of(channel, file, original).run();
         }
     }
 
@@ -89,6 +91,23 @@ public final class McapRepair {
      * @throws IOException if the file cannot be read or written
      */
     public static RepairOutcome repair(FileChannel channel, Path file) throws IOException {
-        return new FileRepair(channel, file, Optional.empty()).run();
+        return FileRepair.of(channel, file, Optional.empty()).run();
+    }
+
+    /**
+     * Repairs a file through a channel that is already open, so that a lock held on the file stays held. A file that is
+     * damaged elsewhere than at its end is kept as it was under another name.
+     *
+     * @param channel open for reading and writing; its position is moved, and it stays open
+     * @param file the path of the file that the channel was opened from
+     * @param original the other name, which must not exist; it is created if the outcome is
+     *     {@link RepairOutcome#damaged()}
+     * @return what the file has now
+     * @throws UnsupportedMcapException if the file is not whole and cannot be read here; it is then not touched
+     * @throws McapException if it does not begin like an MCAP file; it is then not touched
+     * @throws IOException if the file cannot be read or written
+     */
+    public static RepairOutcome repairKeepingDamaged(FileChannel channel, Path file, Path original) throws IOException {
+        return FileRepair.keepingDamaged(channel, file, original).run();
     }
 }

@@ -11,8 +11,10 @@ package dev.tally.mcap;
  * @param unreadChunks how many of the chunks were left as they are because they cannot be decompressed here; only a
  *     file that was whole before can have them
  * @param journalMessages how many of the messages came from the journal of the file
+ * @param damaged whether bytes were lost elsewhere than at the end, where the file was cut off
  */
-public record RepairOutcome(long messages, int chunks, long lostBytes, int unreadChunks, long journalMessages) {
+public record RepairOutcome(
+        long messages, int chunks, long lostBytes, int unreadChunks, long journalMessages, boolean damaged) {
 
     /** {@return whether the file certainly holds no message} */
     public boolean isEmpty() {

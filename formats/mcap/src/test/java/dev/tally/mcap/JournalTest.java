@@ -67,7 +67,7 @@ class JournalTest {
         for (Compression compression : Compression.values()) {
             Path file = killed(compression + ".mcap", compression);
             RepairOutcome outcome = McapRepair.repair(file);
-            assertEquals(new RepairOutcome(3, 2, 0, 0, 2), outcome);
+            assertEquals(new RepairOutcome(3, 2, 0, 0, 2, false), outcome);
             List<McapRecord> records = read(file);
             assertEquals(List.of("one", "two", "three"), Recordings.messages(records));
             assertEquals(

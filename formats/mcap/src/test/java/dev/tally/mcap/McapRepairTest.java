@@ -11,12 +11,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -175,6 +179,93 @@ class McapRepairTest {
         assertFalse(Files.exists(directory.resolve("a.mcap.repair")));
         assertEquals("not ours", Files.readString(precious));
         assertFalse(Files.isSymbolicLink(file));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"NONE", "LZ4", "ZSTD"})
+    void withoutASummaryTheChunksAfterADamagedHeadAreKept(Compression compression) throws IOException {
+        byte[] whole = Recordings.small(compression, 400);
+        List<McapRecord.ChunkIndex> chunks = only(McapRecord.ChunkIndex.class, read(whole));
+        McapRecord.ChunkIndex last = chunks.get(chunks.size() - 1);
+        byte[] unfinished = Arrays.copyOf(whole, (int) (last.chunkOffset() + last.chunkLength()));
+        int damagedAt = (int) chunks.get(3).chunkOffset();
+        Arrays.fill(unfinished, damagedAt, damagedAt + 32, (byte) 0);
+        Path file = Files.write(directory.resolve("a.mcap"), unfinished);
+        Path original = directory.resolve("a.original");
+
+        RepairOutcome outcome;
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            outcome = McapRepair.repairKeepingDamaged(channel, file, original);
+        }
+
+        assertEquals(chunks.size() - 1, outcome.chunks());
+        assertTrue(outcome.damaged());
+        List<String> kept = Recordings.messages(read(file));
+        assertEquals(outcome.messages(), kept.size());
+        assertTrue(kept.size() > 370, outcome.toString());
+        assertEquals("{\"x\":399}", kept.get(kept.size() - 1));
+        assertArrayEquals(unfinished, Files.readAllBytes(original));
+    }
+
+    @Test
+    void aDamagedHeadBeforeTheFirstChunkLosesNoOtherChunk() throws IOException {
+        byte[] whole = Recordings.small(Compression.ZSTD, 40);
+        byte[] unfinished = Arrays.copyOf(whole, whole.length - 30);
+        Arrays.fill(unfinished, 9, 25, (byte) 0x11); // length and fields of the header
+        Path file = Files.write(directory.resolve("a.mcap"), unfinished);
+        McapException refused = assertThrows(McapException.class, () -> McapRepair.repair(file));
+        assertTrue(refused.getMessage().contains("claims"), refused.getMessage());
+        ByteBuffer.wrap(unfinished).order(ByteOrder.LITTLE_ENDIAN).putLong(9, whole.length);
+        Files.write(file, unfinished);
+        assertEquals(40, McapRepair.repair(file).messages());
+    }
+
+    @Test
+    void aFileThatIsOnlyCutOffIsNotDamaged() throws IOException {
+        Path file = directory.resolve("a.mcap");
+        for (Compression compression : List.of(Compression.NONE, Compression.ZSTD)) {
+            byte[] whole = Recordings.small(compression, 40);
+            List<McapRecord.ChunkIndex> chunks = only(McapRecord.ChunkIndex.class, read(whole));
+            McapRecord.ChunkIndex last = chunks.get(chunks.size() - 1);
+            for (int cut = 0; cut <= last.chunkOffset() + last.chunkLength(); cut++) {
+                Files.write(file, Arrays.copyOf(whole, cut));
+                assertFalse(McapRepair.repair(file).damaged(), "cut at " + cut);
+            }
+            List<Integer> records = recordOffsets(whole);
+            for (int end : records.subList(1, records.size())) {
+                Files.write(file, Arrays.copyOf(Arrays.copyOf(whole, end), end + 100));
+                assertFalse(McapRepair.repair(file).damaged(), "zeros from " + end);
+            }
+        }
+    }
+
+    @Test
+    void aChunkWithinAChunkThatWasCutOffIsNoChunkOfTheFile() throws IOException {
+        byte[] inner = Recordings.small(Compression.ZSTD, 20);
+        Path file = directory.resolve("a.mcap");
+        try (McapWriter writer =
+                McapWriter.to(file).compression(Compression.NONE).open()) {
+            int channel = writer.channel(0, "/files", "mcap", Map.of());
+            writer.message(channel, 1, inner);
+            writer.message(channel, 2, inner);
+            writer.flush();
+        }
+        byte[] whole = Files.readAllBytes(file);
+        McapRecord.ChunkIndex chunk =
+                only(McapRecord.ChunkIndex.class, read(whole)).get(0);
+        Files.write(file, Arrays.copyOf(whole, (int) (chunk.chunkOffset() + chunk.chunkLength() - 20)));
+        assertEquals(1, McapRepair.repair(file).messages());
+    }
+
+    private static List<Integer> recordOffsets(byte[] whole) {
+        List<Integer> offsets = new ArrayList<>();
+        ByteBuffer in = ByteBuffer.wrap(whole).order(ByteOrder.LITTLE_ENDIAN);
+        int magic = 8;
+        int prefix = 9;
+        for (int at = magic; at < whole.length - magic; at += prefix + (int) in.getLong(at + 1)) {
+            offsets.add(at);
+        }
+        return offsets;
     }
 
     @Test

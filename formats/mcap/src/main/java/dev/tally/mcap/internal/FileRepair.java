@@ -33,6 +33,14 @@ public final class FileRepair {
     private final FileChannel channel;
     private final Path file;
     private final Optional<Path> original;
+    private final boolean onlyIfDamaged;
+
+    private FileRepair(FileChannel channel, Path file, Optional<Path> original, boolean onlyIfDamaged) {
+        this.channel = channel;
+        this.file = file;
+        this.original = original;
+        this.onlyIfDamaged = onlyIfDamaged;
+    }
 
     /**
      * Creates a repair.
@@ -40,10 +48,18 @@ public final class FileRepair {
      * @param channel open for reading and writing, and kept open: it may hold a lock
      * @param original where the file as it was is kept if it is changed
      */
-    public FileRepair(FileChannel channel, Path file, Optional<Path> original) {
-        this.channel = channel;
-        this.file = file;
-        this.original = original;
+    public static FileRepair of(FileChannel channel, Path file, Optional<Path> original) {
+        return new FileRepair(channel, file, original, false);
+    }
+
+    /**
+     * Creates a repair that keeps a damaged file.
+     *
+     * @param channel open for reading and writing, and kept open: it may hold a lock
+     * @param original where the file as it was is kept if it loses more than its end
+     */
+    public static FileRepair keepingDamaged(FileChannel channel, Path file, Path original) {
+        return new FileRepair(channel, file, Optional.of(original), true);
     }
 
     /** Repairs the file unless it is whole. */
@@ -53,19 +69,24 @@ public final class FileRepair {
         RepairPlan plan = scan.plan();
         if (!scan.isWhole()) {
             scan.requireRead();
-            write(plan);
+            write(plan, kept(scan));
         }
-        journal.remove(original); // the disk has its messages in the file
+        journal.remove(onlyIfDamaged ? Optional.empty() : original); // the disk has its messages in the file
         int chunks = plan.index().chunks().size() + scan.unreadChunks();
-        return new RepairOutcome(scan.messages(), chunks, plan.lostBytes(), scan.unreadChunks(), journal.added());
+        return new RepairOutcome(
+                scan.messages(), chunks, plan.lostBytes(), scan.unreadChunks(), journal.added(), scan.isDamaged());
     }
 
-    private void write(RepairPlan plan) throws IOException {
+    private Optional<Path> kept(RepairScan scan) {
+        return onlyIfDamaged && !scan.isDamaged() ? Optional.empty() : original;
+    }
+
+    private void write(RepairPlan plan, Optional<Path> kept) throws IOException {
         OptionalLong end = plan.endOfCommonStart();
-        if (original.isEmpty() && end.isPresent() && isWrittenInPlace(channel.size() - end.getAsLong())) {
+        if (kept.isEmpty() && end.isPresent() && isWrittenInPlace(channel.size() - end.getAsLong())) {
             writeInPlace(plan, end.getAsLong());
         } else {
-            replace(plan);
+            replace(plan, kept);
         }
     }
 
@@ -99,7 +120,7 @@ public final class FileRepair {
         }
     }
 
-    private void replace(RepairPlan plan) throws IOException {
+    private void replace(RepairPlan plan, Optional<Path> kept) throws IOException {
         Path copy = file.resolveSibling(file.getFileName() + ".repair");
         Files.deleteIfExists(copy); // left by a crash, or a link made to overwrite another file
         try (FileChannel target = FileChannel.open(
@@ -115,7 +136,9 @@ public final class FileRepair {
             }
             end(target, plan);
             copyPermissions(file, copy);
-            keepOriginal();
+            if (kept.isPresent()) {
+                keep(kept.get());
+            }
             Files.move(copy, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             DurableFiles.syncDirectory(file.toAbsolutePath().resolveSibling("."));
         } finally {
@@ -123,17 +146,27 @@ public final class FileRepair {
         }
     }
 
-    private void keepOriginal() throws IOException {
-        if (original.isEmpty()) {
-            return;
-        }
+    private void keep(Path original) throws IOException {
         try {
-            Files.createLink(original.get(), file);
+            Files.createLink(original, file);
         } catch (FileAlreadyExistsException e) {
             throw e;
         } catch (FileSystemException | UnsupportedOperationException e) { // another file system, or one without links
-            Files.copy(file, original.get(), StandardCopyOption.COPY_ATTRIBUTES);
+            copyTo(original);
         }
+    }
+
+    /** Copies through the channel: opening the file again, and closing that, would release its lock. */
+    private void copyTo(Path original) throws IOException {
+        try (FileChannel copy = FileChannel.open(
+                original,
+                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                DurableFiles.ownerOnly(original))) {
+            transfer(channel, new Segment.Copied(0, channel.size()), copy);
+            copy.force(true);
+        }
+        copyPermissions(file, original);
+        Files.setLastModifiedTime(original, Files.getLastModifiedTime(file));
     }
 
     private static void copyPermissions(Path from, Path to) throws IOException {

@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.zip.CRC32;
 
 /** The records of the summary section. */
@@ -69,5 +70,12 @@ public final class FileSummary {
     /** Returns the records of one kind, in the order of the file. */
     public <R extends McapRecord> List<R> all(Class<R> kind) {
         return records.stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+
+    /** Returns how many messages the file says that it has. */
+    OptionalLong messageCount() {
+        return all(McapRecord.Statistics.class).stream()
+                .mapToLong(McapRecord.Statistics::messageCount)
+                .findFirst();
     }
 }

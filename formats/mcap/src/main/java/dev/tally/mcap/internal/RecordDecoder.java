@@ -18,6 +18,9 @@ import java.util.zip.CRC32;
  * that are there before anything is made of it.
  */
 public final class RecordDecoder {
+    /** The content of a chunk with the longest name of a compression, before its records. */
+    private static final int CHUNK_HEAD = 4 * Long.BYTES + 2 * Integer.BYTES + "zstd".length();
+
     private final ByteBuffer in;
     private final boolean checkCrc;
 
@@ -67,6 +70,36 @@ public final class RecordDecoder {
         } catch (BufferUnderflowException | IllegalArgumentException e) {
             return Optional.empty();
         }
+    }
+
+    /**
+     * Returns whether a record of this length that reaches over the end of its file was cut off there: it is a Chunk or an
+     * Attachment, and the length of what it holds, if that is there, agrees with its own.
+     */
+    static boolean isCutOff(int opcode, ByteBuffer content, long length) {
+        try {
+            RecordDecoder in = new RecordDecoder(content, false);
+            return switch (opcode) {
+                case Opcodes.CHUNK -> content.remaining() < CHUNK_HEAD || in.isCutChunk(length);
+                case Opcodes.ATTACHMENT -> in.isCutAttachment(length);
+                default -> false;
+            };
+        } catch (BufferUnderflowException | IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private boolean isCutChunk(long length) {
+        in.position(in.position() + 3 * Long.BYTES + Integer.BYTES);
+        string();
+        return u64() == length - in.position();
+    }
+
+    private boolean isCutAttachment(long length) {
+        in.position(in.position() + 2 * Long.BYTES);
+        string();
+        string();
+        return u64() == length - in.position() - Integer.BYTES;
     }
 
     /** Returns whether this content can be decoded as a message index. */

@@ -88,6 +88,22 @@ public final class RecordSource implements Closeable {
         return true;
     }
 
+    /** Returns whether whole records, a footer and the magic follow up to the last byte of the file. */
+    boolean isWholeFromHere(long fileSize) throws IOException {
+        try {
+            while (next()) {
+                RecordDecoder.decode(opcode, content(), offset, true);
+                if (opcode == Opcodes.FOOTER) {
+                    magic();
+                    return position == fileSize;
+                }
+            }
+            return false;
+        } catch (McapException e) {
+            return false;
+        }
+    }
+
     private ByteBuffer readContent(String what) throws IOException {
         byte[] bytes = new byte[(int) Math.min(length, FIRST_GUESS)];
         int filled = 0;
@@ -188,6 +204,7 @@ public final class RecordSource implements Closeable {
         file.position(offset);
         buffer.limit(0);
         position = offset;
+        cutOff = false;
     }
 
     /** Begins the CRC again after this record. */

@@ -1,8 +1,11 @@
 package dev.tally.mcap.internal;
 
+import dev.tally.mcap.McapRecord;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * The new data section of a file that is being repaired, as segments of the old file and new bytes, with the index of
@@ -56,6 +59,15 @@ final class RepairPlan {
     /** Returns what the summary will say, with the offsets of the new file. */
     FileIndex index() {
         return index;
+    }
+
+    /** Returns whether the chunk index of a summary, if it has one, leads to the chunks of the file. */
+    boolean agreesWith(FileSummary summary) {
+        Set<Long> claimed = new HashSet<>();
+        summary.all(McapRecord.ChunkIndex.class).forEach(chunk -> claimed.add(chunk.chunkOffset()));
+        Set<Long> found = new HashSet<>();
+        index.chunks().forEach(chunk -> found.add(chunk.chunkOffset()));
+        return claimed.isEmpty() || isChanged() || claimed.equals(found);
     }
 
     /** Returns whether any bytes are not those of the old file. */

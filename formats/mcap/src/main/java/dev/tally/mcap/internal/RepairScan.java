@@ -8,13 +8,12 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.TreeSet;
 
 /**
  * Reads a file from its start, finds out whether it is whole, and plans the data section of its repaired form.
  *
- * <p>After a record with a wrong length, reading goes on at the next offset that the old summary names, if there is
- * one.
+ * <p>After a record with a wrong length, reading goes on at the next offset that the old summary names, else at the next
+ * chunk that is whole.
  */
 final class RepairScan implements AutoCloseable {
     private static final int SMALLEST_LIMIT = 1 << 20;
@@ -23,10 +22,12 @@ final class RepairScan implements AutoCloseable {
     private final long fileSize;
     private final Optional<FileSummary> summary;
     private final IndexedOffsets indexed;
+    private final GapSearch search;
     private final RecordSource source;
     private final RepairPlan plan = new RepairPlan();
     private final RepairRecords records;
     private boolean gaps;
+    private long lostAtCutEnd;
     private boolean ended;
     private boolean whole;
 
@@ -35,6 +36,7 @@ final class RepairScan implements AutoCloseable {
         this.fileSize = file.size();
         this.summary = summaryOf(file);
         this.indexed = IndexedOffsets.of(file, summary);
+        this.search = new GapSearch(file, Limits.CHUNK);
         file.position(0);
         this.source = new RecordSource(file, Math.max(SMALLEST_LIMIT, fileSize));
         this.records = new RepairRecords(source, plan, new RepairDefinitions(summary, journal), journal);
@@ -113,6 +115,7 @@ final class RepairScan implements AutoCloseable {
             return true;
         }
         plan.write(RecordEncoder.start(new McapRecord.Header("", "tally")));
+        next = next.isPresent() ? next : search.chunkAfter(source.offset());
         if (next.isPresent()) {
             plan.lose(next.getAsLong() - source.offset());
             source.seek(file, next.getAsLong());
@@ -138,7 +141,7 @@ final class RepairScan implements AutoCloseable {
         boolean hasEnd = !gaps && summary.isPresent() && source.opcode() == Opcodes.DATA_END;
         boolean isUnchanged = hasEnd && isDataCrc(crc);
         boolean isVerified = isUnchanged && claimedDataCrc() != 0;
-        boolean endsWell = isUnchanged && isWholeFromHere();
+        boolean endsWell = isUnchanged && source.isWholeFromHere(fileSize);
         records.endChunk(!endsWell);
         whole = endsWell && plan.lostBytes() == 0 && (isVerified || !records.isIndexMisfit()) && isIndexTrue();
     }
@@ -150,7 +153,13 @@ final class RepairScan implements AutoCloseable {
         }
         boolean isProven =
                 source.opcode() == Opcodes.DATA_END && claimedDataCrc() != 0 && claimedDataCrc() == source.crcBefore();
-        return isProven || !(indexed.after(source.offset()).isPresent() || isDataAt(source.position()));
+        return isProven || !isDataAfter();
+    }
+
+    private boolean isDataAfter() throws IOException {
+        return indexed.after(source.offset()).isPresent()
+                || isDataAt(source.position())
+                || summary.isEmpty() && search.chunkAfter(source.offset()).isPresent();
     }
 
     private boolean isDataAt(long offset) throws IOException {
@@ -169,32 +178,10 @@ final class RepairScan implements AutoCloseable {
                 : source.content().getInt() & 0xFFFF_FFFFL;
     }
 
-    /** Returns whether records and footer follow the data section to the last byte of the file. */
-    private boolean isWholeFromHere() throws IOException {
-        try {
-            while (source.next()) {
-                RecordDecoder.decode(source.opcode(), source.content(), source.offset(), true);
-                if (source.opcode() == Opcodes.FOOTER) {
-                    source.magic();
-                    return source.position() == fileSize;
-                }
-            }
-            return false;
-        } catch (McapException e) {
-            return false;
-        }
-    }
-
-    /** Returns whether the chunk index, if there is one, leads to the chunks of the file. */
     private boolean isIndexTrue() {
-        if (records.unreadChunks() > 0 || summary.isEmpty()) {
-            return true; // the plan has no index of what cannot be read
-        }
-        TreeSet<Long> claimed = new TreeSet<>();
-        summary.get().all(McapRecord.ChunkIndex.class).forEach(index -> claimed.add(index.chunkOffset()));
-        TreeSet<Long> found = new TreeSet<>();
-        plan.index().chunks().forEach(index -> found.add(index.chunkOffset()));
-        return claimed.isEmpty() || plan.isChanged() || claimed.equals(found);
+        boolean isKnown =
+                records.unreadChunks() == 0 && summary.isPresent(); // the plan has no index of what cannot be read
+        return !isKnown || plan.agreesWith(summary.get());
     }
 
     /** Goes to the next record that can be read; returns false at the end. */
@@ -231,24 +218,45 @@ final class RepairScan implements AutoCloseable {
         }
     }
 
-    /** Goes to the next offset that the summary names; returns false if it names no further one. */
+    /** Goes to the next record that is known to be one; returns false if there is none. */
     private boolean isAfterGap() throws IOException {
         gaps = true;
-        long start = source.offset();
-        OptionalLong next = indexed.after(start);
-        long end = next.orElse(fileSize);
-        if (source.opcode() == Opcodes.CHUNK) {
-            records.takeCutChunk(end - start, next.isEmpty());
-        } else if (source.opcode() == Opcodes.MESSAGE
-                && source.length() == source.content().remaining()) {
-            records.take(); // too long, but readers find it
-        } else if (source.opcode() != Opcodes.DATA_END && source.opcode() != Opcodes.MESSAGE_INDEX) {
-            plan.lose(end - start);
+        long lostBefore = plan.lostBytes();
+        OptionalLong next = indexed.after(source.offset());
+        boolean isIndexed = next.isPresent();
+        boolean isCutEnd = !isIndexed && isCutOff();
+        if (!isIndexed && !isCutEnd) {
+            next = search.chunkAfter(source.offset());
+            boolean isCut = source.isCutOff() && source.opcode() != Opcodes.CHUNK;
+            isCutEnd = next.isEmpty() && (isCut || search.isZeroFrom(source.offset()));
+        }
+        leave(next, isIndexed);
+        if (isCutEnd) {
+            lostAtCutEnd = plan.lostBytes() - lostBefore;
         }
         if (next.isPresent()) {
             source.seek(file, next.getAsLong());
         }
         return next.isPresent();
+    }
+
+    /** Returns whether the file ends inside of a record whose own fields agree with its length. */
+    private boolean isCutOff() {
+        return source.isCutOff() && RecordDecoder.isCutOff(source.opcode(), source.content(), source.length());
+    }
+
+    /** Takes what can be used of the record, and leaves out the rest up to the next one or the end of the file. */
+    private void leave(OptionalLong next, boolean isIndexed) {
+        long present = next.orElse(fileSize) - source.offset();
+        boolean isMadeAnew = source.opcode() == Opcodes.DATA_END || source.opcode() == Opcodes.MESSAGE_INDEX;
+        if (source.opcode() == Opcodes.CHUNK) {
+            records.takeCutChunk(present, next.isEmpty());
+        } else if (source.opcode() == Opcodes.MESSAGE
+                && source.length() == source.content().remaining()) {
+            records.take(); // too long, but readers find it
+        } else if (!isMadeAnew || next.isPresent() && !isIndexed) {
+            plan.lose(present);
+        }
     }
 
     /** Returns whether the file can be left as it is. */
@@ -261,6 +269,11 @@ final class RepairScan implements AutoCloseable {
         return plan;
     }
 
+    /** Returns whether bytes are lost elsewhere than at the end, where the file was cut off. */
+    boolean isDamaged() {
+        return plan.lostBytes() > lostAtCutEnd;
+    }
+
     /** Returns how many chunks cannot be decompressed here. */
     int unreadChunks() {
         return records.unreadChunks();
@@ -269,13 +282,9 @@ final class RepairScan implements AutoCloseable {
     /** Returns how many messages a whole file has: as it says itself if some of its chunks cannot be read. */
     long messages() {
         long counted = plan.index().messages();
-        if (records.unreadChunks() == 0 || summary.isEmpty()) {
-            return counted;
-        }
-        return summary.get().all(McapRecord.Statistics.class).stream()
-                .mapToLong(McapRecord.Statistics::messageCount)
-                .findFirst()
-                .orElse(counted);
+        return records.unreadChunks() == 0 || summary.isEmpty()
+                ? counted
+                : summary.get().messageCount().orElse(counted);
     }
 
     /**
@@ -294,5 +303,6 @@ final class RepairScan implements AutoCloseable {
     @Override
     public void close() {
         records.close();
+        search.close();
     }
 }

@@ -109,6 +109,32 @@ class UnreadablePartTest {
     }
 
     @Test
+    void aFileThatIsDamagedInTheMiddleLosesNoOtherChunkAndIsKeptAsItWas() throws IOException {
+        byte[] damaged = Recordings.small(Compression.ZSTD, 400);
+        int middle = damaged.length / 3;
+        Arrays.fill(damaged, middle, middle + 100, (byte) 0);
+        byte[] unfinished = Arrays.copyOf(damaged, damaged.length - 20);
+        part(unfinished);
+        start();
+        assertEquals(List.of(NAME, NAME + ".part.damaged"), names());
+        assertArrayEquals(unfinished, Files.readAllBytes(directory.resolve(NAME + ".part.damaged")));
+        assertTrue(Recordings.count(List.of(directory.resolve(NAME))) > 350);
+        assertTrue(warnings.get(0).contains("kept as " + NAME + ".part.damaged"), warnings.toString());
+    }
+
+    @Test
+    void aFileThatIsDamagedAtItsFirstChunkIsKeptAsItWas() throws IOException {
+        byte[] damaged = Recordings.small(Compression.ZSTD, 400);
+        Arrays.fill(damaged, 60, 100, (byte) 0);
+        byte[] unfinished = Arrays.copyOf(damaged, damaged.length - 20);
+        part(unfinished);
+        start();
+        assertEquals(List.of(NAME, NAME + ".part.damaged"), names());
+        assertArrayEquals(unfinished, Files.readAllBytes(directory.resolve(NAME + ".part.damaged")));
+        assertTrue(Recordings.count(List.of(directory.resolve(NAME))) > 350);
+    }
+
+    @Test
     void whatIsSetAsideReplacesNothing() throws IOException {
         Path earlier = Files.writeString(directory.resolve(NAME + ".part.damaged"), "an earlier one");
         part("not a recording".getBytes(StandardCharsets.UTF_8));

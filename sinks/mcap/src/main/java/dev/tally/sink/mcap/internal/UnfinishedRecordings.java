@@ -91,14 +91,28 @@ final class UnfinishedRecordings {
             return 0;
         }
         try {
-            return RepairCheck.hasContent(file.channel())
-                    ? publish(file, McapRepair.repair(file.channel(), file.path()))
-                    : finishUnread(file);
+            return RepairCheck.hasContent(file.channel()) ? finishRead(file) : finishUnread(file);
         } catch (UnsupportedMcapException e) {
             listener.warned(file.path() + " stays as it is: " + e.getMessage()
                     + "; each start tries again to complete it, until it is renamed or removed");
             return 0;
         }
+    }
+
+    /** Repairs a file that begins well. One that is damaged elsewhere than at its end is kept as it was, too. */
+    private long finishRead(LockedFile file) throws IOException {
+        Path aside = directory.unusedDamagedName(file.path());
+        RepairOutcome outcome = McapRepair.repairKeepingDamaged(file.channel(), file.path(), aside);
+        if (outcome.damaged()) {
+            warnDamaged(file.path(), aside, outcome);
+        }
+        return publish(file, outcome);
+    }
+
+    private void warnDamaged(Path part, Path aside, RepairOutcome outcome) {
+        listener.warned(part + " is damaged: " + outcome.lostBytes() + " bytes of it could not be read and are not in "
+                + RecordingDirectory.finalName(part).getFileName() + "; the file as it was is kept as "
+                + aside.getFileName());
     }
 
     /**
@@ -111,7 +125,11 @@ final class UnfinishedRecordings {
         try {
             RepairOutcome outcome = McapRepair.repair(file.channel(), file.path());
             if (outcome.messages() > 0) {
-                keepCopy = outcome.lostBytes() > 0 && outcome.messages() == outcome.journalMessages();
+                boolean isAllOfJournal = outcome.messages() == outcome.journalMessages();
+                keepCopy = outcome.damaged() || outcome.lostBytes() > 0 && isAllOfJournal;
+                if (outcome.damaged()) {
+                    warnDamaged(file.path(), aside, outcome);
+                }
                 return publish(file, outcome);
             }
             keepCopy = outcome.lostBytes() > 0 || outcome.chunks() > 0;
