@@ -345,6 +345,37 @@ class McapSinkTest {
     }
 
     @Test
+    void aListenerThatThrowsEndsNeitherTheRecordingNorTheUpload() throws IOException, InterruptedException {
+        List<String> offered = Collections.synchronizedList(new ArrayList<>());
+        RecordingUpload upload = new RecordingUpload() {
+            @Override
+            public void offer(Path recording) {
+                offered.add(recording.getFileName().toString());
+            }
+
+            @Override
+            public void close() {}
+        };
+        RecordingListener broken = new RecordingListener() {
+            @Override
+            public void finished(Path recording, long messages) {
+                throw new IllegalStateException("a listener of a test throws");
+            }
+        };
+        try (McapSink sink = quick().rollEvery(Duration.ofSeconds(1))
+                .rollFromStart()
+                .listener(broken)
+                .upload(upload)
+                .start()) {
+            sink.publish(Samples.position(1));
+            Eventually.isTrue("the first file is offered", () -> offered.size() == 1);
+            sink.publish(Samples.position(2));
+            Eventually.isTrue("the second file is offered", () -> offered.size() == 2);
+        }
+        assertEquals(2, messages(files("*.mcap")));
+    }
+
+    @Test
     void publishingAfterTheEndDropsAndCounts() throws IOException {
         McapSink sink = quick().start();
         sink.close();

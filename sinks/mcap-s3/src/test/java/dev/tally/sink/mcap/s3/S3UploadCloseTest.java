@@ -91,4 +91,32 @@ class S3UploadCloseTest {
         assertEquals(
                 List.of("failed kmmon-1.mcap", "failed kmmon-2.mcap", "left kmmon-1.mcap", "left kmmon-2.mcap"), heard);
     }
+
+    @Test
+    void aListenerThatThrowsDoesNotEndTheUploads() throws IOException, InterruptedException {
+        HttpServer storing = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        storing.createContext("/", exchange -> {
+            exchange.getRequestBody().readAllBytes();
+            exchange.getResponseHeaders().add("ETag", "\"1\"");
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        storing.start();
+        CountDownLatch uploads = new CountDownLatch(2);
+        UploadListener broken = new UploadListener() {
+            @Override
+            public void uploaded(Path recording, String key) {
+                uploads.countDown();
+                throw new IllegalStateException("a listener of a test throws");
+            }
+        };
+        try (S3Upload upload =
+                to(storing.getAddress().getPort()).listener(broken).start()) {
+            upload.offer(recording("kmmon-1.mcap"));
+            upload.offer(recording("kmmon-2.mcap"));
+            assertTrue(uploads.await(20, TimeUnit.SECONDS));
+        } finally {
+            storing.stop(0);
+        }
+    }
 }

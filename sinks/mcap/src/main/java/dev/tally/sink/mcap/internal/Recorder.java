@@ -51,7 +51,7 @@ public final class Recorder implements Runnable {
     /** Creates a recorder, which does nothing before {@link #prepare} and {@link #run}. */
     public Recorder(RecorderSettings settings) {
         this.settings = settings;
-        this.listener = settings.listener();
+        this.listener = new GuardedListener(settings.listener());
         this.directory = new RecordingDirectory(settings.directory());
         this.queue = new SampleQueue(settings.queueCapacity());
         this.unfinished =
@@ -137,8 +137,8 @@ public final class Recorder implements Runnable {
             save();
         } catch (IOException e) {
             fail(e);
-        } catch (RuntimeException e) { // a fault of ours must not end the thread silently
-            fail(new IOException("unexpected " + e, e));
+        } catch (RuntimeException | Error e) { // a fault of ours, or too little memory, must not end the thread
+            failUnexpectedly(e);
         }
         batch.subList(done, batch.size()).forEach(states::note); // a state is kept even if it was not recorded
         counts = counts.plusLost(batch.size() - done);
@@ -206,6 +206,8 @@ public final class Recorder implements Runnable {
             }
         } catch (IOException e) {
             fail(e);
+        } catch (RuntimeException | Error e) {
+            failUnexpectedly(e);
         }
     }
 
@@ -220,9 +222,13 @@ public final class Recorder implements Runnable {
         Path recording = whole.publish(settings.upload().isPresent());
         files++;
         state = new Idle("last recording: " + recording);
-        listener.finished(recording, messages);
         offer(recording);
+        listener.finished(recording, messages);
         applyRetention();
+    }
+
+    private void failUnexpectedly(Throwable fault) {
+        fail(new IOException("unexpected " + fault, fault));
     }
 
     /** Leaves the open file without its end. What was saved becomes a recording once the disk allows it. */
@@ -253,6 +259,9 @@ public final class Recorder implements Runnable {
                 state = new Failed(failed.detail(), Optional.empty(), failed.retryAt());
             } catch (IOException e) {
                 fail(e);
+                return false;
+            } catch (RuntimeException | Error e) {
+                failUnexpectedly(e);
                 return false;
             }
         }

@@ -5,6 +5,7 @@ import dev.tally.mcap.internal.files.DurableFiles;
 import dev.tally.sink.mcap.PendingUpload;
 import dev.tally.sink.mcap.RecordingUpload;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -68,6 +69,8 @@ final class RecordingDirectory {
         List<Path> found = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, file -> isOurs(file, name))) {
             files.forEach(found::add);
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
         }
         Collections.sort(found);
         return found;

@@ -155,7 +155,7 @@ public final class UploadWorker implements Runnable {
             }
         } catch (IOException | RuntimeException e) { // the SDK's are unchecked
             failures++;
-            listener.failed(recording, store + ": " + e.getMessage(), retryIn());
+            tellFailed(recording, store + ": " + e.getMessage(), retryIn());
             return Outcome.FAILED;
         }
     }
@@ -166,12 +166,12 @@ public final class UploadWorker implements Runnable {
             store.put(recording, keys.apply(recording));
         } catch (NoSuchFileException gone) {
             there = false;
-            listener.failed(recording, "it was deleted before it was uploaded", Duration.ZERO);
+            tellFailed(recording, "it was deleted before it was uploaded", Duration.ZERO);
         }
         try {
             pending.done();
         } catch (IOException e) {
-            listener.failed(recording, "uploaded, but its marker stays: " + e.getMessage(), Duration.ZERO);
+            tellFailed(recording, "uploaded, but its marker stays: " + e.getMessage(), Duration.ZERO);
         }
         return there ? Outcome.UPLOADED : Outcome.FORGOTTEN;
     }
@@ -185,8 +185,22 @@ public final class UploadWorker implements Runnable {
                 failures = 0;
                 remove(recording);
                 uploaded++;
-                listener.uploaded(recording, keys.apply(recording));
+                tell(() -> listener.uploaded(recording, keys.apply(recording)));
             }
+        }
+    }
+
+    private void tellFailed(Path recording, String why, Duration retryIn) {
+        tell(() -> listener.failed(recording, why, retryIn));
+    }
+
+    /** Calls the listener, whose faults do not end the thread: they go to its handler of uncaught exceptions. */
+    private static void tell(Runnable call) {
+        try {
+            call.run();
+        } catch (RuntimeException e) {
+            Thread thread = Thread.currentThread();
+            thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
         }
     }
 
