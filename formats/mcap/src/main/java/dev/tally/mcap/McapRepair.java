@@ -102,12 +102,14 @@ public final class McapRepair {
      * @param file the path of the file that the channel was opened from
      * @param original the other name, which must not exist; it is created if the outcome is
      *     {@link RepairOutcome#damaged()}
+     * @param recordLimit the most bytes of a record, and of a chunk uncompressed; a file with a larger one is refused
      * @return what the file has now
      * @throws UnsupportedMcapException if the file is not whole and cannot be read here; it is then not touched
      * @throws McapException if it does not begin like an MCAP file; it is then not touched
      * @throws IOException if the file cannot be read or written
      */
-    public static RepairOutcome repairKeepingDamaged(FileChannel channel, Path file, Path original) throws IOException {
-        return FileRepair.keepingDamaged(channel, file, original).run();
+    public static RepairOutcome repairKeepingDamaged(FileChannel channel, Path file, Path original, long recordLimit)
+            throws IOException {
+        return FileRepair.keepingDamaged(channel, file, original, recordLimit).run();
     }
 }

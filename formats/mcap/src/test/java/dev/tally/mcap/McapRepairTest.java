@@ -195,7 +195,7 @@ class McapRepairTest {
 
         RepairOutcome outcome;
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            outcome = McapRepair.repairKeepingDamaged(channel, file, original);
+            outcome = McapRepair.repairKeepingDamaged(channel, file, original, 1 << 20);
         }
 
         assertEquals(chunks.size() - 1, outcome.chunks());

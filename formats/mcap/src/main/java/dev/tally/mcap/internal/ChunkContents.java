@@ -4,9 +4,11 @@ import dev.tally.mcap.McapException;
 import dev.tally.mcap.McapRecord;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What a chunk holds, for a repair. */
 final class ChunkContents {
@@ -69,9 +71,9 @@ final class ChunkContents {
     }
 
     /** Returns the ids of the channels that have messages here and are not defined here. */
-    List<Integer> channelsDefinedElsewhere() {
-        List<Integer> ids = new ArrayList<>(messages.keySet());
-        channels.forEach(channel -> ids.remove((Integer) channel.id()));
+    Set<Integer> channelsDefinedElsewhere() {
+        Set<Integer> ids = new LinkedHashSet<>(messages.keySet());
+        channels.forEach(channel -> ids.remove(channel.id()));
         return ids;
     }
 

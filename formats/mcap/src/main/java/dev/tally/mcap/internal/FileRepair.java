@@ -34,8 +34,10 @@ public final class FileRepair {
     private final Path file;
     private final Optional<Path> original;
     private final boolean onlyIfDamaged;
+    private final long limit;
 
-    private FileRepair(FileChannel channel, Path file, Optional<Path> original, boolean onlyIfDamaged) {
+    private FileRepair(FileChannel channel, Path file, Optional<Path> original, boolean onlyIfDamaged, long limit) {
+        this.limit = limit;
         this.channel = channel;
         this.file = file;
         this.original = original;
@@ -49,7 +51,7 @@ public final class FileRepair {
      * @param original where the file as it was is kept if it is changed
      */
     public static FileRepair of(FileChannel channel, Path file, Optional<Path> original) {
-        return new FileRepair(channel, file, original, false);
+        return new FileRepair(channel, file, original, false, Limits.RECORD);
     }
 
     /**
@@ -57,15 +59,16 @@ public final class FileRepair {
      *
      * @param channel open for reading and writing, and kept open: it may hold a lock
      * @param original where the file as it was is kept if it loses more than its end
+     * @param limit the most bytes of a record, and of a chunk uncompressed
      */
-    public static FileRepair keepingDamaged(FileChannel channel, Path file, Path original) {
-        return new FileRepair(channel, file, Optional.of(original), true);
+    public static FileRepair keepingDamaged(FileChannel channel, Path file, Path original, long limit) {
+        return new FileRepair(channel, file, Optional.of(original), true, Math.min(limit, Limits.RECORD));
     }
 
     /** Repairs the file unless it is whole. */
     public RepairOutcome run() throws IOException {
-        RepairJournal journal = RepairJournal.of(file);
-        RepairScan scan = RepairScan.of(channel, journal);
+        RepairJournal journal = RepairJournal.of(file, limit);
+        RepairScan scan = RepairScan.of(channel, journal, limit);
         RepairPlan plan = scan.plan();
         if (!scan.isWhole()) {
             scan.requireRead();

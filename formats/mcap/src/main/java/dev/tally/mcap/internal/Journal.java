@@ -61,15 +61,16 @@ public final class Journal {
     /**
      * Reads a journal, as far as it is not damaged. One that was cut off before its first message has none.
      *
+     * @param limit the most bytes of a record, and of a chunk uncompressed
      * @return empty if there is no plain file at the path, or it is no journal
      */
-    static Optional<Journal> read(Path path) throws IOException {
+    static Optional<Journal> read(Path path, long limit) throws IOException {
         if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
             return Optional.empty();
         }
         try (RecordSource source = new RecordSource(
-                        FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS), Limits.RECORD);
-                ChunkRecords inside = new ChunkRecords(Limits.CHUNK, true)) {
+                        FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS), limit);
+                ChunkRecords inside = new ChunkRecords(Math.min(limit, Limits.CHUNK), true)) {
             Optional<Journal> journal = begin(source);
             if (journal.isPresent()) {
                 journal.get().addAll(source, inside);

@@ -40,10 +40,14 @@ final class RepairJournal {
         this.state = journal.isPresent() ? State.MISSING_IN_FILE : State.NONE;
     }
 
-    /** Reads the journal of a file, if there is one. */
-    static RepairJournal of(Path file) throws IOException {
+    /**
+     * Reads the journal of a file, if there is one.
+     *
+     * @param limit the most bytes of a record, and of a chunk uncompressed
+     */
+    static RepairJournal of(Path file, long limit) throws IOException {
         Path path = Journal.pathFor(file);
-        return new RepairJournal(path, Journal.read(path));
+        return new RepairJournal(path, Journal.read(path, limit));
     }
 
     /** Notes a whole chunk of the file, whose records are uncompressed. */

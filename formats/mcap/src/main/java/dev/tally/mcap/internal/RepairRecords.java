@@ -16,7 +16,7 @@ import java.util.zip.CRC32;
  * the file ends the whole messages are kept. A chunk that cannot be decompressed here is neither whole nor damaged.
  */
 final class RepairRecords implements AutoCloseable {
-    private final ChunkRecords inside = new ChunkRecords(Limits.CHUNK, true);
+    private final ChunkRecords inside;
     private final RecordSource source;
     private final RepairPlan plan;
     private final RepairDefinitions definitions;
@@ -27,7 +27,10 @@ final class RepairRecords implements AutoCloseable {
     private boolean withoutIndexes;
     private boolean indexesMisfit;
 
-    RepairRecords(RecordSource source, RepairPlan plan, RepairDefinitions definitions, RepairJournal journal) {
+    /** @param limit the most bytes that a chunk may have uncompressed */
+    RepairRecords(
+            RecordSource source, long limit, RepairPlan plan, RepairDefinitions definitions, RepairJournal journal) {
+        this.inside = new ChunkRecords(limit, true);
         this.source = source;
         this.plan = plan;
         this.definitions = definitions;

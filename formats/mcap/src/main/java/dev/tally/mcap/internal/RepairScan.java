@@ -20,6 +20,7 @@ final class RepairScan implements AutoCloseable {
 
     private final FileChannel file;
     private final long fileSize;
+    private final long limit;
     private final Optional<FileSummary> summary;
     private final IndexedOffsets indexed;
     private final GapSearch search;
@@ -31,26 +32,29 @@ final class RepairScan implements AutoCloseable {
     private boolean ended;
     private boolean whole;
 
-    private RepairScan(FileChannel file, RepairJournal journal) throws IOException {
+    private RepairScan(FileChannel file, RepairJournal journal, long limit) throws IOException {
         this.file = file;
         this.fileSize = file.size();
-        this.summary = summaryOf(file);
+        this.summary = summaryOf(file, limit);
         this.indexed = IndexedOffsets.of(file, summary);
-        this.search = new GapSearch(file, Limits.CHUNK);
+        this.limit = limit;
+        this.search = new GapSearch(file, Math.min(limit, Limits.CHUNK));
         file.position(0);
-        this.source = new RecordSource(file, Math.max(SMALLEST_LIMIT, fileSize));
-        this.records = new RepairRecords(source, plan, new RepairDefinitions(summary, journal), journal);
+        this.source = new RecordSource(file, Math.min(limit, Math.max(SMALLEST_LIMIT, fileSize)));
+        this.records = new RepairRecords(
+                source, Math.min(limit, Limits.CHUNK), plan, new RepairDefinitions(summary, journal), journal);
     }
 
     /**
      * Reads a file from its start to its end; its position is moved.
      *
      * @param journal what the file does not have of it becomes the end of the data section, unless the file is whole
+     * @param limit the most bytes of a record, and of a chunk uncompressed
      * @throws UnsupportedMcapException if a record is too large to be read
      * @throws McapException if this is not the start of an MCAP file
      */
-    static RepairScan of(FileChannel file, RepairJournal journal) throws IOException {
-        RepairScan scan = new RepairScan(file, journal);
+    static RepairScan of(FileChannel file, RepairJournal journal, long limit) throws IOException {
+        RepairScan scan = new RepairScan(file, journal, limit);
         try (scan) {
             if (scan.begin()) {
                 scan.dataSection();
@@ -63,9 +67,9 @@ final class RepairScan implements AutoCloseable {
         return scan;
     }
 
-    private static Optional<FileSummary> summaryOf(FileChannel file) throws IOException {
+    private static Optional<FileSummary> summaryOf(FileChannel file, long limit) throws IOException {
         try {
-            return Optional.of(FileSummary.read(new RandomAccess(file, Limits.RECORD)));
+            return Optional.of(FileSummary.read(new RandomAccess(file, limit)));
         } catch (McapException e) {
             return Optional.empty();
         }
@@ -212,9 +216,9 @@ final class RepairScan implements AutoCloseable {
 
     private void requireReadable() throws UnsupportedMcapException {
         long left = fileSize - source.offset() - Opcodes.PREFIX;
-        if (source.length() > Limits.RECORD && source.length() <= left) {
+        if (source.length() > limit && source.length() <= left) {
             throw new UnsupportedMcapException(Opcodes.name(source.opcode()) + " record at offset " + source.offset()
-                    + " has " + source.length() + " bytes; the most that can be read is " + Limits.RECORD);
+                    + " has " + source.length() + " bytes; the most that can be read is " + limit);
         }
     }
 

@@ -135,6 +135,23 @@ class UnreadablePartTest {
     }
 
     @Test
+    void aSmallFileWithAHugeChunkStaysAsItIsAndTheOthersAreFinished() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (McapWriter writer =
+                McapWriter.to(bytes).compression(Compression.ZSTD).open()) {
+            int channel = writer.channel(0, "/zeros", "", Map.of());
+            writer.message(channel, 1, new byte[20 << 20]);
+        }
+        byte[] huge = Arrays.copyOf(bytes.toByteArray(), bytes.size() - 20);
+        Path part = part(huge);
+        Files.write(directory.resolve("kmmon-2000.mcap.part"), Recordings.small(Compression.ZSTD, MESSAGES));
+        start();
+        assertEquals(List.of(NAME + ".part", "kmmon-2000.mcap"), names());
+        assertArrayEquals(huge, Files.readAllBytes(part));
+        assertTrue(warnings.get(0).contains("stays as it is"), warnings.toString());
+    }
+
+    @Test
     void whatIsSetAsideReplacesNothing() throws IOException {
         Path earlier = Files.writeString(directory.resolve(NAME + ".part.damaged"), "an earlier one");
         part("not a recording".getBytes(StandardCharsets.UTF_8));

@@ -13,6 +13,9 @@ import java.util.Optional;
 /** Looks into an unfinished recording before its repair. */
 final class RepairCheck {
 
+    /** The most bytes of a record, and of a chunk uncompressed: a recorder's chunks have little more than 256 KiB. */
+    static final int RECORD_LIMIT = 1 << 24;
+
     private RepairCheck() {}
 
     /**
@@ -39,18 +42,19 @@ final class RepairCheck {
     private static McapReader.Builder reader(FileChannel file) throws IOException {
         file.position(0);
         return McapReader.from(new ReadableByteChannel() {
-            @Override
-            public int read(ByteBuffer target) throws IOException {
-                return file.read(target);
-            }
+                    @Override
+                    public int read(ByteBuffer target) throws IOException {
+                        return file.read(target);
+                    }
 
-            @Override
-            public boolean isOpen() {
-                return file.isOpen();
-            }
+                    @Override
+                    public boolean isOpen() {
+                        return file.isOpen();
+                    }
 
-            @Override
-            public void close() {}
-        });
+                    @Override
+                    public void close() {}
+                })
+                .recordLimit(RECORD_LIMIT);
     }
 }

@@ -23,6 +23,10 @@ import java.util.Set;
  * deleted.
  */
 final class UnfinishedRecordings {
+    private interface Finishing {
+        void finish(Path file) throws IOException;
+    }
+
     private final RecordingDirectory directory;
     private final RecordingListener listener;
     private final boolean marked;
@@ -40,18 +44,19 @@ final class UnfinishedRecordings {
      */
     void finishAll() throws IOException {
         for (Path part : directory.unfinished()) {
-            try {
-                finishUnlessOpen(part);
-            } catch (IOException e) {
-                listener.warned(part + " stays unfinished for now: " + e.getMessage());
-            }
+            attempt(part, this::finishUnlessOpen);
         }
         for (Path journal : directory.journalsAlone()) {
-            try {
-                finishAlone(journal);
-            } catch (IOException e) {
-                listener.warned(journal + " stays unfinished for now: " + e.getMessage());
-            }
+            attempt(journal, this::finishAlone);
+        }
+    }
+
+    /** Finishes a file; whatever goes wrong with it does not keep the others from being finished. */
+    private void attempt(Path file, Finishing finishing) {
+        try {
+            finishing.finish(file);
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            listener.warned(file + " stays unfinished for now: " + FailureReason.of(e));
         }
     }
 
@@ -102,7 +107,8 @@ final class UnfinishedRecordings {
     /** Repairs a file that begins well. One that is damaged elsewhere than at its end is kept as it was, too. */
     private long finishRead(LockedFile file) throws IOException {
         Path aside = directory.unusedDamagedName(file.path());
-        RepairOutcome outcome = McapRepair.repairKeepingDamaged(file.channel(), file.path(), aside);
+        RepairOutcome outcome =
+                McapRepair.repairKeepingDamaged(file.channel(), file.path(), aside, RepairCheck.RECORD_LIMIT);
         if (outcome.damaged()) {
             warnDamaged(file.path(), aside, outcome);
         }
@@ -123,7 +129,7 @@ final class UnfinishedRecordings {
         Path aside = copyAside(file);
         boolean keepCopy = true;
         try {
-            RepairOutcome outcome = McapRepair.repair(file.channel(), file.path());
+            RepairOutcome outcome = repairCopied(file);
             if (outcome.messages() > 0) {
                 boolean isAllOfJournal = outcome.messages() == outcome.journalMessages();
                 keepCopy = outcome.damaged() || outcome.lostBytes() > 0 && isAllOfJournal;
@@ -154,6 +160,15 @@ final class UnfinishedRecordings {
             }
         }
         return 0;
+    }
+
+    private RepairOutcome repairCopied(LockedFile file) throws IOException {
+        Path second = directory.unusedDamagedName(file.path());
+        try {
+            return McapRepair.repairKeepingDamaged(file.channel(), file.path(), second, RepairCheck.RECORD_LIMIT);
+        } finally {
+            Files.deleteIfExists(second); // there is a copy already
+        }
     }
 
     /** Copies through the open channel: opening the file again, and closing that, would release the lock. */
