@@ -8,6 +8,9 @@ import java.util.concurrent.TimeUnit;
 
 /** Deletes old recordings, unless they wait for their upload. */
 final class Retention {
+    /** How long to wait before another look at an old recording whose upload is not done. */
+    private static final long PENDING_MILLIS = TimeUnit.HOURS.toMillis(1);
+
     private final RecordingDirectory directory;
     private final RecordingListener listener;
     private final long retentionMillis;
@@ -21,8 +24,8 @@ final class Retention {
     /**
      * Deletes the recordings that are too old.
      *
-     * @return when the next one will be too old, in milliseconds since the epoch; {@link Long#MAX_VALUE} without
-     *     recordings
+     * @return when to look again, because the next one will be too old or may have been uploaded, in milliseconds since
+     *     the epoch; {@link Long#MAX_VALUE} without recordings
      */
     long apply(long nowMillis) {
         long next = Long.MAX_VALUE;
@@ -46,11 +49,11 @@ final class Retention {
     }
 
     private long deleteIfExpired(Path recording, long nowMillis) throws IOException {
-        if (RecordingDirectory.isPending(recording)) {
-            return Long.MAX_VALUE;
-        }
         long modified = RecordingDirectory.modifiedMillis(recording);
         long expires = modified > Long.MAX_VALUE - retentionMillis ? Long.MAX_VALUE : modified + retentionMillis;
+        if (RecordingDirectory.isPending(recording)) {
+            return Math.max(expires, nowMillis + PENDING_MILLIS);
+        }
         if (nowMillis < expires) {
             return expires;
         }
