@@ -3,10 +3,10 @@ package dev.tally.sink.mcap;
 import dev.tally.mcap.Compression;
 import dev.tally.mcap.McapRecord;
 import dev.tally.sink.encoding.ActivityTopic;
+import dev.tally.sink.mcap.internal.FailureReason;
 import dev.tally.sink.mcap.internal.RecorderSettings;
 import dev.tally.sink.mcap.internal.RollSchedule;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -234,15 +234,12 @@ public final class McapSinkBuilder {
 
     /** Returns why a directory cannot be made. The system's message may be no more than the part of its path that is at fault. */
     private static String why(IOException failure) {
-        if (failure instanceof AccessDeniedException) {
-            return "no permission for " + failure.getMessage();
-        }
         if (failure instanceof FileAlreadyExistsException) {
             return failure.getMessage() + " is not a directory";
         }
         return failure instanceof NoSuchFileException
                 ? "nothing can be made in " + Path.of(failure.getMessage()).getParent()
-                : String.valueOf(failure.getMessage());
+                : FailureReason.of(failure);
     }
 
     private RecorderSettings settings() {

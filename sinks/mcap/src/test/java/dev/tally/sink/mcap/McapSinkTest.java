@@ -376,6 +376,27 @@ class McapSinkTest {
     }
 
     @Test
+    void recordingGoesOnAfterTheDirectoryWasRemoved() throws IOException, InterruptedException {
+        Path own = directory.resolve("own");
+        try (McapSink sink =
+                McapSink.into(own).writeEvery(Duration.ofMillis(20)).start()) {
+            sink.publish(Samples.position(1));
+            Eventually.isTrue("recorded", () -> sink.status().recorded() == 1);
+            for (Path file : Recordings.files(own, "*")) {
+                Files.delete(file);
+            }
+            Files.delete(own);
+            sink.publish(Samples.position(2));
+            Eventually.isTrue("lost", () -> sink.status().dropped() > 0);
+            Eventually.isTrue("recorded again", () -> {
+                sink.publish(Samples.position(3));
+                return sink.status().recorded() > 0;
+            });
+        }
+        assertTrue(messages(Recordings.files(own, "*.mcap")) > 0);
+    }
+
+    @Test
     void publishingAfterTheEndDropsAndCounts() throws IOException {
         McapSink sink = quick().start();
         sink.close();

@@ -240,7 +240,7 @@ public final class Recorder implements Runnable {
         } else if (state instanceof Failed failed) {
             torn = failed.torn();
         }
-        String what = "cannot record into " + directory.path() + ": " + why.getMessage();
+        String what = "cannot record into " + directory.path() + ": " + FailureReason.of(why);
         state = new Failed(
                 what + "; samples are dropped and counted, the next attempt is in 2 s",
                 torn,

@@ -86,9 +86,10 @@ final class RecordingDirectory {
 
     /**
      * Creates and locks the {@code .part} of a recording that begins in a second. It is named by that second, or by the
-     * next one that is free.
+     * next one that is free. Makes the directory if it is gone.
      */
     LockedFile claim(long epochSecond) throws IOException {
+        Files.createDirectories(directory);
         for (long second = epochSecond; ; second++) {
             Path part = directory.resolve("kmmon-" + second + ".mcap" + PART);
             Optional<LockedFile> file = create(part);

@@ -34,7 +34,7 @@ final class Retention {
                 next = Math.min(next, apply(recording, nowMillis));
             }
         } catch (IOException e) {
-            listener.warned("cannot look for old recordings in " + directory.path() + ": " + e.getMessage());
+            listener.warned("cannot look for old recordings in " + directory.path() + ": " + FailureReason.of(e));
         }
         return next;
     }
@@ -43,7 +43,7 @@ final class Retention {
         try {
             return deleteIfExpired(recording, nowMillis);
         } catch (IOException e) { // it may belong to another user; the other files are still deleted
-            listener.warned("cannot delete the old recording " + recording + ": " + e);
+            listener.warned("cannot delete the old recording " + recording + ": " + FailureReason.of(e));
             return Long.MAX_VALUE;
         }
     }

@@ -3,6 +3,7 @@ package dev.tally.sink.mcap.s3.internal;
 import dev.tally.sink.mcap.PendingUpload;
 import dev.tally.sink.mcap.s3.UploadListener;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -155,7 +156,7 @@ public final class UploadWorker implements Runnable {
             }
         } catch (IOException | RuntimeException e) { // the SDK's are unchecked
             failures++;
-            tellFailed(recording, store + ": " + e.getMessage(), retryIn());
+            tellFailed(recording, store + ": " + why(e), retryIn());
             return Outcome.FAILED;
         }
     }
@@ -188,6 +189,13 @@ public final class UploadWorker implements Runnable {
                 tell(() -> listener.uploaded(recording, keys.apply(recording)));
             }
         }
+    }
+
+    /** Returns why an attempt failed; the message of this exception is no more than a path. */
+    private static String why(Exception failure) {
+        return failure instanceof AccessDeniedException
+                ? "no permission for " + failure.getMessage()
+                : String.valueOf(failure.getMessage());
     }
 
     private void tellFailed(Path recording, String why, Duration retryIn) {
