@@ -170,7 +170,8 @@ final class RecordingDirectory {
     /** Creates the marker of a recording whose upload is not done. */
     void mark(Path recording) throws IOException {
         try {
-            Files.createFile(marker(recording));
+            Path marker = marker(recording);
+            Files.createFile(marker, DurableFiles.ownerOnly(marker)); // or another user could lock it
         } catch (FileAlreadyExistsException marked) {
             return;
         }
