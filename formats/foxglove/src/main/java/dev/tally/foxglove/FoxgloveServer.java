@@ -34,8 +34,8 @@ import org.slf4j.LoggerFactory;
  * While nothing is published and no client comes or goes, no thread wakes.
  *
  * <p><b>Failure.</b> Delivery is at most once. Each client has a queue bounded in messages and bytes; when it is full
- * the oldest message is dropped and counted ({@link #statistics()}), for this client only. A client that takes nothing
- * for the stall timeout is disconnected.
+ * the oldest message is dropped and counted ({@link #statistics()}), for this client only. A client that takes
+ * longer than the stall timeout for one batch, 64 KiB and at most one message more, is disconnected.
  */
 public final class FoxgloveServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FoxgloveServer.class);

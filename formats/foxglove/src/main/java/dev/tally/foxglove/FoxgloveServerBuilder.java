@@ -207,8 +207,8 @@ public final class FoxgloveServerBuilder {
     }
 
     /**
-     * Sets the time after which a client is disconnected if it takes nothing of what is queued for it. One minute by
-     * default.
+     * Sets how long a client may take for one batch of what is queued for it: 64 KiB and at most one message more. Then it
+     * is disconnected. One minute by default.
      *
      * @param timeout more than zero
      * @return this builder

@@ -137,6 +137,15 @@ class McapRepairTest {
     }
 
     @Test
+    void aCopyThatACrashLeftIsDeletedThoughNoneIsNeeded() throws IOException {
+        byte[] whole = Recordings.small(Compression.NONE, 40);
+        Path file = Files.write(directory.resolve("a.mcap"), Arrays.copyOf(whole, recordOffsets(whole).get(2)));
+        Path left = Files.writeString(directory.resolve("a.mcap.repair"), "left by a crash");
+        McapRepair.repair(file);
+        assertFalse(Files.exists(left));
+    }
+
+    @Test
     void theOriginalIsKeptOnRequest() throws IOException {
         byte[] cut = Arrays.copyOf(Recordings.small(Compression.NONE, 40), 1_500);
         Path file = Files.write(directory.resolve("a.mcap"), cut);

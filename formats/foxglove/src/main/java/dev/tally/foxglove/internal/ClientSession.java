@@ -258,7 +258,7 @@ final class ClientSession implements Transport.Completion {
     private void giveUp() {
         if (hub.sessionLog().isDue()) {
             LOG.info(
-                    "client {} at {} has taken nothing for {} s; disconnected",
+                    "client {} at {} has not taken one batch of messages within {} s; disconnected",
                     number,
                     transport.address(),
                     limits.stall().toSeconds());

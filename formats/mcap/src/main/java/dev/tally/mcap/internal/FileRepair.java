@@ -85,6 +85,7 @@ public final class FileRepair {
     }
 
     private void write(RepairPlan plan, Optional<Path> kept) throws IOException {
+        Files.deleteIfExists(copy()); // left by a crash, or a link made to overwrite another file
         OptionalLong end = plan.endOfCommonStart();
         if (kept.isEmpty() && end.isPresent() && isWrittenInPlace(channel.size() - end.getAsLong())) {
             writeInPlace(plan, end.getAsLong());
@@ -123,9 +124,12 @@ public final class FileRepair {
         }
     }
 
+    private Path copy() {
+        return file.resolveSibling(file.getFileName() + ".repair");
+    }
+
     private void replace(RepairPlan plan, Optional<Path> kept) throws IOException {
-        Path copy = file.resolveSibling(file.getFileName() + ".repair");
-        Files.deleteIfExists(copy); // left by a crash, or a link made to overwrite another file
+        Path copy = copy();
         try (FileChannel target = FileChannel.open(
                 copy,
                 Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE),

@@ -27,8 +27,7 @@ class RetentionTest {
         long finished = 10 * DAY;
         Files.setLastModifiedTime(recording, FileTime.fromMillis(finished));
         recordings.mark(recording);
-        Retention retention =
-                new Retention(recordings, new RecordingListener() {}, TimeUnit.MILLISECONDS.toNanos(DAY));
+        Retention retention = new Retention(recordings, new RecordingListener() {}, TimeUnit.MILLISECONDS.toNanos(DAY));
 
         assertEquals(finished + DAY, retention.apply(finished));
         assertEquals(finished + 2 * DAY + HOUR, retention.apply(finished + 2 * DAY));
