@@ -139,7 +139,9 @@ class McapRepairTest {
     @Test
     void aCopyThatACrashLeftIsDeletedThoughNoneIsNeeded() throws IOException {
         byte[] whole = Recordings.small(Compression.NONE, 40);
-        Path file = Files.write(directory.resolve("a.mcap"), Arrays.copyOf(whole, recordOffsets(whole).get(2)));
+        Path file = Files.write(
+                directory.resolve("a.mcap"),
+                Arrays.copyOf(whole, recordOffsets(whole).get(2)));
         Path left = Files.writeString(directory.resolve("a.mcap.repair"), "left by a crash");
         McapRepair.repair(file);
         assertFalse(Files.exists(left));

@@ -38,10 +38,21 @@ final class RecordingDirectory {
     private static final Pattern UNFINISHED = Pattern.compile("kmmon-\\d+\\.mcap\\.part");
     private static final Pattern JOURNAL = Pattern.compile("kmmon-\\d+\\.mcap\\.part\\.journal");
 
+    /** Locks a file, as {@link LockedFile#lock} does. */
+    interface Locking {
+        Optional<LockedFile> lock(Path file) throws IOException;
+    }
+
     private final Path directory;
+    private final Locking locking;
 
     RecordingDirectory(Path directory) {
+        this(directory, LockedFile::lock);
+    }
+
+    RecordingDirectory(Path directory, Locking locking) {
         this.directory = directory;
+        this.locking = locking;
     }
 
     Path path() {
@@ -110,7 +121,7 @@ final class RecordingDirectory {
         } catch (FileAlreadyExistsException taken) {
             return Optional.empty();
         }
-        Optional<LockedFile> file = LockedFile.lock(part);
+        Optional<LockedFile> file = lockNew(part);
         if (file.isEmpty()) { // a recorder that looks for unfinished files has it: it finds it empty and deletes it
             return Optional.empty();
         }
@@ -121,6 +132,16 @@ final class RecordingDirectory {
         return file;
     }
 
+    /** Locks a file that was just created; deletes it if that fails, as it does on a file system without locks. */
+    private Optional<LockedFile> lockNew(Path file) throws IOException {
+        try {
+            return locking.lock(file);
+        } catch (IOException e) {
+            Files.deleteIfExists(file);
+            throw e;
+        }
+    }
+
     static boolean isFinished(Path part) {
         return Files.exists(finalName(part), LinkOption.NOFOLLOW_LINKS);
     }
@@ -129,7 +150,7 @@ final class RecordingDirectory {
     LockedFile createJournal(Path part) throws IOException {
         Path journal = McapRepair.journal(part);
         Files.createFile(journal, DurableFiles.ownerOnly(journal));
-        return LockedFile.lock(journal).orElseThrow(() -> new IOException(journal + " is locked by another program"));
+        return lockNew(journal).orElseThrow(() -> new IOException(journal + " is locked by another program"));
     }
 
     static boolean hasJournal(Path part) {
