@@ -32,7 +32,7 @@ public final class FoxgloveServerBuilder {
     /** {@value} bytes of messages of channels may wait for a client. */
     public static final long DEFAULT_QUEUE_BYTES = 8L * 1024 * 1024;
     /** A client may send {@value} bytes in one message. */
-    public static final int DEFAULT_MAX_INBOUND_BYTES = 256 * 1024;
+    public static final int DEFAULT_MAX_INBOUND_BYTES = 64 * 1024;
 
     private static final Duration DEFAULT_STALL_TIMEOUT = Duration.ofMinutes(1);
     private static final int CONTROL_MESSAGES = 1024;

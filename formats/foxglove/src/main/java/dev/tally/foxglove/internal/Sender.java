@@ -43,7 +43,7 @@ final class Sender implements AutoCloseable {
     private static void take(Runnable turn) {
         try {
             turn.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // too little memory for one client must not silence the others
             LOG.error("a client's turn failed; the other clients go on", e);
         }
     }
