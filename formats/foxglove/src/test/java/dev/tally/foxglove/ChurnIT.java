@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 /** Clients that come and go in every manner leave no connection, thread or file open. */
 class ChurnIT {
     private static final int CYCLES = 1000;
+    /** More threads than the JVM adds for its collector and compilers while it is busy; a leak would add hundreds. */
+    private static final int OF_THE_JVM = 16;
 
     @Test
     void aThousandClientsThatComeAndGoLeaveNothing() throws IOException {
@@ -27,7 +29,7 @@ class ChurnIT {
 
             assertFalse(channel.hasSubscribers());
             Eventually.isTrue("no descriptor is left open", () -> openFiles() <= files);
-            Eventually.isTrue("no thread is left", () -> threads() <= threads);
+            Eventually.isTrue("no client's thread is left", () -> threads() <= threads + OF_THE_JVM);
             System.out.printf(
                     "%d cycles: %d files open (before: %d), %d threads (before: %d)%n",
                     CYCLES, openFiles(), files, threads(), threads);
