@@ -143,7 +143,7 @@ final class RepairScan implements AutoCloseable {
         }
         long crc = source.crcBefore();
         boolean hasEnd = !gaps && summary.isPresent() && source.opcode() == Opcodes.DATA_END;
-        boolean isUnchanged = hasEnd && isDataCrc(crc);
+        boolean isUnchanged = hasEnd && (claimedDataCrc() == 0 || claimedDataCrc() == crc);
         boolean isVerified = isUnchanged && claimedDataCrc() != 0;
         boolean endsWell = isUnchanged && source.isWholeFromHere(fileSize);
         records.endChunk(!endsWell);
@@ -169,11 +169,6 @@ final class RepairScan implements AutoCloseable {
     private boolean isDataAt(long offset) throws IOException {
         ByteBuffer opcode = ByteBuffer.allocate(1);
         return file.read(opcode, offset) == 1 && Opcodes.isOnlyInData(opcode.get(0));
-    }
-
-    private boolean isDataCrc(long crc) {
-        long claimed = claimedDataCrc();
-        return claimed == 0 || claimed == crc;
     }
 
     private long claimedDataCrc() {
