@@ -217,7 +217,7 @@ final class RepairScan implements AutoCloseable {
         }
     }
 
-    /** Goes to the next record that is known to be one; returns false if there is none. */
+    /** Goes to the next record that is known to be one; returns false at the end. */
     private boolean isAfterGap() throws IOException {
         gaps = true;
         long lostBefore = plan.lostBytes();
