@@ -171,11 +171,15 @@ final class RunningClients {
         return answer.toString(StandardCharsets.UTF_8);
     }
 
-    private static void removeIfOld(Path socket) throws IOException {
+    private static void removeUnlessItBegins(Path socket) throws IOException {
+        boolean isAlive = ProcessHandle.of(SocketDirectory.pidOf(socket))
+                .map(ProcessHandle::isAlive)
+                .orElse(false);
         try {
-            if (Files.getLastModifiedTime(socket)
+            boolean isOld = Files.getLastModifiedTime(socket)
                     .toInstant()
-                    .isBefore(Instant.now().minus(BEGINNING))) {
+                    .isBefore(Instant.now().minus(BEGINNING));
+            if (!isAlive || isOld) {
                 Files.deleteIfExists(socket);
             }
         } catch (NoSuchFileException e) {
@@ -187,7 +191,7 @@ final class RunningClients {
         try {
             return channel.connect(UnixDomainSocketAddress.of(socket));
         } catch (ConnectException e) { // nobody listens, whatever process has the number now
-            removeIfOld(socket);
+            removeUnlessItBegins(socket);
             return false;
         } catch (IOException e) {
             if (!Files.exists(socket)) {
