@@ -5,7 +5,6 @@ import dev.tally.sink.Counts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Cuts running totals into intervals, numbered from 1 without holes.
@@ -50,14 +49,15 @@ final class IntervalCutter {
         open = true;
         openedAt = now;
         openedNanos = nowNanos;
-        Instant whole = now.minusNanos(since(now, wholeNanos));
+        long sinceWhole = since(now, wholeNanos);
+        Instant whole = now.minusNanos(sinceWhole);
         start = whole.isBefore(end) && !now.isBefore(end) ? end : whole; // no overlap, unless the clock was set back
-        return since(now, wholeNanos);
+        return sinceWhole;
     }
 
     /** Returns how long ago a clock has shown a multiple of some nanoseconds. */
     static long since(Instant wall, long nanos) {
-        return Math.floorMod(TimeUnit.SECONDS.toNanos(wall.getEpochSecond()) + wall.getNano(), nanos);
+        return Math.floorMod(LiveSampler.epochNanos(wall), nanos);
     }
 
     /** Returns whether the wall clock was set, or the machine suspended, since the open interval began. */

@@ -150,7 +150,8 @@ public final class LiveSampler implements Sampler.SamplingListener {
         }
     }
 
-    private static long epochNanos(Instant wall) {
+    /** Returns the nanoseconds since 1970. */
+    static long epochNanos(Instant wall) {
         return TimeUnit.SECONDS.toNanos(wall.getEpochSecond()) + wall.getNano();
     }
 
