@@ -35,6 +35,28 @@ class HandsOnlyIT {
         return XTestClient.open(x.server().display(), Optional.empty(), Deadline.in(PATIENCE));
     }
 
+    private interface Warp {
+        void to(XConnection program, int x, int y) throws Exception;
+    }
+
+    private void assertOnlyHandsMove(String connection, Warp warp) throws Exception {
+        XTestClient hands = x.hands();
+        try (XConnection program = connect();
+                CaptureSession session = x.start(connection, counts)) {
+            hands.moveTo(100, 100);
+            hands.sync();
+            for (int i = 0; i < 10; i++) {
+                warp.to(program, 500, 500);
+                hands.moveBy(3, 4);
+                hands.sync();
+            }
+            session.sync();
+            assertEquals(11, counts.motions());
+            assertEquals(30, counts.dx());
+            assertEquals(40, counts.dy());
+        }
+    }
+
     private static void warp(XConnection program, int x, int y) throws Exception {
         ByteBuffer request = Wire.request(WARP_POINTER, 0, 6);
         request.putInt(8, program.setup().rootWindow()).putShort(20, (short) x).putShort(22, (short) y);
@@ -45,21 +67,7 @@ class HandsOnlyIT {
     @ParameterizedTest
     @ValueSource(strings = {"socket", "xcb"})
     void aWarpIsNoMotion(String connection) throws Exception {
-        XTestClient hands = x.hands();
-        try (XConnection program = connect();
-                CaptureSession session = x.start(connection, counts)) {
-            hands.moveTo(100, 100);
-            hands.sync();
-            for (int i = 0; i < 10; i++) {
-                warp(program, 500, 500);
-                hands.moveBy(3, 4);
-                hands.sync();
-            }
-            session.sync();
-            assertEquals(11, counts.motions());
-            assertEquals(30, counts.dx());
-            assertEquals(40, counts.dy());
-        }
+        assertOnlyHandsMove(connection, HandsOnlyIT::warp);
     }
 
     /** Warps the pointer as GDK, SDL and Blender do. */
@@ -75,22 +83,8 @@ class HandsOnlyIT {
     @ParameterizedTest
     @ValueSource(strings = {"socket", "xcb"})
     void aWarpThroughXInputIsNoMotion(String connection) throws Exception {
-        XTestClient hands = x.hands();
-        try (XConnection program = connect();
-                CaptureSession session = x.start(connection, counts)) {
-            hands.moveTo(100, 100);
-            hands.sync();
-            for (int i = 0; i < 10; i++) {
-                warpThroughXInput(program, 500, 500);
-                hands.moveBy(3, 4);
-                hands.sync();
-            }
-            session.sync();
-            assertEquals(11, counts.motions());
-            assertEquals(21, counts.positions());
-            assertEquals(30, counts.dx());
-            assertEquals(40, counts.dy());
-        }
+        assertOnlyHandsMove(connection, HandsOnlyIT::warpThroughXInput);
+        assertEquals(21, counts.positions());
     }
 
     @ParameterizedTest
