@@ -14,9 +14,10 @@ import java.util.Optional;
  * <p>Every whole chunk, attachment and metadata record is kept, and every message outside of chunks. Of a chunk in
  * which the file ends, the messages that can still be read are kept. Where the length of a record is wrong, so that it is
  * not known where the next one begins, the repair goes on at the next record that the old summary names. Without a
- * summary it goes on at the next whole chunk; what is outside of chunks before that is lost. Message indexes of the last chunk, the summary and
- * the footer are written anew. A channel whose definition was lost is defined as the old summary describes it, else
- * with the topic {@code /lost/channel/ID}.
+ * summary it goes on at the next whole chunk; what is outside of chunks before that is lost.
+ *
+ * <p>Message indexes of the last chunk, the summary and the footer are written anew. A channel whose definition was lost
+ * is defined as the old summary describes it, else with the topic {@code /lost/channel/ID}.
  *
  * <p>A file {@code NAME.journal} beside the file, in which a writer kept its open chunk, is read as well: the messages
  * of it that the file does not have become the last chunk, and the journal is deleted. A journal of another file is
