@@ -63,7 +63,7 @@ public final class ScriptedSource implements InputSource {
                 step = steps.take();
             }
             releaseHeld();
-            for (Step last = steps.poll(); last != null; last = steps.poll()) {
+            for (Step last = nextOrEnd(); last != null; last = nextOrEnd()) {
                 deliver(last, handler);
             }
         } catch (InterruptedException e) {
@@ -71,6 +71,13 @@ public final class ScriptedSource implements InputSource {
         } finally {
             running = false;
         }
+    }
+
+    /** Returns the next step; without one, this source no longer runs, and nobody waits for a step any more. */
+    private synchronized @Nullable Step nextOrEnd() {
+        Step next = steps.poll();
+        running = next != null;
+        return next;
     }
 
     private static void deliver(Step step, InputHandler handler) throws CaptureException {
@@ -135,10 +142,15 @@ public final class ScriptedSource implements InputSource {
         if (deaf) {
             throw new CaptureException("scripted: the system does not answer");
         }
-        releaseHeld();
-        if (running) {
-            await(add(new Step(handler -> {})));
+        Step last = lastToWaitFor();
+        if (last != null) {
+            await(last);
         }
+    }
+
+    private synchronized @Nullable Step lastToWaitFor() {
+        releaseHeld();
+        return running ? add(new Step(handler -> {})) : null;
     }
 
     /** Only counts the call: a real system may take its time too. */
