@@ -62,6 +62,28 @@ class KeyTimesTest {
         assertTrue(outputs.contains("interval 2026-03-01T13:00:00Z to 2026-03-01T13:00:30Z"), outputs::toString);
     }
 
+    /** In a terminal, a key stops the program. */
+    @Test
+    void theLastIntervalEndsAtAWholeSecondToo() throws Exception {
+        SteppedClock clock = new SteppedClock();
+        ScriptedSource source = new ScriptedSource();
+        CollectingSink sink = new CollectingSink("main");
+        ActivityMonitor monitor = ActivityMonitor.of(source)
+                .sink(sink)
+                .clock(clock)
+                .flushEvery(FLUSH)
+                .start();
+        source.report(InputHandler::keyPress);
+        clock.advance(Duration.ofMillis(3570));
+        Thread closer = MonitorFixture.closing(monitor);
+        while (closer.isAlive()) {
+            clock.advance(STEP);
+        }
+        ActivityInterval last = sink.received().getLast();
+        assertEquals(0, last.end().getNano(), last::toString);
+        assertEquals(Duration.ofSeconds(3), Duration.between(last.start(), last.end()));
+    }
+
     /** Returns what comes out, and when, if the only key is struck so long after a whole second. */
     private List<String> outputs(Duration afterASecond) throws Exception {
         SteppedClock clock = new SteppedClock();

@@ -13,7 +13,8 @@ import java.util.UUID;
  * suspended, the interval ends as long after its beginning as the monotonic clock says, which does neither. A caller that cuts
  * when {@link #hasStepped} says so has the counts from before a step in their own time, and those from after it too.
  *
- * <p><b>Privacy.</b> An interval begins at a whole second, because the time of its first input is that of a key.
+ * <p><b>Privacy.</b> An interval begins and ends at whole seconds: the time of its first input is that of a key, and so is that
+ * of its end when a key stops the program.
  *
  * <p><b>Threads.</b> One.
  */
@@ -22,6 +23,8 @@ final class IntervalCutter {
     private static final Duration LEAST_STEP = Duration.ofSeconds(2);
 
     private final UUID run;
+    private final long wholeNanos;
+    private final long leadNanos;
     private long number;
     private Counts cut = Counts.NONE;
     private Instant start = Instant.EPOCH;
@@ -30,8 +33,11 @@ final class IntervalCutter {
     private long openedNanos; // the same moment
     private boolean open;
 
-    IntervalCutter(UUID run) {
+    /** @param wholeNanos intervals begin and end when the wall clock shows a multiple of so many nanoseconds */
+    IntervalCutter(UUID run, long wholeNanos) {
         this.run = run;
+        this.wholeNanos = wholeNanos;
+        this.leadNanos = wholeNanos / 20; // a cut may come so early, because the clocks run differently
     }
 
     /** Returns whether there was input since the last cut. */
@@ -40,18 +46,18 @@ final class IntervalCutter {
     }
 
     /**
-     * Notes the first input since the last cut, at a moment that both clocks tell. The interval begins when the wall clock showed a
-     * multiple of some nanoseconds, and a caller that also cuts at such a moment tells nothing of that input.
+     * Notes the first input since the last cut, at a moment that both clocks tell.
      *
      * @return how long ago the interval begins
      */
-    long open(Instant now, long nowNanos, long wholeNanos) {
+    long open(Instant now, long nowNanos) {
         open = true;
         openedAt = now;
         openedNanos = nowNanos;
         long sinceWhole = since(now, wholeNanos);
         Instant whole = now.minusNanos(sinceWhole);
-        start = whole.isBefore(end) && !now.isBefore(end) ? end : whole; // no overlap, unless the clock was set back
+        boolean isSetBack = now.plusNanos(leadNanos).isBefore(end);
+        start = whole.isBefore(end) && !isSetBack ? end : whole; // no overlap, unless the clock was set back
         return sinceWhole;
     }
 
@@ -72,9 +78,14 @@ final class IntervalCutter {
 
     /** Returns the interval that a cut at this moment would make; nothing is cut. */
     ActivityInterval soFar(Counts total, Instant now, long nowNanos) {
-        Instant until = hasStepped(now, nowNanos) ? unset(nowNanos) : now;
+        Instant until = whole(hasStepped(now, nowNanos) ? unset(nowNanos) : now);
         Instant from = open && start.isBefore(until) ? start : until; // a small step back
         return new ActivityInterval(run, number + 1, number + 1, from, until, total.minus(cut));
+    }
+
+    private Instant whole(Instant end) {
+        Instant latest = end.plusNanos(leadNanos);
+        return latest.minusNanos(since(latest, wholeNanos));
     }
 
     /** Cuts off everything since the last cut, also if there was no input. */

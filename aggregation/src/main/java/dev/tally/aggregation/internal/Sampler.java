@@ -156,7 +156,7 @@ public final class Sampler {
         this.clock = settings.platform().clock();
         this.tickNanos = settings.tick().toNanos();
         this.flushNanos = settings.flush().toNanos();
-        this.cutter = new IntervalCutter(settings.run());
+        this.cutter = new IntervalCutter(settings.run(), Math.min(SECOND_NANOS, flushNanos));
         this.outlet = outlet;
         this.ticks = ticks;
         this.ended = new Completion(clock);
@@ -257,7 +257,7 @@ public final class Sampler {
     }
 
     private void open(long now) {
-        cutDue = now - cutter.open(clock.now(), now, Math.min(SECOND_NANOS, flushNanos)) + flushNanos;
+        cutDue = now - cutter.open(clock.now(), now) + flushNanos;
     }
 
     private void cut() {

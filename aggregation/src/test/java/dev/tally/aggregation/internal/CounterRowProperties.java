@@ -74,7 +74,7 @@ class CounterRowProperties {
     @Property
     void noCuttingLosesAFractionOfADetent(
             @ForAll List<@IntRange(min = -500, max = 500) Integer> steps, @ForAll List<Boolean> cuts) {
-        IntervalCutter cutter = new IntervalCutter(UUID.randomUUID());
+        IntervalCutter cutter = new IntervalCutter(UUID.randomUUID(), 1_000_000_000);
         long way = 0;
         long detents = 0;
         for (int i = 0; i < steps.size(); i++) {
