@@ -32,7 +32,7 @@ import java.util.stream.Collectors;
  *
  * <p><b>Cost.</b> {@link #survey} probes every backend, which opens and closes displays and devices; with a display that
  * does not answer that takes up to a few seconds. {@link #candidates}, {@link #best} and {@link #openBest} probe one backend
- * after the other until one can be opened, or only the one that the options name. {@link #names} opens nothing.
+ * after the other until one can be opened, or only the one that the options name. {@link #names} and {@link #check} open nothing.
  *
  * <p><b>Failure.</b> A backend that cannot be loaded, because a library is missing or the Java is too old, does not hide
  * the others: it is listed with the reason. If no backend can be used, the message also says what to add where one is
@@ -76,6 +76,20 @@ public final class CaptureBackends {
     /** {@return the names of all backends that are present, sorted, without probing which of them work} */
     public static Set<String> names() {
         return LoadedProvider.all().stream().map(LoadedProvider::name).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /**
+     * Checks the settings of every backend that is present, and asks the system nothing.
+     *
+     * @param options the settings
+     * @throws CaptureException if a setting is wrong, or unknown to its backend; the message says which and why
+     */
+    public static void check(CaptureOptions options) throws CaptureException {
+        for (LoadedProvider loaded : LoadedProvider.all()) {
+            if (loaded.provider().isPresent()) {
+                loaded.provider().get().check(options);
+            }
+        }
     }
 
     /**

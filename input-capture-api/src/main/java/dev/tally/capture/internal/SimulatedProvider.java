@@ -30,6 +30,11 @@ public final class SimulatedProvider implements CaptureProvider {
     }
 
     @Override
+    public void check(CaptureOptions options) throws CaptureException {
+        open(options); // opens nothing of the system
+    }
+
+    @Override
     public ProbeResult probe(CaptureOptions options) {
         return ProbeResult.of(availability(options));
     }

@@ -27,6 +27,17 @@ public interface CaptureProvider {
     int priority();
 
     /**
+     * Checks the settings of this backend, and asks the system nothing.
+     *
+     * <p>It lets a program tell a wrong setting, which stays wrong, from a system that is not ready yet. By default it finds
+     * nothing wrong; {@link #open} must check anyway.
+     *
+     * @param options the settings; those of other backends are ignored
+     * @throws CaptureException if a setting of this backend is unknown or wrong
+     */
+    default void check(CaptureOptions options) throws CaptureException {}
+
+    /**
      * Finds out whether {@link #open} would succeed, and what it would count of each device.
      *
      * <p>It looks at each device once, leaves nothing open and never throws. It may take as long as opening does.

@@ -43,6 +43,11 @@ final class EvdevBackend implements CaptureProvider {
     }
 
     @Override
+    public void check(CaptureOptions options) throws CaptureException {
+        EvdevSettings.of(options);
+    }
+
+    @Override
     public ProbeResult probe(CaptureOptions options) {
         Optional<Availability> problem = NativeAccess.problem();
         if (problem.isPresent()) {

@@ -47,6 +47,13 @@ public final class EvdevProvider implements CaptureProvider {
     }
 
     @Override
+    public void check(CaptureOptions options) throws CaptureException {
+        if (backend.isPresent()) {
+            backend.get().check(options);
+        }
+    }
+
+    @Override
     public ProbeResult probe(CaptureOptions options) {
         return backend.map(usable -> usable.probe(options)).orElseGet(() -> ProbeResult.of(tooOld()));
     }

@@ -68,6 +68,11 @@ public final class XRecordProvider implements CaptureProvider {
     }
 
     @Override
+    public void check(CaptureOptions options) throws CaptureException {
+        XRecordSettings.check(options);
+    }
+
+    @Override
     public ProbeResult probe(CaptureOptions options) {
         return ProbeResult.of(availability(options));
     }

@@ -36,8 +36,21 @@ record XRecordSettings(DisplayName display, Optional<Path> authorityOption, Path
         }
     }
 
-    static XRecordSettings of(CaptureOptions options, Map<String, String> environment) throws CaptureException {
+    /**
+     * Checks the settings themselves, not what else the environment lacks.
+     *
+     * @throws CaptureException if one is unknown or wrong
+     */
+    static void check(CaptureOptions options) throws CaptureException {
         options.refuseUnknown(XRecordProvider.NAME, Set.of("display", "xauthority", "connection"));
+        way(options);
+        if (options.get("xrecord.display").isPresent()) {
+            DisplayName.parse(options.get("xrecord.display").get());
+        }
+    }
+
+    static XRecordSettings of(CaptureOptions options, Map<String, String> environment) throws CaptureException {
+        check(options);
         String display = options.get("xrecord.display")
                 .or(() -> set(environment, "DISPLAY"))
                 .orElseThrow(() -> DisplayException.because(

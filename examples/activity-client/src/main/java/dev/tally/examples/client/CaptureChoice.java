@@ -4,6 +4,7 @@ import static dev.tally.examples.client.Options.option;
 import static dev.tally.examples.client.Options.repeated;
 
 import dev.tally.capture.CaptureBackends;
+import dev.tally.capture.CaptureException;
 import dev.tally.capture.CaptureOptions;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -51,6 +52,9 @@ final class CaptureChoice {
         for (String setting : settings) {
             options = with(setting, options, backends);
         }
+        if (!settings.isEmpty()) {
+            check(options);
+        }
         return backend == null || backend.equals("auto") ? options : options.backend(backend);
     }
 
@@ -70,6 +74,14 @@ final class CaptureChoice {
                     "there is no backend '" + Excerpt.of(name) + "'; present are " + String.join(", ", backends));
         }
         return options.with(setting.substring(0, equals), setting.substring(equals + 1));
+    }
+
+    private static void check(CaptureOptions options) {
+        try {
+            CaptureBackends.check(options);
+        } catch (CaptureException e) {
+            throw new UsageException("--capture: " + e.getMessage());
+        }
     }
 
     /**

@@ -68,14 +68,26 @@ class ActivityClientTest {
         assertTrue(err.toString(StandardCharsets.UTF_8).contains(file.toString()), err::toString);
     }
 
+    @Test
+    void whatCannotBeCapturedIsNamedAndEndsWithStatus1() {
+        String[] arguments = "run --sink none --backend xrecord --capture xrecord.display=:987".split(" ");
+        assertEquals(1, ActivityClient.run(arguments), err::toString);
+        assertTrue(err.toString(StandardCharsets.UTF_8).contains(":987"), err::toString);
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    --backend xrecord --capture xrecord.display=:987     | :987
-                    --backend simulated --capture simulated.script=dance | cannot read 'dance'
+                    run --backend simulated --capture simulated.script=dance | cannot read 'dance'
+                    run --capture simulated.nonsense=1              | it has [simulated.rate, simulated.script, simulated.seed]
+                    run --capture simulated.rate=abc                | simulated.rate is 'abc', which is not a number
+                    run --capture xrecord.connection=foo            | xrecord.connection is 'foo'
+                    run --capture xrecord.display=nowhere           | 'nowhere'
+                    run --capture separate.address=1                | it has [separate.socket]
+                    doctor --capture evdev.directory=dev            | evdev.directory is 'dev'; it must be an absolute path
+                    capture --backend evdev --capture evdev.virtual=foo | it must be include or exclude
                     """)
-    void whatCannotBeCapturedIsNamedAndEndsWithStatus1(String arguments, String words) {
-        assertEquals(
-                1, ActivityClient.run(("run --sink none " + arguments).strip().split(" +")), err::toString);
+    void aWrongSettingOfABackendEndsEachCommandWithStatus2(String arguments, String words) {
+        assertEquals(2, ActivityClient.run(arguments.split(" +")), err::toString);
         assertTrue(err.toString(StandardCharsets.UTF_8).contains(words), err::toString);
     }
 

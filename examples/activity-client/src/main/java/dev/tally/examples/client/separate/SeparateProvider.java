@@ -59,6 +59,11 @@ public final class SeparateProvider implements CaptureProvider {
     }
 
     @Override
+    public void check(CaptureOptions options) throws CaptureException {
+        socket(options);
+    }
+
+    @Override
     public ProbeResult probe(CaptureOptions options) {
         return ProbeResult.of(availability(options));
     }
