@@ -110,7 +110,10 @@ public final class ActivityClient {
         CommandLine line = new CommandLine(root);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpAutoWidth(true);
-        line.setUsageHelpWidth(100); // where the terminal does not say; as wide as the longest example
+        line.setUsageHelpWidth(100); // where the terminal does not say; as wide as most examples
+        if (isHelp) {
+            UnbrokenHelp.applyTo(line);
+        }
         return line;
     }
 

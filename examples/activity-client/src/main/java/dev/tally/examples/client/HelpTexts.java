@@ -17,8 +17,7 @@ final class HelpTexts {
                 .footer(
                         "",
                         "Examples:",
-                        "  activity-client doctor                     show what can be counted here, and what to do if"
-                                + " nothing can",
+                        "  activity-client doctor                     show what can be counted here, and what is missing",
                         "  activity-client run --sink none            count, deliver nothing, and show today's counts",
                         "  activity-client status                     show what the running client has counted and delivered",
                         "  activity-client top                        the same, while it changes",

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** What the settings file, the machine and the options of a backend make of a command. */
 @Timeout(
@@ -127,6 +129,23 @@ class ActivityClientTest {
             assertTrue(text.contains("Examples:\n  activity-client " + command), text);
             assertTrue(text.contains("Exit status: 0 "), text);
             assertTrue(text.contains("2 wrong usage"), text);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"run", "status", "top", "today", "pause", "resume", "doctor", "capture"})
+    void theHelpKeepsInOneLineWhatIsCopied(String command) {
+        assertEquals(0, ActivityClient.run(command, "--help"));
+        String text = out.toString(StandardCharsets.UTF_8);
+        CommandSpec spec =
+                ActivityClient.commandLine().getSubcommands().get(command).getCommandSpec();
+        for (OptionSpec option : spec.options()) {
+            for (String word : String.join(" ", option.description()).split(" +")) {
+                assertTrue(text.contains(word) || word.startsWith("${DEFAULT-VALUE}"), word + " is broken in\n" + text);
+            }
+        }
+        for (String line : spec.usageMessage().footer()) {
+            assertTrue(!line.startsWith("  ") || text.contains("\n" + line + "\n"), line + " is broken in\n" + text);
         }
     }
 
