@@ -23,6 +23,7 @@ import java.util.regex.Pattern;
 final class DeviceScan {
     private static final Pattern NODE = Pattern.compile("event[0-9]{1,9}");
 
+    private static final String USUAL_GROUP = "input";
     private static final String GIVING_IT_A_GROUP = "no group may read it: have a udev rule give it one"
             + " (SUBSYSTEM==\"input\", KERNEL==\"event*\", GROUP=\"input\", MODE=\"0660\") that the user is in";
 
@@ -125,14 +126,18 @@ final class DeviceScan {
             boolean helps = node.permissions().contains(PosixFilePermission.GROUP_READ) && !group.equals("root");
             return helps ? joining(group) : GIVING_IT_A_GROUP;
         } catch (IOException | UnsupportedOperationException e) {
-            return joining("input"); // the usual group
+            return joining(USUAL_GROUP);
         }
     }
 
+    /** Names the way first that does not let other programs read the keys. The packaged service is in group input, and no other. */
     private static String joining(String group) {
-        return "add the user to group '" + group + "' (sudo usermod -aG " + group + " "
+        String service = group.equals(USUAL_GROUP)
+                ? "use Tally's packaged service, which reads devices in a process without a network (systemctl enable --now"
+                        + " tally-activity-client), or "
+                : "";
+        return service + "add the user to group '" + group + "' (sudo usermod -aG " + group + " "
                 + System.getProperty("user.name")
-                + ") and log in again, or tag the device for the person at the screen by a udev rule"
-                + " (TAG+=\"uaccess\")";
+                + ") and log in again; then every program of that user can read every key";
     }
 }

@@ -128,6 +128,15 @@ class DeviceFilterTest {
     }
 
     @Test
+    void theServiceIsNamedBeforeTheGroupThatLetsEveryProgramRead() {
+        String remedy = DeviceScan.permissionRemedy("/no/such/device"); // so the usual group is named
+        assertTrue(
+                remedy.contains("systemctl enable --now tally-activity-client), or add the user to group 'input'"),
+                remedy);
+        assertTrue(remedy.endsWith("then every program of that user can read every key"), remedy);
+    }
+
+    @Test
     void aSlashAtTheEndOfTheDirectoryIsInNoPath() throws CaptureException {
         CaptureOptions options = CaptureOptions.defaults().with("evdev.directory", "/dev/input/");
         assertEquals("/dev/input", EvdevSettings.of(options).directory());
