@@ -170,7 +170,8 @@ public final class CaptureBackends {
 
     private static String explain(List<Backend> all, CaptureOptions options) {
         Optional<String> name = options.backend();
-        List<Backend> shown = all;
+        List<Backend> shown =
+                all.stream().filter(CaptureBackends::mayBeChosenUnnamed).toList();
         String what = "no capture backend can be used";
         if (name.isPresent()) {
             shown = all.stream().filter(b -> b.name().equals(name.get())).toList();
@@ -192,6 +193,11 @@ public final class CaptureBackends {
         LoadedProvider.missing(LoadedProvider.all())
                 .ifPresent(hint -> text.append(String.format(Locale.ROOT, "%n  %s", hint)));
         return text.toString();
+    }
+
+    /** Returns whether the reason of this backend matters if none is named; one that is broken may be any. */
+    private static boolean mayBeChosenUnnamed(Backend backend) {
+        return backend.priority() >= 0 || backend.provider().isEmpty();
     }
 
     private static Backend probe(LoadedProvider loaded, CaptureOptions options) {

@@ -1,6 +1,7 @@
 package dev.tally.capture;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -135,6 +136,18 @@ class CaptureBackendsTest {
     }
 
     @Test
+    void aBackendThatIsUsedOnlyWhenNamedIsExplainedOnlyThen() throws IOException {
+        surveyWith(name(Unusable.class), name(OnlyWhenNamed.class));
+        CaptureException none =
+                assertThrows(CaptureException.class, () -> CaptureBackends.best(CaptureOptions.defaults()));
+        assertFalse(String.valueOf(none.getMessage()).contains("elsewhere"), none::getMessage);
+        CaptureException named = assertThrows(
+                CaptureException.class,
+                () -> CaptureBackends.best(CaptureOptions.defaults().backend("elsewhere")));
+        assertTrue(String.valueOf(named.getMessage()).contains("elsewhere: not there; start it"), named::getMessage);
+    }
+
+    @Test
     void aNameWinsOverThePriority() throws Exception {
         surveyWith(name(Sound.class));
         assertEquals(
@@ -257,6 +270,23 @@ class CaptureBackendsTest {
         @Override
         public ProbeResult probe(CaptureOptions options) {
             return ProbeResult.of(Availability.unavailable("no devices", "plug one in"));
+        }
+    }
+
+    public static final class OnlyWhenNamed extends Sound {
+        @Override
+        public String name() {
+            return "elsewhere";
+        }
+
+        @Override
+        public int priority() {
+            return -1;
+        }
+
+        @Override
+        public ProbeResult probe(CaptureOptions options) {
+            return ProbeResult.of(Availability.unavailable("not there", "start it"));
         }
     }
 
