@@ -33,7 +33,8 @@ public final class SeparateProvider implements CaptureProvider {
 
     private static final String SOCKET = "separate.socket";
     private static final String REMEDY =
-            "start the capture process: systemctl start tally-activity-capture, or `activity-client capture`";
+            "for the service: systemctl start tally-activity-client, which starts it; by hand: activity-client capture --socket"
+                    + " FILE, and here --capture separate.socket=FILE";
 
     /** What this process has accepted last. It outlives a connection, so that nothing is counted twice after the next one. */
     private final AtomicReference<BatchId> accepted = new AtomicReference<>(BatchId.NONE);

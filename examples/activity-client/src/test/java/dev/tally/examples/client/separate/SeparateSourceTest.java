@@ -149,7 +149,8 @@ class SeparateSourceTest extends InputSourceContract {
     void aMissingProcessIsNamedWithWhatToDo() throws Exception {
         server.close();
         CaptureException missing = assertThrows(CaptureException.class, () -> provider.open(server.options()));
-        assertTrue(missing.getMessage().contains("systemctl start tally-activity-capture"), missing::getMessage);
+        assertTrue(missing.getMessage().contains("systemctl start tally-activity-client, "), missing::getMessage);
+        assertTrue(missing.getMessage().contains("activity-client capture --socket FILE"), missing::getMessage);
     }
 
     @Test
