@@ -107,7 +107,9 @@ public final class Manual {
 
         private String synopsis() {
             String options = spec.options().isEmpty() ? "" : " [\\fIOPTION\\fR]...";
-            String command = spec.subcommands().isEmpty() ? "" : " [\\fICOMMAND\\fR]";
+            String command = spec.subcommands().isEmpty()
+                    ? ""
+                    : " \\fI" + roff(spec.usageMessage().synopsisSubcommandLabel()) + "\\fR";
             return "\\fB" + roff(spec.qualifiedName()) + "\\fR" + options
                     + spec.positionalParameters().stream()
                             .map(each -> " \\fI" + roff(each.paramLabel()) + "\\fR")

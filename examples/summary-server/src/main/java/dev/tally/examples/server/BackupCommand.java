@@ -17,12 +17,13 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         usageHelpWidth = 100,
         description =
-                "Copies the SQLite file, as of one moment, also while a server uses it. For PostgreSQL use pg_dump.")
+                "Copies the SQLite file, as of one moment, also while a server uses it. For PostgreSQL use pg_dump.",
+        footer = {"", "Exit status: 0 copied; 1 failed, or TARGET exists; 2 wrong usage."})
 final class BackupCommand implements Callable<Integer> {
     @Mixin
     private final StoreOptions store = new StoreOptions();
 
-    @Parameters(paramLabel = "TARGET", description = "The new file.")
+    @Parameters(paramLabel = "TARGET", description = "Copy to this new file.")
     private Path target = Path.of("");
 
     @Spec

@@ -15,8 +15,8 @@ import picocli.CommandLine.Spec;
         name = "check",
         mixinStandardHelpOptions = true,
         usageHelpWidth = 100,
-        description =
-                "Reads the whole SQLite file and compares the sums in it. Exit status 1 says that something is wrong.")
+        description = "Reads the whole SQLite file and compares the sums in it.",
+        footer = {"", "Exit status: 0 the file is sound; 1 it is not, or cannot be read; 2 wrong usage."})
 final class CheckCommand implements Callable<Integer> {
     @Mixin
     private final StoreOptions store = new StoreOptions();

@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** The sub-commands of the server: what an operator does with keys and databases. */
 final class Commands {
@@ -27,7 +28,8 @@ final class Commands {
     /** Runs a sub-command and returns the exit status. */
     static int run(String[] arguments, PrintStream out, PrintStream err) {
         String name = arguments[0];
-        CommandLine line = new CommandLine(command(name))
+        CommandLine line = new CommandLine(CommandSpec.create().name("summary-server"))
+                .addSubcommand(command(name)) // below the program, so that its usage line names both
                 .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
         line.setExecutionExceptionHandler((failure, where, result) -> {
@@ -41,9 +43,7 @@ final class Commands {
             }
             throw failure;
         });
-        String[] rest = new String[arguments.length - 1];
-        System.arraycopy(arguments, 1, rest, 0, rest.length);
-        return line.execute(rest);
+        return line.execute(arguments.clone());
     }
 
     private static Object command(String name) {

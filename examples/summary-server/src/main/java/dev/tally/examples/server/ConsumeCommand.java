@@ -19,30 +19,42 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         usageHelpWidth = 100,
         description = {
-            "Adds what servers with INGEST=kafka have put into Kafka to the database, until it is stopped. Any number may run;",
-            "each contribution counts once. The database is the SQLite file, or that of ACTIVITY_DB_URL (ACTIVITY_DB_USER,",
-            "ACTIVITY_DB_PASSWORD or ACTIVITY_DB_PASSWORD_FILE). KAFKA_GROUP (tally) is the name that consumers share."
-        })
+            "Adds the posts that servers with INGEST=kafka have put into Kafka to the database, until it is stopped. Any number"
+                    + " of consumers may run; each post counts once.",
+            "The database is the SQLite file, or that of ACTIVITY_DB_URL (ACTIVITY_DB_USER, ACTIVITY_DB_PASSWORD or"
+                    + " ACTIVITY_DB_PASSWORD_FILE). KAFKA_GROUP (tally) is the name that the consumers share."
+        },
+        footer = {"", "Exit status: 143 stopped (130 by Ctrl-C); 1 cannot start or failed; 2 wrong usage or setting."})
 final class ConsumeCommand implements Callable<Integer> {
     @Mixin
     private final StoreOptions store = new StoreOptions();
 
-    @Option(names = "--retention-days", paramLabel = "N", description = "The retention. [RETENTION_DAYS, 30]")
+    @Option(
+            names = "--retention-days",
+            paramLabel = "N",
+            description = "Keep rows of five minutes for this many days. [RETENTION_DAYS, 30]")
     @Nullable
     private String retentionDays;
 
-    @Option(names = "--kafka-servers", paramLabel = "HOST:PORT,...", description = "The brokers. [KAFKA_SERVERS]")
+    @Option(
+            names = "--kafka-servers",
+            paramLabel = "HOST:PORT,...",
+            description = "Connect to these Kafka brokers. [KAFKA_SERVERS]")
     @Nullable
     private String kafkaServers;
 
-    @Option(names = "--kafka-topic", paramLabel = "NAME", description = "The topic. [KAFKA_TOPIC, tally-intervals]")
+    @Option(
+            names = "--kafka-topic",
+            paramLabel = "NAME",
+            description = "Read posts from this Kafka topic. [KAFKA_TOPIC, tally-intervals]")
     @Nullable
     private String kafkaTopic;
 
     @Option(
             names = "--kafka-properties",
             paramLabel = "FILE",
-            description = "Further properties of Kafka's clients, such as those of TLS. [KAFKA_PROPERTIES_FILE]")
+            description = "Read further properties of Kafka's clients from this file, such as those of TLS."
+                    + " [KAFKA_PROPERTIES_FILE]")
     @Nullable
     private String kafkaProperties;
 

@@ -145,8 +145,8 @@ final class Flags {
                                 "--retention-days",
                                 "N",
                                 value -> retentionDays = value,
-                                "Keep five minutes apart for so many days; then their quarter hours and days are kept."
-                                        + " [RETENTION_DAYS, 30]"),
+                                "Keep rows of five minutes for this many days; after that keep only sums of quarter hours and"
+                                        + " days. [RETENTION_DAYS, 30]"),
                         text(
                                 "--max-db-size",
                                 "BYTES",
@@ -157,22 +157,23 @@ final class Flags {
                                 "--ingest",
                                 "database|kafka",
                                 value -> ingest = value,
-                                "Commit what comes to the database, or put it into Kafka. [INGEST, database]"),
+                                "Write posts to the database, or put them into Kafka. [INGEST, database]"),
                         text(
                                 "--kafka-servers",
                                 "HOST:PORT,...",
                                 value -> kafkaServers = value,
-                                "The brokers. [KAFKA_SERVERS]"),
+                                "Connect to these Kafka brokers. [KAFKA_SERVERS]"),
                         text(
                                 "--kafka-topic",
                                 "NAME",
                                 value -> kafkaTopic = value,
-                                "The topic. [KAFKA_TOPIC, tally-intervals]"),
+                                "Put posts into this Kafka topic. [KAFKA_TOPIC, tally-intervals]"),
                         text(
                                 "--kafka-properties",
                                 "FILE",
                                 value -> kafkaProperties = value,
-                                "Further properties of Kafka's clients, such as those of TLS. [KAFKA_PROPERTIES_FILE]")));
+                                "Read further properties of Kafka's clients from this file, such as those of TLS."
+                                        + " [KAFKA_PROPERTIES_FILE]")));
     }
 
     private FlagGroup keys() {

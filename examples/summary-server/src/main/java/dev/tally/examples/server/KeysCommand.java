@@ -21,17 +21,19 @@ import picocli.CommandLine.Spec;
         name = "keys",
         mixinStandardHelpOptions = true,
         usageHelpWidth = 100,
+        synopsisSubcommandLabel = "create | list | revoke",
         description = {
-            "Makes, lists and revokes the keys of clients. The file holds hashes; a key is shown once, when it is made.",
-            "The file keeps its owner and mode when it is changed.",
+            "Makes, lists and revokes the keys of clients. The file holds hashes; a key is shown once, when it is made. The file"
+                    + " keeps its owner and mode when it is changed.",
             "A server that runs reads the file again on SIGHUP; one that systemd hands the file to has to be restarted."
-        })
+        },
+        footer = {"", "Exit status: 0 done; 1 the file cannot be written; 2 wrong usage, or the file cannot be read."})
 final class KeysCommand {
     @Option(
             names = "--keys-file",
             paramLabel = "FILE",
             scope = picocli.CommandLine.ScopeType.INHERIT,
-            description = "The file of keys. [SERVER_KEYS_FILE]")
+            description = "Keep the keys in this file. [SERVER_KEYS_FILE]")
     @Nullable
     Path keysFile;
 
@@ -39,15 +41,23 @@ final class KeysCommand {
     @Nullable
     CommandSpec spec;
 
-    @Command(name = "create", mixinStandardHelpOptions = true, description = "Makes a key and prints it.")
+    @Command(
+            name = "create",
+            mixinStandardHelpOptions = true,
+            usageHelpWidth = 100,
+            description = "Makes a key and prints it.",
+            footer = {
+                "",
+                "Exit status: 0 made; 1 the file cannot be written; 2 wrong usage, or there is a key of this name."
+            })
     int create(
-            @Parameters(paramLabel = "NAME", description = "What the key is called: letters, digits, '.', '_', '-'.")
+            @Parameters(paramLabel = "NAME", description = "The name of the new key: letters, digits, '.', '_', '-'.")
                     String name,
             @Option(
                             names = "--scope",
                             paramLabel = "SCOPES",
                             defaultValue = "write",
-                            description = "What it allows: write, read or write,read. [write]")
+                            description = "What the key allows: write, read or write,read. [write]")
                     String scopes)
             throws IOException {
         String key = ClientKey.random();
@@ -73,7 +83,9 @@ final class KeysCommand {
     @Command(
             name = "list",
             mixinStandardHelpOptions = true,
-            description = "Lists the names, scopes and times of the keys.")
+            usageHelpWidth = 100,
+            description = "Lists the names, scopes and times of the keys.",
+            footer = {"", "Exit status: 0 listed; 2 wrong usage, or the file cannot be read."})
     int list() {
         for (ClientKey each : file().read()) {
             out().println(each.name() + " " + each.scopesLabel() + " " + each.created());
@@ -81,7 +93,15 @@ final class KeysCommand {
         return 0;
     }
 
-    @Command(name = "revoke", mixinStandardHelpOptions = true, description = "Makes a key invalid.")
+    @Command(
+            name = "revoke",
+            mixinStandardHelpOptions = true,
+            usageHelpWidth = 100,
+            description = "Makes a key invalid.",
+            footer = {
+                "",
+                "Exit status: 0 revoked; 1 the file cannot be written; 2 wrong usage, or there is no key of this name."
+            })
     int revoke(@Parameters(paramLabel = "NAME", description = "The name of the key.") String name) throws IOException {
         file().change(keys -> {
             List<ClientKey> left =

@@ -17,9 +17,10 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         usageHelpWidth = 100,
         description = {
-            "Copies the SQLite file to the empty PostgreSQL database of ACTIVITY_DB_URL (ACTIVITY_DB_USER,",
-            "ACTIVITY_DB_PASSWORD or ACTIVITY_DB_PASSWORD_FILE). Stop the server first. Interrupted, it goes on when started again."
-        })
+            "Copies the SQLite file to the empty PostgreSQL database of ACTIVITY_DB_URL (ACTIVITY_DB_USER, ACTIVITY_DB_PASSWORD"
+                    + " or ACTIVITY_DB_PASSWORD_FILE). Stop the server first. Interrupted, it goes on when started again."
+        },
+        footer = {"", "Exit status: 0 copied; 1 failed; 2 wrong usage or setting."})
 final class MigrateCommand implements Callable<Integer> {
     @Mixin
     private final StoreOptions store = new StoreOptions();

@@ -19,15 +19,19 @@ import picocli.CommandLine.Spec;
         name = "prune",
         mixinStandardHelpOptions = true,
         usageHelpWidth = 100,
-        description = "Merges rows of five minutes that are older than the retention into quarter hours and days.")
+        description = "Merges rows of five minutes that are older than the retention into quarter hours and days.",
+        footer = {"", "Exit status: 0 done; 1 failed; 2 wrong usage."})
 final class PruneCommand implements Callable<Integer> {
     @Mixin
     private final StoreOptions store = new StoreOptions();
 
-    @Option(names = "--dry-run", description = "Only say how many rows there are.")
+    @Option(names = "--dry-run", description = "Only say how many rows would be merged and removed.")
     private boolean dryRun;
 
-    @Option(names = "--retention-days", paramLabel = "N", description = "The retention. [RETENTION_DAYS, 30]")
+    @Option(
+            names = "--retention-days",
+            paramLabel = "N",
+            description = "Keep rows of five minutes for this many days. [RETENTION_DAYS, 30]")
     @Nullable
     private String retentionDays;
 

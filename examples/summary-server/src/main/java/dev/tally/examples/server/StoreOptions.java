@@ -9,7 +9,7 @@ final class StoreOptions {
     @Option(
             names = "--database",
             paramLabel = "FILE",
-            description = "The SQLite file. [ACTIVITY_DB_PATH, activity_monitor.db]")
+            description = "Use this SQLite file. [ACTIVITY_DB_PATH, activity_monitor.db]")
     @Nullable
     Path database;
 

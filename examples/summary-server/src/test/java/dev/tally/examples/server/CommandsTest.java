@@ -21,6 +21,8 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an operator does with keys and databases. */
 class CommandsTest {
@@ -57,6 +59,33 @@ class CommandsTest {
         assertEquals(2, run("check", "--nonsense"));
         assertEquals(1, run("check", "--database", directory.resolve("none.db").toString()));
         assertTrue(text(err).contains("there is no such file"), text(err));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "keys",
+                "keys create",
+                "keys list",
+                "keys revoke",
+                "migrate",
+                "backup",
+                "check",
+                "prune",
+                "consume"
+            })
+    void theHelpOfEachCommandHasItsWholeNameAndExitStatuses(String command) {
+        assertEquals(0, run((command + " --help").split(" ")));
+        assertTrue(text(out).startsWith("Usage: summary-server " + command + " ["), text(out));
+        assertTrue(text(out).contains("\nExit status: "), text(out));
+        assertTrue(text(out).contains("; 2 wrong usage"), text(out));
+    }
+
+    @Test
+    void keysNeedsOneOfItsCommands() {
+        assertEquals(0, run("keys", "--help"));
+        assertTrue(text(out).contains("[--keys-file=FILE] create | list | revoke\n"), text(out));
+        assertEquals(2, run("keys"));
     }
 
     @Test
