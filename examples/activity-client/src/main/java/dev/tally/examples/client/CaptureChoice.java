@@ -31,7 +31,7 @@ final class CaptureChoice {
                 .paramLabel("BACKEND.SETTING=VALUE")
                 .description(
                         "Change a setting of a backend, for example xrecord.display=:1 or simulated.script='keys 9; click left 2'."
-                                + " May be repeated.")
+                                + " May be repeated. docs/guides/choose-a-backend.md lists the settings.")
                 .build());
         spec.addOption(option("--config", String.class, value -> config = value)
                 .paramLabel("FILE")

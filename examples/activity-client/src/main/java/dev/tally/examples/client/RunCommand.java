@@ -91,13 +91,13 @@ final class RunCommand implements Callable<Integer> {
                 .defaultValue("20")
                 .descriptionKey("FRAME_INTERVAL_MS")
                 .description(
-                        "Sample the counters at this interval while there is input. Default: 20. [FRAME_INTERVAL_MS]")
+                        "Sample the counters every MS milliseconds while there is input. Default: 20. [FRAME_INTERVAL_MS]")
                 .build());
         spec.addOption(number("--flush-interval-sec", 1, 86_400, value -> flushIntervalSeconds = value)
-                .paramLabel("SECONDS")
+                .paramLabel("N")
                 .defaultValue("30")
                 .descriptionKey("FLUSH_INTERVAL_SEC")
-                .description("Deliver counts at this interval, if there are any. Default: 30. [FLUSH_INTERVAL_SEC]")
+                .description("Deliver counts every N seconds, if there are any. Default: 30. [FLUSH_INTERVAL_SEC]")
                 .build());
         spec.addOption(repeated("--blackout", value -> blackout = value)
                 .splitRegex(";")

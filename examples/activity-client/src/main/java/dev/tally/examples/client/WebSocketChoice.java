@@ -50,7 +50,7 @@ final class WebSocketChoice {
         spec.addOption(option("--ws-token-file", Path.class, value -> tokenFile = value)
                 .paramLabel("FILE")
                 .descriptionKey("TALLY_WS_TOKEN_FILE")
-                .description("Accept only clients that send the token in this file as `Authorization: Bearer TOKEN`."
+                .description("Accept only viewers that send the token in this file as `Authorization: Bearer TOKEN`."
                         + " [TALLY_WS_TOKEN_FILE]")
                 .build());
         spec.addOption(option("--ws-token-in-url", boolean.class, value -> tokenInUrl = value)
@@ -71,7 +71,7 @@ final class WebSocketChoice {
                         .defaultValue("" + FoxgloveServerBuilder.DEFAULT_MAX_CLIENTS_PER_ADDRESS)
                         .descriptionKey("TALLY_WS_CLIENTS_PER_ADDRESS")
                         .description(
-                                "Accept at most this many of the 100 clients from one address; raise it if all of them come through"
+                                "Accept at most this many of the 100 viewers from one address; raise it if all of them come through"
                                         + " one proxy. Default: ${DEFAULT-VALUE}. [TALLY_WS_CLIENTS_PER_ADDRESS]")
                         .build());
         spec.addOption(option("--ws-cert", Path.class, value -> certificates = value)
