@@ -48,7 +48,7 @@ class SystemdGuestIT {
     /** As docs/install.md and the files say. The minute between two deliveries is shortened. */
     private static final String SETTINGS = """
             set -e
-            mkdir -p -m 700 /etc/credstore && (umask 077 && echo 'a long random key' >/etc/credstore/tally-key)
+            mkdir -p -m 700 /etc/credstore && (umask 077; head -c 32 /dev/urandom | base64 >/etc/credstore/tally-key)
             cd /etc/tally
             sed -i 's/^#SERVER_API_KEY_FILE=/SERVER_API_KEY_FILE=/' summary-server.env
             sed -i 's/^#API_KEY_FILE=/API_KEY_FILE=/; s,^#API_URL=.*,API_URL=http://127.0.0.1:5000/frames,' activity-client.env
