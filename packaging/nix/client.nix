@@ -43,7 +43,10 @@ in
     sinks = mkOption {
       type = types.listOf (types.enum [ "http" "sqlite" "activitywatch" "websocket" "mcap" "none" ]);
       default = [ "websocket" "mcap" ];
-      description = "Where the counts go. http posts them to a summary server, see apiUrl.";
+      description = ''
+        Where the counts go. http posts them to a summary server, see apiUrl. The default is that of services.kmmon: websocket shows, and
+        mcap records, the track of the pointer; without tokenFile, everybody who reaches listenAddress and port can watch.
+      '';
     };
     backend = mkOption { type = types.str; default = "evdev"; description = "How input is counted; evdev needs no display."; };
     separateCapture = mkOption {
