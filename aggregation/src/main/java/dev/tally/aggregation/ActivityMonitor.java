@@ -11,6 +11,7 @@ import dev.tally.aggregation.internal.Platform;
 import dev.tally.aggregation.internal.PointerTracker;
 import dev.tally.aggregation.internal.RecentActivity;
 import dev.tally.aggregation.internal.Sampler;
+import dev.tally.aggregation.internal.SamplingListener;
 import dev.tally.aggregation.internal.Settling;
 import dev.tally.aggregation.internal.SourceWatch;
 import dev.tally.aggregation.internal.Spool;
@@ -89,7 +90,7 @@ public final class ActivityMonitor implements AutoCloseable {
         IdleWakeup idleWakeup = new IdleWakeup(clock);
         row = new CounterRow(idleWakeup, watch);
         live = new LiveFanOut(builder.liveSinks, listener);
-        List<Sampler.SamplingListener> ticks = new ArrayList<>(builder.totals);
+        List<SamplingListener> ticks = new ArrayList<>(builder.totals);
         InputHandler handler = row;
         if (!builder.liveSinks.isEmpty()) {
             PointerTracker tracker = new PointerTracker(row, watch::hasDeviceCounts);
@@ -109,7 +110,7 @@ public final class ActivityMonitor implements AutoCloseable {
         recent = new RecentActivity(deliveries, ZoneId.systemDefault(), clock.now());
         settling = new Settling(clock, row, capture);
         Sampler.Settings settings = new Sampler.Settings(platform, builder.sampleEvery, builder.flushEvery, run);
-        sampler = new Sampler(settings, row, idleWakeup, capture, recent, Sampler.SamplingListener.all(ticks));
+        sampler = new Sampler(settings, row, idleWakeup, capture, recent, SamplingListener.all(ticks));
         capture.watchEnd();
         deliveries.start();
         sampler.start();

@@ -23,7 +23,7 @@ import java.util.function.Supplier;
  *
  * <p><b>Threads.</b> Only the sampler's thread.
  */
-public final class LiveSampler implements Sampler.SamplingListener {
+public final class LiveSampler implements SamplingListener {
     static final long POSITION_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final int DETENT = 120;

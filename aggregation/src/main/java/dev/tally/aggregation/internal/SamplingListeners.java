@@ -10,7 +10,7 @@ import java.util.List;
  *
  * @param listeners the listeners, at least two
  */
-record SamplingListeners(List<Sampler.SamplingListener> listeners) implements Sampler.SamplingListener {
+record SamplingListeners(List<SamplingListener> listeners) implements SamplingListener {
 
     @Override
     public void tick(long nowNanos, Instant wall, Counts total) {
@@ -34,6 +34,6 @@ record SamplingListeners(List<Sampler.SamplingListener> listeners) implements Sa
 
     @Override
     public long nextDue() {
-        return listeners.stream().mapToLong(Sampler.SamplingListener::nextDue).reduce(Clock.FOREVER, Sampler::earlier);
+        return listeners.stream().mapToLong(SamplingListener::nextDue).reduce(Clock.FOREVER, Sampler::earlier);
     }
 }

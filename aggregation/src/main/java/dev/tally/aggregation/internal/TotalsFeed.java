@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p><b>Threads.</b> Only the sampler's thread.
  */
-public final class TotalsFeed implements Sampler.SamplingListener {
+public final class TotalsFeed implements SamplingListener {
     private static final Logger LOG = LoggerFactory.getLogger(TotalsFeed.class);
 
     private final long periodNanos;
