@@ -17,6 +17,8 @@ import dev.tally.sink.SinkException;
 import dev.tally.testkit.ScriptedProvider;
 import dev.tally.testkit.ScriptedSource;
 import dev.tally.testkit.fixtures.Eventually;
+import dev.tally.testkit.fixtures.Undeclared;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -82,14 +84,14 @@ class ActivityMonitorTest extends MonitorFixture {
 
     @Test
     void aLiveSinkThatBreaksKeepsNothingFromTheOthers() throws Exception {
-        start(ActivityMonitor.of(source).sink(sink).live(new Broken()));
+        Throwable link = new UnsatisfiedLinkError("no library");
+        Throwable network = new IOException("no network");
+        start(ActivityMonitor.of(source).sink(sink).live(new Broken(link)).live(new Broken(network)));
         source.report(InputHandler::keyPress);
         clock.advance(FLUSH.plus(TICK));
         assertEquals(1, sink.total().keyPresses());
-        assertEquals(
-                List.of("broken: the live sink threw an unchecked exception; further ones are not logged: "
-                        + new UnsatisfiedLinkError("published")),
-                calls.warnings);
+        String warning = "broken: the live sink threw an exception; further ones are not logged: ";
+        assertEquals(List.of(warning + link, warning + network), calls.warnings);
     }
 
     @Test
@@ -170,8 +172,8 @@ class ActivityMonitorTest extends MonitorFixture {
         }
     }
 
-    /** A native library of it cannot be loaded, say. */
-    private static final class Broken implements LiveSink {
+    /** A native library of it cannot be loaded, say, or the network of one in Kotlin fails. */
+    private record Broken(Throwable failure) implements LiveSink {
         @Override
         public String name() {
             return "broken";
@@ -179,19 +181,19 @@ class ActivityMonitorTest extends MonitorFixture {
 
         @Override
         public void publish(LiveSample sample) {
-            throw new UnsatisfiedLinkError("published");
+            throw Undeclared.thrown(failure);
         }
 
         @Override
         public void close() {
-            throw new UnsatisfiedLinkError("closed");
+            throw Undeclared.thrown(failure);
         }
     }
 
     private static final class Throwing implements MonitorListener {
         @Override
         public void opened(SourceTraits traits) {
-            throw new IllegalStateException("opened");
+            throw Undeclared.thrown(new IOException("opened"));
         }
 
         @Override

@@ -4,10 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tally.capture.InputHandler;
+import dev.tally.sink.ActivityInterval;
 import dev.tally.sink.Counts;
+import dev.tally.sink.IntervalSink;
+import dev.tally.sink.SinkException;
 import dev.tally.testkit.CollectingSink;
 import dev.tally.testkit.CollectingSink.Answer;
 import dev.tally.testkit.fixtures.Eventually;
+import dev.tally.testkit.fixtures.Undeclared;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -88,6 +93,42 @@ class FailingSinkTest extends MonitorFixture {
         close(monitor);
         assertEquals(1, sink.total().keyPresses());
         assertBalanced(monitor, Counts.NONE);
+    }
+
+    @Test
+    void aSinkThatThrowsACheckedExceptionIsTriedAgainAndClosed() throws Exception {
+        sink.then(Answer.BREAK);
+        ActivityMonitor monitor = start(ActivityMonitor.of(source).sink(new Undeclaring(sink)));
+        source.report(InputHandler::keyPress);
+        clock.advance(FLUSH.plus(TICK));
+        clock.advance(Duration.ofMinutes(1));
+        assertEquals(1, sink.total().keyPresses());
+        close(monitor);
+        assertEquals(1, sink.closes());
+        assertEquals(List.of("main: failed to close: " + new IOException("on purpose")), calls.warnings);
+    }
+
+    /** A sink as one in Kotlin can be. */
+    private record Undeclaring(CollectingSink sink) implements IntervalSink {
+        @Override
+        public String name() {
+            return sink.name();
+        }
+
+        @Override
+        public void write(ActivityInterval interval) throws SinkException, InterruptedException {
+            try {
+                sink.write(interval);
+            } catch (IllegalStateException e) {
+                throw Undeclared.thrown(new IOException(e));
+            }
+        }
+
+        @Override
+        public void close() {
+            sink.close();
+            throw Undeclared.thrown(new IOException("on purpose"));
+        }
     }
 
     @Test

@@ -38,11 +38,11 @@ final class FailureLog {
         }
     }
 
-    /** Logs an unchecked exception of the sink, which is a fault of the sink, with its trace the first time. */
+    /** Logs an exception that a sink must not throw, which is a fault of the sink, with its trace the first time. */
     void broken(Throwable fault) {
         if (kinds.size() < MOST_KINDS && kinds.add(fault.getClass())) {
             log.warn(
-                    "{}: the sink threw an unchecked exception; further ones of this type are logged without a trace",
+                    "{}: the sink itself threw an exception; further ones of this type are logged without a trace",
                     sink,
                     fault);
         }

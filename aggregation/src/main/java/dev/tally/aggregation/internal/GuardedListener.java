@@ -25,7 +25,7 @@ public final class GuardedListener implements MonitorListener {
     private static void guard(Runnable call) {
         try {
             call.run();
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) { // also a checked exception of a listener in another language
             LOG.warn("a MonitorListener threw an exception, which is ignored", e);
         }
     }

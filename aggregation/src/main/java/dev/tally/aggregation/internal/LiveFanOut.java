@@ -31,11 +31,9 @@ public final class LiveFanOut implements Consumer<LiveSample>, AutoCloseable {
         for (LiveSink sink : sinks) {
             try {
                 sink.publish(sample);
-            } catch (RuntimeException | Error e) { // also a native library that cannot be loaded
+            } catch (Throwable e) { // also a native library that cannot be loaded, or a checked exception
                 if (broken.add(sink)) {
-                    warnings.warn(
-                            sink.name() + ": the live sink threw an unchecked exception; further ones are not logged",
-                            e);
+                    warnings.warn(sink.name() + ": the live sink threw an exception; further ones are not logged", e);
                 }
             }
         }
@@ -51,7 +49,7 @@ public final class LiveFanOut implements Consumer<LiveSample>, AutoCloseable {
         for (LiveSink sink : sinks) {
             try {
                 sink.close();
-            } catch (RuntimeException | Error e) {
+            } catch (Throwable e) {
                 warnings.warn(sink.name() + ": failed to close", e);
             }
         }

@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
  * <p><b>Threads.</b> {@link #offer} and {@link #totals} may be called by any thread and do not wait for the sink;
  * the others by the thread that starts and closes.
  *
- * <p><b>Failure.</b> An interval that was not accepted is tried again, unchanged, before any later one. An unchecked
- * exception or error of the sink is one failed attempt.
+ * <p><b>Failure.</b> An interval that was not accepted is tried again, unchanged, before any later one. Whatever else the
+ * sink throws is one failed attempt.
  */
 /*
  * States of the worker's thread, and what moves it on:
@@ -165,7 +165,7 @@ public final class SinkWorker {
             return Optional.of(e);
         } catch (InterruptedException e) {
             return Optional.of(new SinkException(name + ": interrupted while writing", e));
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) { // also a checked exception, which Kotlin and Groovy let through undeclared
             failures.broken(e);
             return Optional.of(new SinkException(name + ": the sink itself failed: " + e, e));
         }
@@ -217,7 +217,7 @@ public final class SinkWorker {
     private void closeSink() {
         try {
             sink.close();
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             warnings.warn(name + ": failed to close", e);
         }
     }

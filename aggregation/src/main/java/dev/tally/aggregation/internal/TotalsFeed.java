@@ -57,7 +57,7 @@ public final class TotalsFeed implements SamplingListener {
         isFirst = false;
         try {
             receiver.accept(total);
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) { // also a checked exception of a receiver in another language
             if (!hasFailed) {
                 LOG.warn("a receiver of totals threw an exception, which is ignored, as further ones are", e);
             }

@@ -11,6 +11,7 @@ import dev.tally.mcap.McapRecord;
 import dev.tally.mcap.McapRepair;
 import dev.tally.sink.LiveSample;
 import dev.tally.testkit.fixtures.Eventually;
+import dev.tally.testkit.fixtures.Undeclared;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -359,7 +360,7 @@ class McapSinkTest {
         RecordingListener broken = new RecordingListener() {
             @Override
             public void finished(Path recording, long messages) {
-                throw new IllegalStateException("a listener of a test throws");
+                throw Undeclared.thrown(new IOException("a listener of a test throws"));
             }
         };
         try (McapSink sink = quick().rollEvery(Duration.ofSeconds(1))

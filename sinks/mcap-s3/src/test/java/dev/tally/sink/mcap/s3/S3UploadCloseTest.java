@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.tally.testkit.fixtures.Undeclared;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -107,7 +108,7 @@ class S3UploadCloseTest {
             @Override
             public void uploaded(Path recording, String key) {
                 uploads.countDown();
-                throw new IllegalStateException("a listener of a test throws");
+                throw Undeclared.thrown(new IOException("a listener of a test throws"));
             }
         };
         try (S3Upload upload =

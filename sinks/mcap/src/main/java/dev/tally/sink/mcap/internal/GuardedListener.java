@@ -44,7 +44,7 @@ record GuardedListener(RecordingListener listener) implements RecordingListener 
     private static void tell(Runnable call) {
         try {
             call.run();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) { // also a checked exception of a listener in another language
             Thread thread = Thread.currentThread();
             thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
         }
