@@ -41,7 +41,7 @@ class MonitorFixture {
         assertEquals(List.of(), sink.violations());
     }
 
-    /** Starts a monitor on the stepped clock and waits until it is live. */
+    /** Starts a monitor on the stepped clock and waits until it is live and its sampler has seen that. */
     final ActivityMonitor start(ActivityMonitorBuilder builder) throws Exception {
         ActivityMonitor monitor = builder.clock(clock)
                 .sampleEvery(TICK)
@@ -50,6 +50,7 @@ class MonitorFixture {
                 .start();
         started.add(monitor);
         assertTrue(calls.live.await(10, TimeUnit.SECONDS));
+        clock.awaitRest();
         return monitor;
     }
 

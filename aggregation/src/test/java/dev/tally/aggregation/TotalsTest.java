@@ -6,10 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tally.capture.InputHandler;
 import dev.tally.sink.Counts;
+import dev.tally.testkit.fixtures.Undeclared;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** When a receiver of totals is called, and with what. */
 class TotalsTest extends MonitorFixture {
@@ -81,6 +86,9 @@ class TotalsTest extends MonitorFixture {
                 .onTotals(TICK, totals -> {
                     throw new IllegalStateException("on purpose");
                 })
+                .onTotals(TICK, totals -> {
+                    throw Undeclared.thrown(new IOException("on purpose"));
+                })
                 .onTotals(TICK, this::told));
         press(1);
         clock.advance(TICK);
@@ -88,6 +96,21 @@ class TotalsTest extends MonitorFixture {
         clock.advance(FLUSH);
         assertEquals(2, sink.total().keyPresses());
         assertEquals(List.of(1L, 2L), presses);
+    }
+
+    @Test
+    void aReceiverThatInterruptsItsThreadStopsNothing(@TempDir Path directory) throws Exception {
+        ActivityMonitor monitor = start(ActivityMonitor.of(source)
+                .sink(sink)
+                .spool(directory)
+                .onTotals(TICK, totals -> Thread.currentThread().interrupt()));
+        press(1);
+        clock.advance(TICK);
+        press(1);
+        clock.advance(FLUSH);
+        assertEquals(2, sink.total().keyPresses());
+        assertEquals(Optional.of(directory), monitor.snapshot().spool());
+        assertEquals(List.of(), calls.warnings);
     }
 
     @Test

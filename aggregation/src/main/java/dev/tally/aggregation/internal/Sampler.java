@@ -216,6 +216,7 @@ public final class Sampler {
         if (cutter.isOpen() && seenReports != savedReports && now - saveDue >= 0) {
             savedReports = seenReports;
             Instant wall = clock.now();
+            forgetInterrupt();
             outlet.save(cutter.soFar(total(), wall.minusNanos(IntervalCutter.since(wall, SAVE_NANOS)), now));
         }
     }
@@ -226,6 +227,7 @@ public final class Sampler {
 
     private void cut() {
         Instant wall = clock.now();
+        forgetInterrupt();
         outlet.cut(cutter.cut(total(), wall, clock.nanoTime()));
         savedReports = seenReports;
         ticks.cut(wall);
@@ -236,6 +238,7 @@ public final class Sampler {
         if (!source.isLive()) {
             return;
         }
+        forgetInterrupt();
         try {
             source.sync();
         } catch (CaptureException e) {
@@ -247,7 +250,7 @@ public final class Sampler {
         long now = clock.nanoTime();
         if (now - lastChange < QUIET_NANOS) {
             source.flush(); // the next tick then sees what the system holds back now
-            clock.park(earlier(lastTick + tickNanos, nextDue()));
+            park(earlier(lastTick + tickNanos, nextDue()));
             return;
         }
         if (!idle) {
@@ -256,10 +259,23 @@ public final class Sampler {
         }
         idleWakeup.arm();
         if (row.reports() == seenReports && row.deviceChanges() == seenDeviceChanges && !finishing) {
-            clock.park(nextDue());
+            park(nextDue());
         }
         idleWakeup.disarm();
         lastTick = clock.nanoTime() - tickNanos; // the report that woke us counts as one tick of activity
+    }
+
+    private void park(long untilNanos) {
+        forgetInterrupt();
+        clock.park(untilNanos);
+    }
+
+    /**
+     * Clears what a receiver, a live sink or the source may have left: this thread is never interrupted to end. A set
+     * flag would end each park at once, and would close the files of the spool in the middle of a write.
+     */
+    private static void forgetInterrupt() {
+        Thread.interrupted();
     }
 
     private long nextDue() {
