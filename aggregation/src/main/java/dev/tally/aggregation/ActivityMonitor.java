@@ -13,6 +13,7 @@ import dev.tally.aggregation.internal.RecentActivity;
 import dev.tally.aggregation.internal.Sampler;
 import dev.tally.aggregation.internal.SamplingListener;
 import dev.tally.aggregation.internal.Settling;
+import dev.tally.aggregation.internal.SingleSource;
 import dev.tally.aggregation.internal.SourceWatch;
 import dev.tally.aggregation.internal.Spool;
 import dev.tally.capture.CaptureException;
@@ -128,14 +129,14 @@ public final class ActivityMonitor implements AutoCloseable {
     }
 
     /**
-     * Begins the configuration of a monitor of one source. The monitor reads it until it ends, fails, or the monitor is closed,
-     * and then closes it.
+     * Begins the configuration of a monitor of one source. The monitor reads it until it ends, fails, or the monitor is paused
+     * or closed, and then closes it; it cannot be resumed after that.
      *
      * @param source read by this monitor only
      * @return a builder
      */
     public static ActivityMonitorBuilder of(InputSource source) {
-        return new ActivityMonitorBuilder((handler, watch) -> CaptureSession.start(source, handler, watch));
+        return new ActivityMonitorBuilder(new SingleSource(source));
     }
 
     /**
@@ -174,7 +175,7 @@ public final class ActivityMonitor implements AutoCloseable {
      * Opens the source again after {@link #pause}, and counts what comes from now on. Idempotent.
      *
      * @throws CaptureException if the source cannot be opened; the pause goes on. A monitor of one source, not of a backend,
-     *     cannot open it twice
+     *     can open it once only, so it can leave the pause that it started in and no other
      */
     public void resume() throws CaptureException {
         capture.resume();

@@ -80,6 +80,16 @@ class PauseTest extends MonitorFixture {
         assertEquals(0, calls.count("captureEnded"));
     }
 
+    @Test
+    void aMonitorOfOneSourceStaysPaused() throws Exception {
+        ActivityMonitor monitor = start(ActivityMonitor.of(source).sink(sink));
+        monitor.pause();
+        CaptureException refused = assertThrows(CaptureException.class, monitor::resume);
+        assertTrue(String.valueOf(refused.getMessage()).contains("cannot be opened again"), refused::toString);
+        assertTrue(monitor.isPaused());
+        assertEquals(1, calls.count("opened"));
+    }
+
     private static boolean hasResumed(ActivityMonitor monitor) {
         try {
             monitor.resume();
@@ -90,8 +100,11 @@ class PauseTest extends MonitorFixture {
     }
 
     private ActivityMonitor startPaused() throws Exception {
-        ActivityMonitor monitor = ActivityMonitor.of(provider, CaptureOptions.defaults())
-                .sink(sink)
+        return startPaused(ActivityMonitor.of(provider, CaptureOptions.defaults()));
+    }
+
+    private ActivityMonitor startPaused(ActivityMonitorBuilder builder) throws Exception {
+        ActivityMonitor monitor = builder.sink(sink)
                 .clock(clock)
                 .sampleEvery(TICK)
                 .listener(calls)
@@ -120,6 +133,22 @@ class PauseTest extends MonitorFixture {
         monitor.pause();
         close(monitor);
         assertEquals(0, calls.count("opened"));
+    }
+
+    @Test
+    void aSourceThatWasNeverReadIsClosedWithTheMonitor() throws Exception {
+        ActivityMonitor monitor = startPaused(ActivityMonitor.of(source));
+        close(monitor);
+        assertEquals(1, source.closes());
+    }
+
+    @Test
+    void aSourceThatIsReadAfterTheFirstPauseIsClosedOnce() throws Exception {
+        ActivityMonitor monitor = startPaused(ActivityMonitor.of(source));
+        monitor.resume();
+        Eventually.isTrue("counting begins", () -> monitor.snapshot().live());
+        close(monitor);
+        assertEquals(1, source.closes());
     }
 
     @Test

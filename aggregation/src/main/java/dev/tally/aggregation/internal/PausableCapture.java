@@ -23,6 +23,9 @@ public final class PausableCapture implements Sampler.Source {
     public interface Opener {
         /** Returns a session that reports to the handler and tells the watch what happens. */
         CaptureSession start(InputHandler handler, SourceWatch watch) throws CaptureException;
+
+        /** Closes what is open although no session was started. Called once the monitor is closed. */
+        default void close() {}
     }
 
     private final Opener opener;
@@ -134,6 +137,7 @@ public final class PausableCapture implements Sampler.Source {
     public synchronized void close(Duration patience) {
         closed = true;
         closeSession(patience);
+        opener.close();
     }
 
     /** Returns whether no session runs any more. */
