@@ -191,7 +191,8 @@ public final class ActivityMonitor implements AutoCloseable {
      * every few minutes.
      *
      * @param within how long to wait for the sampling thread; the capture thread has a second
-     * @return false if one of them does not answer in time. A source that is interrupted is no reason: it is being opened again
+     * @return false if one of them does not answer in time, or nothing more is counted because capturing has ended by itself. A
+     *     source that is interrupted is no reason: it is being opened again
      */
     public boolean isResponsive(Duration within) {
         synchronized (probeLock) {
@@ -203,7 +204,7 @@ public final class ActivityMonitor implements AutoCloseable {
                 LOG.debug("the source does not answer", e);
                 return !watch.isLive(); // it may have failed meanwhile
             }
-            return sampler.isResponsive(clock.nanoTime() + within.toNanos());
+            return !watch.hasEnded() && sampler.isResponsive(clock.nanoTime() + within.toNanos());
         }
     }
 

@@ -35,7 +35,8 @@ public interface MonitorListener {
     default void live(SourceTraits source) {}
 
     /**
-     * Called whenever the number of devices that are read has changed.
+     * Called whenever the number of devices that are read has changed, except at a pause, at the close and with
+     * {@link #captureEnded}: then no device is read.
      *
      * @param keyboards how many keyboards are read; if both numbers are 0, nothing can be counted
      * @param pointers how many pointers are read
@@ -51,10 +52,10 @@ public interface MonitorListener {
     default void interrupted(CaptureException why, Duration pause) {}
 
     /**
-     * Called when the source has failed and will not be opened again. Nothing more is counted; what was counted is still
-     * delivered.
+     * Called when the source has failed and will not be opened again, or has come to its end. Nothing more is counted; what was
+     * counted is still delivered.
      *
-     * @param why the failure
+     * @param why the failure, or a {@link CaptureException} that says that the source has come to its end
      */
     default void captureEnded(Throwable why) {}
 

@@ -3,6 +3,7 @@ package dev.tally.aggregation;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tally.capture.CaptureException;
 import dev.tally.capture.CaptureOptions;
@@ -56,6 +57,48 @@ class ActivityMonitorTest extends MonitorFixture {
         assertEquals(1, sink.total().keyPresses());
         close(monitor);
         assertEquals(1, calls.count("captureEnded"));
+    }
+
+    @Test
+    void aSourceThatComesToItsEndIsTold() throws Exception {
+        ActivityMonitor monitor = start(ActivityMonitor.of(source).sink(sink));
+        source.report(InputHandler::keyPress);
+        source.stop();
+        Eventually.isTrue("the capture has ended", () -> calls.count("captureEnded") == 1);
+        assertEquals(0, monitor.snapshot().keyboards() + monitor.snapshot().pointers());
+        assertFalse(monitor.snapshot().live());
+        assertFalse(monitor.isResponsive(Duration.ofHours(1)));
+        close(monitor);
+        assertEquals(1, sink.total().keyPresses());
+    }
+
+    @Test
+    void afterTheCloseNothingIsLive() throws Exception {
+        ActivityMonitor monitor = start(ActivityMonitor.of(source).sink(sink));
+        assertEquals(1, monitor.snapshot().keyboards());
+        close(monitor);
+        assertEquals(0, monitor.snapshot().keyboards() + monitor.snapshot().pointers());
+        assertFalse(monitor.snapshot().live());
+        assertEquals(0, calls.count("captureEnded"));
+    }
+
+    @Test
+    void aListenerThatInterruptsTheCaptureThreadDoesNotEndIt() throws Exception {
+        ActivityMonitor monitor = ActivityMonitor.of(source)
+                .sink(sink)
+                .clock(clock)
+                .listener(new MonitorListener() {
+                    @Override
+                    public void devices(int keyboards, int pointers) {
+                        Thread.currentThread().interrupt();
+                    }
+                })
+                .start();
+        started.add(monitor);
+        source.report(InputHandler::keyPress);
+        assertTrue(monitor.snapshot().live());
+        close(monitor);
+        assertEquals(1, sink.total().keyPresses());
     }
 
     @Test

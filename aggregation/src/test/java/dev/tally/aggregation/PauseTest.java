@@ -33,6 +33,7 @@ class PauseTest extends MonitorFixture {
         assertEquals(1, source.closes());
         assertTrue(monitor.snapshot().paused());
         assertFalse(monitor.snapshot().live());
+        assertEquals(0, monitor.snapshot().keyboards());
         clock.advance(TICK);
         clock.advance(FLUSH);
         assertEquals(2, sink.total().keyPresses());

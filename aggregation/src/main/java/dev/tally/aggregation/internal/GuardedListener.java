@@ -30,24 +30,30 @@ public final class GuardedListener implements MonitorListener {
         }
     }
 
+    /** Also clears an interrupt that the listener left on the capture thread, which the source would take for its end. */
+    private static void guardCapture(Runnable call) {
+        guard(call);
+        Thread.interrupted();
+    }
+
     @Override
     public void opened(SourceTraits source) {
-        guard(() -> listener.opened(source));
+        guardCapture(() -> listener.opened(source));
     }
 
     @Override
     public void live(SourceTraits source) {
-        guard(() -> listener.live(source));
+        guardCapture(() -> listener.live(source));
     }
 
     @Override
     public void devices(int keyboards, int pointers) {
-        guard(() -> listener.devices(keyboards, pointers));
+        guardCapture(() -> listener.devices(keyboards, pointers));
     }
 
     @Override
     public void interrupted(CaptureException why, Duration pause) {
-        guard(() -> listener.interrupted(why, pause));
+        guardCapture(() -> listener.interrupted(why, pause));
     }
 
     @Override

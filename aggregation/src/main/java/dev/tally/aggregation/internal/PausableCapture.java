@@ -50,15 +50,17 @@ public final class PausableCapture implements Sampler.Source {
         this.session = paused ? null : opener.start(handler, watch);
     }
 
-    /** Tells the watch when a session ends although nobody closed it. Called once the monitor is complete. */
+    /** Tells the watch when a session ends, and whether anybody wanted that. Called once the monitor is complete. */
     public void watchEnd() {
         CaptureSession watched = session;
         if (watched == null) {
             return;
         }
         watched.ended().whenComplete((nothing, why) -> {
-            if (why != null && !closed && !paused) {
-                watch.ended(why);
+            if (closed || paused) {
+                watch.stopped();
+            } else {
+                watch.ended(why == null ? new CaptureException("the source has come to its end") : why);
             }
         });
     }
@@ -74,7 +76,7 @@ public final class PausableCapture implements Sampler.Source {
         } catch (CaptureException e) {
             LOG.debug("paused without what the system may hold back: {}", e.getMessage());
         }
-        watch.paused();
+        watch.stopped();
         if (!closeSession(PATIENCE)) {
             LOG.warn(
                     "the source does not stop; what it still reports is counted, and counting cannot go on until it has stopped");

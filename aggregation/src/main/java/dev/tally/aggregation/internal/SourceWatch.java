@@ -14,7 +14,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Knows the state of the source: whether it is opened, whether it is live, and how many devices it reads.
  *
- * <p><b>Threads.</b> Written by the capture thread; any thread may read.
+ * <p><b>Threads.</b> Written by the capture thread and, at the end of a session, by the thread that ends it; any thread may
+ * read.
  */
 public final class SourceWatch implements CaptureSession.Listener, CounterRow.DeviceListener, LiveSampler.DeviceCounts {
     private static final Logger LOG = LoggerFactory.getLogger(CaptureSession.class);
@@ -24,6 +25,7 @@ public final class SourceWatch implements CaptureSession.Listener, CounterRow.De
     private @Nullable String lastFailure; // the capture thread's own
     private volatile @Nullable SourceTraits source;
     private volatile boolean live;
+    private volatile boolean ended;
     private volatile int keyboards;
     private volatile int pointers;
 
@@ -36,6 +38,7 @@ public final class SourceWatch implements CaptureSession.Listener, CounterRow.De
     public void opened(SourceTraits traits) {
         source = traits;
         opening = true;
+        ended = false; // a pause and its end have opened another one
         listener.opened(traits);
     }
 
@@ -74,14 +77,17 @@ public final class SourceWatch implements CaptureSession.Listener, CounterRow.De
         listener.interrupted(why, pause);
     }
 
-    /** Called when capturing ends for a pause. */
-    public void paused() {
+    /** Called when capturing ends for a pause or a close. */
+    public void stopped() {
         live = false;
+        keyboards = 0;
+        pointers = 0;
     }
 
-    /** Called when capturing has ended although the monitor was not closed. */
+    /** Called when capturing has ended although the monitor is neither paused nor closed. */
     public void ended(Throwable why) {
-        live = false;
+        stopped();
+        ended = true;
         LOG.warn("capture has ended, nothing more is counted: {}", why.getMessage(), why);
         listener.captureEnded(why);
     }
@@ -100,6 +106,11 @@ public final class SourceWatch implements CaptureSession.Listener, CounterRow.De
     /** Returns whether a report made now would be counted. */
     public boolean isLive() {
         return live;
+    }
+
+    /** Returns whether capturing has ended although the monitor is neither paused nor closed. */
+    public boolean hasEnded() {
+        return ended;
     }
 
     @Override
