@@ -104,17 +104,24 @@ public final class ActivityMonitor implements AutoCloseable {
                 handler,
                 watch,
                 builder.startPaused); // nothing before this has to be given back if it fails
-        Optional<Spool> spool = names.isEmpty()
-                ? Optional.empty()
-                : builder.spool.flatMap(it -> Spool.open(it, platform, run, listener));
-        deliveries = new Deliveries(builder.sinks, builder.outboxCapacity, spool, platform, listener);
-        recent = new RecentActivity(deliveries, ZoneId.systemDefault(), clock.now());
-        settling = new Settling(clock, row, capture);
-        Sampler.Settings settings = new Sampler.Settings(platform, builder.sampleEvery, builder.flushEvery, run);
-        sampler = new Sampler(settings, row, idleWakeup, capture, recent, SamplingListener.all(ticks));
-        capture.watchEnd();
-        deliveries.start();
-        sampler.start();
+        Optional<Spool> spool = Optional.empty();
+        try {
+            if (!names.isEmpty()) {
+                spool = builder.spool.flatMap(it -> Spool.open(it, platform, run, listener));
+            }
+            deliveries = new Deliveries(builder.sinks, builder.outboxCapacity, spool, platform, listener);
+            recent = new RecentActivity(deliveries, ZoneId.systemDefault(), clock.now());
+            settling = new Settling(clock, row, capture);
+            Sampler.Settings settings = new Sampler.Settings(platform, builder.sampleEvery, builder.flushEvery, run);
+            sampler = new Sampler(settings, row, idleWakeup, capture, recent, SamplingListener.all(ticks));
+            capture.watchEnd();
+            deliveries.start();
+            sampler.start();
+        } catch (Throwable e) { // a name() that throws, or a thread that cannot be started
+            capture.close(Duration.ofNanos(closeNanos));
+            spool.ifPresent(Spool::close);
+            throw e;
+        }
     }
 
     /**

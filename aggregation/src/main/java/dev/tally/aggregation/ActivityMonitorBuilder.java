@@ -14,8 +14,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Configures and starts an {@link ActivityMonitor}. Each setting has a default. */
+/**
+ * Configures and starts an {@link ActivityMonitor}. Each setting has a default. A duration has at most 36500 days; each method
+ * that takes one throws an {@link IllegalArgumentException} that names the setting if it is out of range.
+ */
 public final class ActivityMonitorBuilder {
+    /** What the arithmetic of a clock in nanoseconds can hold without doubt. */
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+
     final PausableCapture.Opener capture;
     final List<IntervalSink> sinks = new ArrayList<>();
     final List<LiveSink> liveSinks = new ArrayList<>();
@@ -90,7 +96,7 @@ public final class ActivityMonitorBuilder {
         if (atMost.isNegative()) {
             throw new IllegalArgumentException("settle is " + atMost + "; it must not be negative");
         }
-        settle = atMost;
+        settle = atMost.isZero() ? atMost : positive("settle", atMost);
         return this;
     }
 
@@ -167,7 +173,7 @@ public final class ActivityMonitorBuilder {
      * @return this builder
      */
     public ActivityMonitorBuilder onTotals(Duration period, Consumer<Counts> receiver) {
-        totals.add(new TotalsFeed(positive("period", period), receiver));
+        totals.add(new TotalsFeed(positive("the period of onTotals", period), receiver));
         return this;
     }
 
@@ -202,6 +208,9 @@ public final class ActivityMonitorBuilder {
     private static Duration positive(String name, Duration value) {
         if (value.isNegative() || value.isZero()) {
             throw new IllegalArgumentException(name + " is " + value + "; it must be more than 0");
+        }
+        if (value.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException(name + " is " + value + "; it must be at most " + LONGEST);
         }
         return value;
     }

@@ -20,9 +20,15 @@ import dev.tally.testkit.ScriptedSource;
 import dev.tally.testkit.fixtures.Eventually;
 import dev.tally.testkit.fixtures.Undeclared;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
 
 /** How a monitor starts, follows its source, and treats listeners and live sinks that throw. */
 class ActivityMonitorTest extends MonitorFixture {
@@ -158,6 +164,34 @@ class ActivityMonitorTest extends MonitorFixture {
     }
 
     @Test
+    void aMonitorThatFailsToStartKeepsNothingOpen(@TempDir Path directory) throws Exception {
+        ActivityMonitorBuilder failing =
+                ActivityMonitor.of(source).spool(directory).sink(new NamedOnce());
+        assertThrows(IllegalStateException.class, failing::start);
+        assertEquals(1, source.closes());
+        ActivityMonitor next =
+                start(ActivityMonitor.of(new ScriptedSource()).spool(directory).sink(sink));
+        assertEquals(Optional.of(directory), next.snapshot().spool());
+    }
+
+    @Test
+    void durationsThatNoClockCanHoldAreNamed() {
+        Duration forEver = ChronoUnit.FOREVER.getDuration();
+        ActivityMonitorBuilder builder = ActivityMonitor.of(source);
+        Map<String, Executable> settings = Map.of(
+                "flushEvery", () -> builder.flushEvery(forEver),
+                "sampleEvery", () -> builder.sampleEvery(forEver),
+                "settle", () -> builder.settle(forEver),
+                "closeWithin", () -> builder.closeWithin(forEver),
+                "the period of onTotals", () -> builder.onTotals(forEver, totals -> {}));
+        settings.forEach((name, setting) -> {
+            String message =
+                    assertThrows(IllegalArgumentException.class, setting, name).getMessage();
+            assertEquals(name + " is " + forEver + "; it must be at most PT876000H", message);
+        });
+    }
+
+    @Test
     void settingsOutOfRangeAreNamed() {
         ActivityMonitorBuilder builder = ActivityMonitor.of(source);
         String zero = assertThrows(IllegalArgumentException.class, () -> builder.flushEvery(Duration.ZERO))
@@ -167,6 +201,26 @@ class ActivityMonitorTest extends MonitorFixture {
         assertThrows(IllegalArgumentException.class, () -> builder.settle(Duration.ofMillis(-1)));
         assertThrows(IllegalArgumentException.class, () -> builder.closeWithin(Duration.ZERO));
         assertThrows(IllegalArgumentException.class, () -> builder.outboxCapacity(1));
+    }
+
+    /** It has no name any more when the source is open. */
+    private static final class NamedOnce implements IntervalSink {
+        private boolean named;
+
+        @Override
+        public String name() {
+            if (named) {
+                throw new IllegalStateException("no name");
+            }
+            named = true;
+            return "once";
+        }
+
+        @Override
+        public void write(ActivityInterval interval) {}
+
+        @Override
+        public void close() {}
     }
 
     private static final class Nameless implements IntervalSink {
