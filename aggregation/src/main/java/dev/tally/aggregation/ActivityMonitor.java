@@ -248,8 +248,11 @@ public final class ActivityMonitor implements AutoCloseable {
         }
         deliveries.finish(interruptAt, deadline);
         live.close();
-        report();
-        deliveries.closeSpool();
+        try {
+            report();
+        } finally {
+            deliveries.closeSpool();
+        }
     }
 
     private void report() {

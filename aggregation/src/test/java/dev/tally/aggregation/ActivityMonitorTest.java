@@ -14,6 +14,7 @@ import dev.tally.sink.ActivityInterval;
 import dev.tally.sink.IntervalSink;
 import dev.tally.sink.LiveSample;
 import dev.tally.sink.LiveSink;
+import dev.tally.sink.SampleLedger;
 import dev.tally.sink.SinkException;
 import dev.tally.testkit.ScriptedProvider;
 import dev.tally.testkit.ScriptedSource;
@@ -278,6 +279,11 @@ class ActivityMonitorTest extends MonitorFixture {
 
         @Override
         public void publish(LiveSample sample) {
+            throw Undeclared.thrown(failure);
+        }
+
+        @Override
+        public Optional<SampleLedger> samples() {
             throw Undeclared.thrown(failure);
         }
 
