@@ -7,11 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tally.capture.CaptureException;
 import dev.tally.capture.CaptureOptions;
+import dev.tally.capture.CaptureSession;
 import dev.tally.capture.InputHandler;
 import dev.tally.sink.Counts;
 import dev.tally.testkit.ScriptedProvider;
 import dev.tally.testkit.ScriptedSource;
 import dev.tally.testkit.fixtures.Eventually;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 /** During a pause the source is closed; what was counted before and after it is delivered. */
@@ -150,6 +153,51 @@ class PauseTest extends MonitorFixture {
         Eventually.isTrue("counting begins", () -> monitor.snapshot().live());
         close(monitor);
         assertEquals(1, source.closes());
+    }
+
+    @Test
+    void aCloseDoesNotWaitForASourceThatIsBeingOpened() throws Exception {
+        CountDownLatch opening = new CountDownLatch(1);
+        CountDownLatch opens = new CountDownLatch(1);
+        ScriptedSource slow = new ScriptedSource();
+        ActivityMonitor monitor = startPaused(new ActivityMonitorBuilder((handler, watch) -> {
+                    opening.countDown();
+                    await(opens);
+                    return CaptureSession.start(slow, handler, watch);
+                })
+                .closeWithin(Duration.ofMillis(100)));
+        Thread resuming = new Thread(() -> hasResumed(monitor));
+        resuming.start();
+        opening.await();
+        Thread closer = closing(monitor);
+        closer.join(10_000);
+        boolean hasWaited = closer.isAlive();
+        opens.countDown();
+        resuming.join();
+        closer.join();
+        assertFalse(hasWaited);
+        Eventually.isTrue("the source that was opened too late is closed", () -> slow.closes() == 1);
+        assertEquals(0, calls.count("captureEnded"));
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void aPauseByAnInterruptedThreadCountsWhatTheSystemHeldBack() throws Exception {
+        ActivityMonitor monitor = start();
+        source.hold(InputHandler::keyPress);
+        Thread.currentThread().interrupt();
+        monitor.pause();
+        assertTrue(Thread.interrupted());
+        assertEquals(1, source.closes());
+        assertEquals(1, source.syncs());
+        assertEquals(1, monitor.snapshot().seen().keyPresses());
     }
 
     @Test

@@ -4,6 +4,8 @@ import dev.tally.capture.CaptureException;
 import dev.tally.capture.CaptureSession;
 import dev.tally.capture.InputHandler;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,7 +15,9 @@ import org.slf4j.LoggerFactory;
  * another one after it, which reports to the same handler.
  *
  * <p><b>Threads.</b> Any. Sessions follow each other: the next one is started when the thread of the one before has ended, so
- * the handler has one writer.
+ * the handler has one writer. A pause and a resumption may take as long as the source does, and a close does not wait for
+ * them longer than its caller chooses: it sets {@code closed} and then looks at the session, a resumption sets the session and
+ * then looks at {@code closed}, so one of the two closes it.
  */
 public final class PausableCapture implements Sampler.Source {
     private static final Logger LOG = LoggerFactory.getLogger(PausableCapture.class);
@@ -31,6 +35,7 @@ public final class PausableCapture implements Sampler.Source {
     private final Opener opener;
     private final InputHandler handler;
     private final SourceWatch watch;
+    private final ReentrantLock changing = new ReentrantLock(); // held by a pause or a resumption
     private volatile @Nullable CaptureSession session; // null until the first one is started
     private volatile boolean paused;
     private volatile boolean closed;
@@ -66,18 +71,30 @@ public final class PausableCapture implements Sampler.Source {
     }
 
     /** Ends the session; what the system has held back until now is still counted. Idempotent. */
-    public synchronized void pause() {
-        if (paused || closed) {
-            return;
+    public void pause() {
+        changing.lock();
+        boolean interrupted = Thread.interrupted(); // what follows is bounded, and must not be cut short
+        try {
+            if (!paused && !closed) {
+                paused = true;
+                endSession();
+            }
+        } finally {
+            changing.unlock();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
-        paused = true;
+    }
+
+    private void endSession() {
         try {
             sync();
         } catch (CaptureException e) {
             LOG.debug("paused without what the system may hold back: {}", e.getMessage());
         }
         watch.stopped();
-        if (!closeSession(PATIENCE)) {
+        if (!closeSession(PATIENCE) && !Thread.currentThread().isInterrupted()) {
             LOG.warn(
                     "the source does not stop; what it still reports is counted, and counting cannot go on until it has stopped");
         }
@@ -88,14 +105,26 @@ public final class PausableCapture implements Sampler.Source {
      *
      * @throws CaptureException if the source cannot be opened, or has not stopped for the pause; the pause goes on
      */
-    public synchronized void resume() throws CaptureException {
-        if (paused && !closed) {
-            if (!closeSession(Duration.ZERO)) { // the handler may have one writer only
-                throw new CaptureException("the source that was paused has not stopped yet; try again, or restart");
+    public void resume() throws CaptureException {
+        changing.lock();
+        try {
+            if (paused && !closed) {
+                startSession();
             }
-            session = opener.start(handler, watch);
-            paused = false;
-            watchEnd();
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    private void startSession() throws CaptureException {
+        if (!closeSession(Duration.ZERO)) { // the handler may have one writer only
+            throw new CaptureException("the source that was paused has not stopped yet; try again, or restart");
+        }
+        session = opener.start(handler, watch);
+        paused = false;
+        watchEnd();
+        if (closed) {
+            closeSession(Duration.ZERO); // the closing thread waits for it
         }
     }
 
@@ -135,11 +164,20 @@ public final class PausableCapture implements Sampler.Source {
         }
     }
 
-    /** Ends the session for good, and waits for it as long as the caller chooses. */
-    public synchronized void close(Duration patience) {
+    /** Ends the session for good, and waits for it as long as the caller chooses, also for one that is being started or ended. */
+    public void close(Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
         closed = true;
         closeSession(patience);
         opener.close();
+        try {
+            if (changing.tryLock(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                changing.unlock();
+                closeSession(Duration.ofNanos(deadline - System.nanoTime()));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Returns whether no session runs any more. */
