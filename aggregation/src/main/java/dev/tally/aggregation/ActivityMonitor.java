@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,7 +51,7 @@ import org.slf4j.LoggerFactory;
  * delivers within a deadline.
  *
  * <p><b>Threads.</b> One thread captures, one samples, one per sink delivers; all are daemons. Any thread may call any method
- * of this class, but a {@link MonitorListener} must not call {@link #close}.
+ * of this class, but a {@link MonitorListener} must not call {@link #close}. A sink, a live sink or a receiver of totals may.
  *
  * <p><b>Failure.</b> A source that goes away is opened again until it is back; a sink that fails is tried again until it
  * accepts. Meanwhile its intervals wait in a bounded outbox and are merged when that is full: no count is dropped. What
@@ -65,6 +66,7 @@ public final class ActivityMonitor implements AutoCloseable {
 
     private final UUID run;
     private final Clock clock;
+    private final Platform.Threads threads;
     private final MonitorListener listener;
     private final long settleNanos;
     private final long closeNanos;
@@ -78,11 +80,13 @@ public final class ActivityMonitor implements AutoCloseable {
     private final Settling settling;
     private final Object closeLock = new Object();
     private final Object probeLock = new Object();
+    private final AtomicBoolean isCloseHandedOver = new AtomicBoolean(); // to a thread of its own
     private boolean closed; // under closeLock
 
     ActivityMonitor(ActivityMonitorBuilder builder) throws CaptureException {
         Platform platform = builder.platform;
         clock = platform.clock();
+        threads = platform.threads();
         run = platform.runs().get();
         listener = new GuardedListener(builder.listener);
         settleNanos = builder.settle.toNanos();
@@ -218,10 +222,17 @@ public final class ActivityMonitor implements AutoCloseable {
     /**
      * Stops counting, delivers what is pending, closes the source and the sinks, and waits until that is done or the time of
      * {@link ActivityMonitorBuilder#closeWithin} is over. Live sinks are closed after that, each within a time of its own. Idempotent; a
-     * second caller waits for the first.
+     * second caller waits for the first. A call by a sink, a live sink or a receiver of totals, on the thread that called it,
+     * returns at once, and another thread closes the monitor.
      */
     @Override
     public void close() {
+        if (sampler.isCurrentThread() || deliveries.isCurrentThread()) {
+            if (isCloseHandedOver.compareAndSet(false, true)) {
+                threads.create("tally-close", this::close).start();
+            }
+            return;
+        }
         synchronized (closeLock) {
             if (closed) {
                 return;

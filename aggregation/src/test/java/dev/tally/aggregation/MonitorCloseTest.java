@@ -7,9 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.tally.capture.InputHandler;
 import dev.tally.sink.ActivityInterval;
 import dev.tally.sink.Counts;
+import dev.tally.sink.IntervalSink;
+import dev.tally.sink.SinkException;
+import dev.tally.testkit.CollectingSink;
 import dev.tally.testkit.fixtures.Eventually;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +52,37 @@ class MonitorCloseTest extends MonitorFixture {
                 () -> Thread.getAllStackTraces().keySet().stream()
                         .map(Thread::getName)
                         .noneMatch(name -> name.equals(SAMPLER) || name.equals("tally-sink-main")));
+    }
+
+    @Test
+    void aSinkMayCloseTheMonitor() throws Exception {
+        CompletableFuture<ActivityMonitor> monitor = new CompletableFuture<>();
+        ActivityMonitor closed = start(ActivityMonitor.of(source).sink(new Closing(sink, monitor)));
+        monitor.complete(closed);
+        source.report(InputHandler::keyPress);
+        clock.advance(FLUSH.plus(TICK));
+        Eventually.isTrue("the monitor is closed", () -> calls.count("closed") == 1);
+        assertEquals(1, sink.total().keyPresses());
+        assertEquals(1, sink.closes());
+    }
+
+    /** Closes its monitor as soon as it has got an interval. */
+    private record Closing(CollectingSink sink, CompletableFuture<ActivityMonitor> monitor) implements IntervalSink {
+        @Override
+        public String name() {
+            return sink.name();
+        }
+
+        @Override
+        public void write(ActivityInterval interval) throws SinkException, InterruptedException {
+            sink.write(interval);
+            monitor.join().close();
+        }
+
+        @Override
+        public void close() {
+            sink.close();
+        }
     }
 
     @Test

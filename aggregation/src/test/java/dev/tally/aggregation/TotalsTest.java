@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tally.capture.InputHandler;
 import dev.tally.sink.Counts;
+import dev.tally.testkit.fixtures.Eventually;
 import dev.tally.testkit.fixtures.Undeclared;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,6 +98,21 @@ class TotalsTest extends MonitorFixture {
         clock.advance(FLUSH);
         assertEquals(2, sink.total().keyPresses());
         assertEquals(List.of(1L, 2L), presses);
+    }
+
+    @Test
+    void aReceiverMayCloseTheMonitor() throws Exception {
+        CompletableFuture<ActivityMonitor> monitor = new CompletableFuture<>();
+        ActivityMonitor closed = start(ActivityMonitor.of(source).sink(sink).onTotals(TICK, totals -> {
+            monitor.join().close();
+            monitor.join().close();
+        }));
+        monitor.complete(closed);
+        press(1);
+        clock.advance(TICK);
+        Eventually.isTrue("the monitor is closed", () -> calls.count("closed") == 1);
+        assertEquals(1, sink.total().keyPresses());
+        assertEquals(1, sink.closes());
     }
 
     @Test

@@ -89,6 +89,11 @@ public final class Deliveries implements Sampler.IntervalOutlet {
         return spool.filter(Spool::isWritten).map(Spool::directory);
     }
 
+    /** Returns whether the caller is the thread of a worker. */
+    public boolean isCurrentThread() {
+        return workers.stream().anyMatch(SinkWorker::isCurrentThread);
+    }
+
     /**
      * Delivers what is left, and gives up each sink that does not return.
      *

@@ -145,6 +145,11 @@ public final class Sampler {
         return lastChange;
     }
 
+    /** Returns whether the caller is the thread that looks at the counters. */
+    public boolean isCurrentThread() {
+        return Thread.currentThread() == thread;
+    }
+
     /** Wakes the thread, and returns whether it has looked at the counters before the deadline. One caller at a time. */
     public boolean isResponsive(long deadlineNanos) {
         Completion next = new Completion(clock);

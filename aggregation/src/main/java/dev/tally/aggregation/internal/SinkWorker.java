@@ -86,6 +86,11 @@ public final class SinkWorker {
         return name;
     }
 
+    /** Returns whether the caller is the thread that delivers. */
+    boolean isCurrentThread() {
+        return Thread.currentThread() == thread;
+    }
+
     /** Returns what went through the outbox until now. */
     public OutboxTotals totals() {
         return outbox.totals();
