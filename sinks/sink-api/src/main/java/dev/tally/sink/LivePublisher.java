@@ -2,9 +2,11 @@ package dev.tally.sink;
 
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
-import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SubmissionPublisher;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -18,7 +20,8 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * <p><b>Threads.</b> Any thread may subscribe at any time. Subscribers are called by the executor, each by one thread at a time.
  *
- * <p><b>Cost.</b> Without subscribers, a sample costs a few comparisons. No thread waits or wakes while there is no sample.
+ * <p><b>Cost.</b> Without subscribers, a sample costs a few comparisons. With its own executor, a thread for each subscriber ends
+ * a second after the last sample, and no thread waits or wakes after that.
  *
  * <p><b>Failure.</b> A subscriber that asks for fewer samples than there are gets the oldest ones that its buffer holds; the
  * others are dropped for it alone and counted by {@link #dropped}. A subscriber that throws is no longer called.
@@ -34,9 +37,18 @@ public final class LivePublisher implements LiveSink, Flow.Publisher<LiveSample>
         this.publisher = new SubmissionPublisher<>(executor, buffer);
     }
 
-    /** {@return a publisher that calls subscribers on the common pool, with the default buffer} */
+    /** {@return a publisher that calls each subscriber on a thread of its own, a daemon, with the default buffer} */
     public static LivePublisher create() {
-        return new LivePublisher(ForkJoinPool.commonPool(), DEFAULT_BUFFER);
+        return new LivePublisher(
+                new ThreadPoolExecutor(
+                        0, Integer.MAX_VALUE, 1, TimeUnit.SECONDS, new SynchronousQueue<>(), LivePublisher::daemon),
+                DEFAULT_BUFFER);
+    }
+
+    private static Thread daemon(Runnable body) {
+        Thread thread = new Thread(body, "tally-live-subscriber");
+        thread.setDaemon(true);
+        return thread;
     }
 
     /**

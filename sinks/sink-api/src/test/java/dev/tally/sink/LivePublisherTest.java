@@ -2,12 +2,17 @@ package dev.tally.sink;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Flow;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class LivePublisherTest {
     private final LivePublisher publisher = LivePublisher.on(Runnable::run, 4);
@@ -62,6 +67,52 @@ class LivePublisherTest {
         assertEquals(List.of(3L), late.times);
         assertEquals(true, early.isComplete && late.isComplete);
         assertEquals(0, publisher.dropped());
+    }
+
+    @Test
+    @Timeout(60)
+    void subscribersThatDoNotReturnKeepNoSampleFromAnother() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        CountDownLatch received = new CountDownLatch(1);
+        LivePublisher own = LivePublisher.create();
+        for (int i = 0; i <= ForkJoinPool.getCommonPoolParallelism(); i++) {
+            own.subscribe(new Calling(() -> release.await()));
+        }
+        own.subscribe(new Calling(received::countDown));
+        own.publish(new LiveSample.Gap(1, 1));
+        boolean isReceived = received.await(10, TimeUnit.SECONDS);
+        release.countDown();
+        own.close();
+        assertTrue(isReceived);
+    }
+
+    private interface Call {
+        void run() throws InterruptedException;
+    }
+
+    /** Makes a call for each sample. */
+    private record Calling(Call call) implements Flow.Subscriber<LiveSample> {
+        @Override
+        public void onSubscribe(Flow.Subscription subscription) {
+            subscription.request(Long.MAX_VALUE);
+        }
+
+        @Override
+        public void onNext(LiveSample sample) {
+            try {
+                call.run();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            throw new AssertionError(failure);
+        }
+
+        @Override
+        public void onComplete() {}
     }
 
     @Test
