@@ -2,6 +2,7 @@ package dev.tally.aggregation.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.tally.aggregation.Ledger;
 import dev.tally.sink.ActivityInterval;
 import dev.tally.sink.Count;
 import dev.tally.sink.Counts;
@@ -59,6 +60,22 @@ class OutboxTest {
         outbox.offer(new ActivityInterval(RUN, 2, 2, Instant.MIN, Instant.MIN, Counts.NONE));
         outbox.offer(new ActivityInterval(RUN, 3, 3, Instant.MAX, Instant.MAX, Counts.NONE));
         assertEquals(List.of("1-1", "2-3"), numbers(outbox));
+    }
+
+    @Test
+    void aDeviceThatLiesOverfillsNoTotal() {
+        Counts most = Counts.NONE.with(Count.DISTANCE_1000, Long.MAX_VALUE);
+        ActivityInterval left = new ActivityInterval(EARLIER, 7, 7, NOON, NOON, most);
+        Outbox outbox = new Outbox(2, new Outbox.Store() {
+            @Override
+            public List<ActivityInterval> restored() {
+                return List.of(left);
+            }
+        });
+        outbox.offer(new ActivityInterval(RUN, 1, 1, NOON, NOON, most));
+        Ledger ledger = outbox.totals().ledger("sink", most);
+        assertEquals(most, ledger.pending());
+        assertEquals(Counts.NONE, ledger.unaccounted());
     }
 
     @Test

@@ -135,14 +135,17 @@ public final class Counts {
     }
 
     /**
-     * Adds other counts to these.
+     * Adds other counts to these. A sum that does not fit is {@link Long#MAX_VALUE}, as a counter stops there: only a device that
+     * lies gets so far, and it must not end what adds up.
      *
      * @param other the counts to add
      * @return the sums
-     * @throws ArithmeticException if a sum does not fit 63 bits
      */
     public Counts plus(Counts other) {
-        return of(count -> Math.addExact(get(count), other.get(count)));
+        return of(count -> {
+            long sum = get(count) + other.get(count);
+            return sum < 0 ? Long.MAX_VALUE : sum;
+        });
     }
 
     /**
