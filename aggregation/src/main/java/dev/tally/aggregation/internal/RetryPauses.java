@@ -53,6 +53,9 @@ final class RetryPauses {
     /** Returns the pause that the receiver asked for, or 0. */
     static long askedNanos(SinkException why) {
         Duration asked = why.retryAfter().orElse(Duration.ZERO);
-        return asked.compareTo(LONGEST_ASKED) < 0 ? Math.max(0, asked.toNanos()) : LONGEST_ASKED.toNanos();
+        if (asked.isNegative()) { // also one that no long can hold
+            return 0;
+        }
+        return asked.compareTo(LONGEST_ASKED) < 0 ? asked.toNanos() : LONGEST_ASKED.toNanos();
     }
 }
