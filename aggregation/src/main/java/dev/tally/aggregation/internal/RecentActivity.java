@@ -67,8 +67,10 @@ public final class RecentActivity implements Sampler.IntervalOutlet {
     /** Drops what is older than the minute, and begins a new day if it is one. */
     private void forget(Instant now) {
         Counts last = minute.getLast().total();
-        if (dayOf(now).isAfter(dayOf(dayStart.at()))) {
-            dayStart = new Reading(dayOf(now).atStartOfDay(zone).toInstant(), last);
+        if (!dayOf(now).equals(dayOf(dayStart.at()))) {
+            Instant midnight = dayOf(now).atStartOfDay(zone).toInstant();
+            dayStart =
+                    new Reading(now.isBefore(dayStart.at()) ? now : midnight, last); // before: the clock was set back
         }
         Instant begin = now.minusSeconds(MINUTE_SECONDS);
         if (now.isBefore(minute.getLast().at())) { // the clock was set back

@@ -6,6 +6,7 @@ import dev.tally.aggregation.RecentCounts;
 import dev.tally.sink.ActivityInterval;
 import dev.tally.sink.Count;
 import dev.tally.sink.Counts;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -91,6 +92,16 @@ class RecentActivityTest {
         type(MIDNIGHT.plusSeconds(10), 5);
         type(MIDNIGHT.minusSeconds(3000), 2);
         assertEquals(presses(2), at(MIDNIGHT.minusSeconds(2999)).lastMinute());
-        assertEquals(presses(7), at(MIDNIGHT.minusSeconds(2999)).day());
+        assertEquals(presses(2), at(MIDNIGHT.minusSeconds(2999)).day());
+    }
+
+    @Test
+    void aDayBeginsWhenTheClockIsSetBackToItAndTheNextOneAtMidnight() {
+        type(EVENING.plus(Duration.ofDays(400)), 5);
+        type(EVENING.plusSeconds(60), 2);
+        assertEquals(presses(2), at(EVENING.plusSeconds(61)).day());
+        assertEquals(EVENING.plusSeconds(60), at(EVENING.plusSeconds(61)).daySince());
+        assertEquals(Counts.NONE, at(MIDNIGHT.plusSeconds(1)).day());
+        assertEquals(MIDNIGHT, at(MIDNIGHT.plusSeconds(1)).daySince());
     }
 }
