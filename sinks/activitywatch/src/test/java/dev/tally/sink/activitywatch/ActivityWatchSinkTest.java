@@ -8,9 +8,16 @@ import dev.tally.sink.ActivityInterval;
 import dev.tally.sink.Count;
 import dev.tally.sink.Counts;
 import dev.tally.sink.SinkException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -120,6 +127,40 @@ class ActivityWatchSinkTest {
         SinkException silent = assertThrows(
                 SinkException.class, () -> sink(Duration.ofMillis(200)).write(interval(COUNTS)));
         assertTrue(String.valueOf(silent.getMessage()).contains("no answer within PT0.2S"), silent::getMessage);
+    }
+
+    @Test
+    void anAnswerThatIsFarTooLongIsNotReadToItsEnd() throws Exception {
+        ServerSocket port = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        CompletableFuture<Long> sent =
+                CompletableFuture.supplyAsync(() -> sendUntilClosed(port), Thread::startVirtualThread);
+        try (port) {
+            ActivityWatchSink asking = ActivityWatchSink.to(URI.create("http://localhost:" + port.getLocalPort()))
+                    .hostname("desk")
+                    .timeout(Duration.ofSeconds(15))
+                    .build();
+            SinkException endless = assertThrows(SinkException.class, () -> asking.write(interval(COUNTS)));
+            assertTrue(String.valueOf(endless.getMessage()).contains("the answer is not JSON"), endless::getMessage);
+            assertTrue(sent.get(10, TimeUnit.SECONDS) < 16 << 20, () -> sent.join() + " bytes were taken");
+        }
+    }
+
+    /** Answers one request with far too much, and returns how much of it could be sent. */
+    private static long sendUntilClosed(ServerSocket port) {
+        long sent = 0;
+        try (Socket socket = port.accept()) {
+            byte[] part = new byte[64 * 1024];
+            Arrays.fill(part, (byte) ' ');
+            OutputStream out = socket.getOutputStream();
+            out.write("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n[".getBytes(StandardCharsets.US_ASCII));
+            while (sent < 64 << 20) {
+                out.write(part);
+                sent += part.length;
+            }
+        } catch (IOException e) {
+            // the connection is closed, which is what the test waits for
+        }
+        return sent;
     }
 
     @Test

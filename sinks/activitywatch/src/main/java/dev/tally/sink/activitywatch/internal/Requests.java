@@ -6,36 +6,34 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The requests of one attempt to deliver an interval.
+ * The requests to one server.
  *
- * <p>An open HTTP client wakes up about once a second, and no thread of Tally may wake up while input is idle: so each attempt
- * has a client of its own. Before Java 21 a client cannot be closed; it ends when it is collected.
+ * <p>An open HTTP client wakes up about once a second, and no thread of Tally may wake up while input is idle: so the client is
+ * closed after each attempt to deliver an interval. Before Java 21 a client cannot be closed. There, one client is used for all
+ * attempts.
+ *
+ * <p><b>Threads.</b> One.
  */
-public final class Requests implements AutoCloseable {
+public final class Requests {
     private static final Duration PAUSE_FOR_A_PERSON = Duration.ofSeconds(30);
 
     private static final int SERVER_ERROR = 500;
 
-    private final HttpClient client;
     private final Duration timeout;
+    private @Nullable HttpClient
+            client; // while an attempt is made, and from the first one on where it cannot be closed
 
-    /** Creates a client whose requests take at most this time each. */
+    /** Prepares requests that take at most this time each. */
     public Requests(Duration timeout) {
         this.timeout = timeout;
-        this.client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(timeout)
-                .build();
     }
 
     /** An answer of the server. */
@@ -75,8 +73,7 @@ public final class Requests implements AutoCloseable {
     private Answer send(String method, HttpRequest.Builder builder) throws SinkException, InterruptedException {
         HttpRequest request = builder.build();
         String what = method + " " + request.uri();
-        CompletableFuture<HttpResponse<String>> exchange =
-                client.sendAsync(request, BodyHandlers.ofString(StandardCharsets.UTF_8));
+        CompletableFuture<HttpResponse<String>> exchange = client().sendAsync(request, head -> new BoundedText());
         try {
             HttpResponse<String> response = exchange.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
             return new Answer(what, response.statusCode(), response.body());
@@ -94,10 +91,23 @@ public final class Requests implements AutoCloseable {
                 request + ": " + why + "; interval kept, it will be sent again; check that ActivityWatch runs", cause);
     }
 
-    /** Ends the threads and connections of the client, where Java can. */
-    @Override
-    public void close() {
+    private HttpClient client() {
+        HttpClient open = client;
+        if (open == null) {
+            open = HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .followRedirects(HttpClient.Redirect.NEVER)
+                    .connectTimeout(timeout)
+                    .build();
+            client = open;
+        }
+        return open;
+    }
+
+    /** Ends the threads and connections of an attempt, where Java can. */
+    public void endAttempt() {
         if (client instanceof AutoCloseable closeable) {
+            client = null;
             try {
                 closeable.close();
             } catch (Exception e) {
