@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.tally.sink.ActivityInterval;
 import dev.tally.sink.Count;
 import dev.tally.sink.Counts;
+import dev.tally.sink.IntervalSink;
 import dev.tally.testkit.InputSourceContract;
 import dev.tally.testkit.IntervalSinkContract;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -21,9 +23,11 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -76,6 +80,23 @@ class GuidesTest {
     @Test
     void theSinkOfTheGuidePassesItsContract() throws Exception {
         passesContract("write-a-sink.md", "LineSinkContract", IntervalSinkContract.class);
+    }
+
+    @Test
+    void theSinkOfTheGuideRemovesWhatAWriteLeftHalfway() throws Exception {
+        Path file = output.resolve("counts.csv");
+        ActivityInterval one = new ActivityInterval(new UUID(0, 1), 1, 1, Instant.EPOCH, Instant.EPOCH, Counts.NONE);
+        ActivityInterval two = new ActivityInterval(new UUID(0, 1), 2, 2, Instant.EPOCH, Instant.EPOCH, Counts.NONE);
+        try (URLClassLoader loader = loader(compile(ROOT.resolve("docs/guides/write-a-sink.md")));
+                IntervalSink sink = (IntervalSink)
+                        loader.loadClass("LineSink").getConstructor(Path.class).newInstance(file)) {
+            sink.write(one);
+            sink.write(two);
+            String whole = Files.readString(file);
+            Files.writeString(file, whole.substring(0, whole.length() - 5));
+            sink.write(two);
+            assertEquals(whole, Files.readString(file));
+        }
     }
 
     @Test
