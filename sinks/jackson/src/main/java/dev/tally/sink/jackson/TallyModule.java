@@ -24,8 +24,8 @@ import java.io.Serial;
  * }</pre>
  *
  * Members are named as in the live topics; moments are ISO 8601 in UTC, to the nanosecond. The kinds of samples are
- * position, scroll, mouse_activity, keyboard_activity, clicks, devices, gap and delivery. A count that is missing is 0.
- * This is not the payload of a sink: payloads are smaller and not meant to be read back.
+ * position, scroll, mouse_activity, keyboard_activity, clicks, devices, gap, delivery and publication. A count that is missing is
+ * 0. This is not the payload of a sink: payloads are smaller and not meant to be read back.
  *
  * <p><b>Failure.</b> Jackson throws a {@code ValueInstantiationException} for a value that the types refuse, for
  * example a negative count, and an {@code UnrecognizedPropertyException} for an unknown member, unless the mapper
