@@ -137,6 +137,36 @@ class FoxgloveServerTest {
     }
 
     @Test
+    void noExtensionIsAgreedBesidesCompressionWhereItIsAllowed() throws IOException {
+        FoxgloveServer server = start(builder());
+        FoxgloveServer compressing = start(builder().compression(true));
+        for (String extension : List.of(
+                "fragment;maxLength=1",
+                "@identity",
+                "identity",
+                "@validation",
+                "@frame-capture",
+                "permessage-deflate")) {
+            String offer = "Sec-WebSocket-Extensions: " + extension;
+            assertNoExtension(answer(server, "/", RawClient.SDK, offer));
+            if (!extension.equals("permessage-deflate")) {
+                assertNoExtension(answer(compressing, "/", RawClient.SDK, offer));
+            }
+        }
+        RawClient.Answer compressed =
+                answer(compressing, "/", RawClient.SDK, "Sec-WebSocket-Extensions: fragment, permessage-deflate");
+        assertTrue(compressed.has("Sec-WebSocket-Extensions: permessage-deflate"), compressed.toString());
+    }
+
+    private static void assertNoExtension(RawClient.Answer answer) {
+        assertEquals(101, answer.status(), answer.toString());
+        assertTrue(answer.has("Connection: Upgrade"), answer.toString());
+        assertTrue(
+                answer.headers().stream().noneMatch(header -> header.startsWith("sec-websocket-extensions")),
+                answer.toString());
+    }
+
+    @Test
     void aRequestWithoutWebSocketIsToldWhatThisIs() throws IOException {
         FoxgloveServer server = start(builder());
 

@@ -2,6 +2,7 @@ package dev.tally.foxglove.internal;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.Set;
 import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
@@ -19,6 +20,7 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.websocket.core.WebSocketComponents;
+import org.eclipse.jetty.websocket.core.WebSocketExtensionRegistry;
 import org.eclipse.jetty.websocket.core.server.WebSocketServerComponents;
 import org.eclipse.jetty.websocket.core.server.WebSocketUpgradeHandler;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 public final class JettyFront {
     private static final int MIN_THREADS = 3;
     private static final int MAX_THREADS = 16;
+    private static final String COMPRESSION = "permessage-deflate";
 
     private final Server server;
     private final ServerConnector connector;
@@ -79,8 +82,11 @@ public final class JettyFront {
 
     private Handler handler(Hub hub, Admission admission, boolean isCompressionAllowed) {
         WebSocketComponents components = WebSocketServerComponents.ensureWebSocketComponents(server);
-        if (!isCompressionAllowed) {
-            components.getExtensionRegistry().unregister("permessage-deflate");
+        WebSocketExtensionRegistry extensions = components.getExtensionRegistry();
+        for (String name : Set.copyOf(extensions.getAvailableExtensionNames())) {
+            if (!isCompressionAllowed || !name.equals(COMPRESSION)) {
+                extensions.unregister(name); // with Jetty's "fragment", a client could ask for frames of one byte
+            }
         }
         WebSocketUpgradeHandler upgrade = new WebSocketUpgradeHandler(components);
         upgrade.addMapping("/*", new Handshake(hub, admission, connector.getScheduler(), pending));
