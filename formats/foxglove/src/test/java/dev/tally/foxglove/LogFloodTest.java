@@ -1,6 +1,7 @@
 package dev.tally.foxglove;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -19,6 +20,7 @@ class LogFloodTest {
     private static final String LONG = "h".repeat(1000);
     private static final String UPGRADE = "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
             + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n" + RawClient.SDK + "\r\n\r\n";
+    private static final String SECOND = "GET / HTTP/1.1\r\nHost: :" + LONG + ":\r\n" + UPGRADE;
     private static final List<String> REQUESTS = List.of(
             "GET / HTTP/1.1\r\nHost: " + LONG + "\r\nHost: " + LONG + "\r\n" + UPGRADE,
             "GET / HTTP/1.1\r\nHost: :" + LONG + ":\r\n" + UPGRADE,
@@ -30,6 +32,10 @@ class LogFloodTest {
             "GET / HTTP/1.1\r\nHost: x\r\nContent-Length: x\r\n" + UPGRADE,
             "GET / HTTP/1.1\r\nHost: x\r\nSec-WebSocket-Extensions: " + LONG + ";;=\r\n" + UPGRADE,
             "GET / HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer x\r\n" + UPGRADE,
+            "GET / HTTP/1.1\r\nHost: x\r\nSec-WebSocket-Protocol: \"\r\n" + UPGRADE + SECOND,
+            "GET /;a/..;/b HTTP/1.1\r\nHost: x\r\n" + UPGRADE + SECOND,
+            "GET / HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer x\r\n" + UPGRADE + SECOND,
+            "GET / HTTP/1.1\r\nHost: x\r\n\r\n" + SECOND,
             "\u0016\u0003\u0001 this is TLS",
             "GET / HTTP/1.1\r\nHost: x\r\n" + UPGRADE + "\u0083\u0080\u0000\u0000\u0000\u0000");
 
@@ -58,6 +64,25 @@ class LogFloodTest {
             stranger.awaitEnd();
         } catch (EOFException | SocketException e) {
             // hung up on
+        }
+    }
+
+    @Test
+    void aConnectionEndsWithTheAnswerToItsFirstRequest() throws IOException {
+        try (FoxgloveServer server =
+                FoxgloveServer.named("test").bind("127.0.0.1", 0).start()) {
+            for (String first : List.of(
+                    "GET / HTTP/1.1\r\nHost: x\r\nSec-WebSocket-Protocol: \"\r\n" + UPGRADE,
+                    "GET /;a/..;/b HTTP/1.1\r\nHost: x\r\n" + UPGRADE,
+                    "GET / HTTP/1.1\r\nHost: x\r\n\r\n")) {
+                try (RawClient client = RawClient.open(server.port())) {
+                    client.raw((first + "GET / HTTP/1.1\r\nHost: x\r\n" + UPGRADE).getBytes(StandardCharsets.US_ASCII));
+                    String answers = client.readAll();
+                    assertEquals(1, answers.split("HTTP/1.1 4", -1).length - 1, answers);
+                    assertTrue(answers.contains("Connection: close"), answers);
+                    assertFalse(answers.contains("HTTP/1.1 101"), answers);
+                }
+            }
         }
     }
 

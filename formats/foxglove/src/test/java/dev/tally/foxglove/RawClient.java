@@ -211,6 +211,11 @@ final class RawClient implements Closeable {
         }
     }
 
+    /** Returns everything that comes until the server has closed, as Latin-1. */
+    String readAll() throws IOException {
+        return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+    }
+
     /** Ends the connection as a crash would. */
     void reset() throws IOException {
         socket.setSoLinger(true, 0);

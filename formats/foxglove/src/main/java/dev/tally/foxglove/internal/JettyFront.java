@@ -60,6 +60,7 @@ public final class JettyFront {
         connector.setReuseAddress(true);
         server.addConnector(connector);
         server.setHandler(handler(hub, admission, isCompressionAllowed));
+        server.setErrorHandler(JettyFront::refuse);
     }
 
     private static ConnectionFactory[] factories(@Nullable SSLContext tls) {
@@ -92,6 +93,16 @@ public final class JettyFront {
         upgrade.addMapping("/*", new Handshake(hub, admission, connector.getScheduler(), pending));
         upgrade.setHandler(new NoWebSocket());
         return upgrade;
+    }
+
+    /**
+     * Answers a request that Jetty refuses, and ends the connection. Jetty would take another request from it, which
+     * {@link RequestHead} has not checked.
+     */
+    private static boolean refuse(Request request, Response response, Callback callback) {
+        int status = response.getStatus();
+        Handshake.answer(response, callback, status, HttpStatus.getMessage(status));
+        return true;
     }
 
     /** Answers requests that do not ask for a WebSocket, as those of a browser or curl. */

@@ -16,7 +16,8 @@ import org.eclipse.jetty.util.Callback;
 
 /**
  * A new connection until the head of its first request is complete. A proper request goes on to Jetty with all bytes
- * read so far; any other is answered and the connection closed, and nothing is logged.
+ * read so far; any other is answered and the connection closed, and nothing is logged. No connection gets to a second
+ * request: it becomes a session, or is closed with the answer to the first ({@link Handshake#answer}).
  *
  * <p><b>Threads.</b> Jetty calls {@link #onFillable} on one thread at a time; any thread may ask for the bytes read.
  */
