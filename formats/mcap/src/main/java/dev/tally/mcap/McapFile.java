@@ -61,7 +61,7 @@ public final class McapFile implements Closeable {
         RandomAccess file = new RandomAccess(FileChannel.open(path), recordLimit);
         try {
             return new McapFile(file, FileSummary.read(file), recordLimit);
-        } catch (IOException e) {
+        } catch (Throwable e) {
             file.close();
             throw e;
         }

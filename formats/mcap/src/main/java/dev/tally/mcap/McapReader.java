@@ -174,7 +174,7 @@ public final class McapReader implements Closeable {
             RecordSource records = new RecordSource(opening.open(), recordLimit);
             try {
                 records.magic();
-            } catch (IOException e) {
+            } catch (Throwable e) {
                 records.close();
                 throw e;
             }

@@ -31,6 +31,10 @@ public final class FileSummary {
         }
         McapRecord.Footer footer = file.record(footerAt, FOOTER, McapRecord.Footer.class);
         long start = footer.summaryStart() == 0 ? footerAt : footer.summaryStart();
+        if (Long.compareUnsigned(start, footerAt) > 0) {
+            throw new McapException("the footer at offset " + footerAt + " says that the summary begins at offset "
+                    + Long.toUnsignedString(start) + ", which is not before it");
+        }
         ByteBuffer bytes = file.bytes(start, footerAt + FOOTER - start, "the summary");
         check(bytes, footer, start);
         FileSummary summary = new FileSummary();
