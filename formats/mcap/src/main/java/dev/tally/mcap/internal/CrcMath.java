@@ -45,6 +45,11 @@ final class CrcMath {
         return (times(shift, (int) first) ^ (int) second) & 0xFFFF_FFFFL;
     }
 
+    /** Returns the CRC of the last of some bytes, from that of the bytes before them and that of all bytes. */
+    static long last(long before, long all, long lastLength) {
+        return join(before, all, lastLength); // adding and subtracting are the same
+    }
+
     private static int times(int a, int b) {
         int product = 0;
         int factor = b;

@@ -61,8 +61,13 @@ public final class Opcodes {
         };
     }
 
+    /** Returns whether this is a kind of record that the format defines. */
+    static boolean isKnown(int opcode) {
+        return opcode < NAMES.length;
+    }
+
     /** Returns the name of a kind of record, for errors. */
     public static String name(int opcode) {
-        return opcode < NAMES.length ? NAMES[opcode] : String.format("0x%02x", opcode);
+        return isKnown(opcode) ? NAMES[opcode] : String.format("0x%02x", opcode);
     }
 }

@@ -5,6 +5,7 @@ import dev.tally.mcap.McapRecord;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the records of a file, requires the order that the format prescribes, and checks the CRCs. */
 public final class RecordReader implements Closeable {
@@ -13,7 +14,7 @@ public final class RecordReader implements Closeable {
     private final boolean withIndexes;
     private boolean begun;
     private boolean ended;
-    private long dataEnd = -1;
+    private @Nullable SummaryStart summary; // null before DataEnd
 
     /**
      * Creates a reader.
@@ -40,7 +41,10 @@ public final class RecordReader implements Closeable {
         } while (isSkipped());
         McapRecord record = RecordDecoder.decode(source.opcode(), source.content(), source.offset(), checkCrcs);
         requireHeaderFirst(record);
-        requireDataBeforeItsEnd();
+        if (summary != null) {
+            requireDataBeforeItsEnd();
+            summary.add(source);
+        }
         if (record instanceof McapRecord.DataEnd end) {
             endOfData(end);
         } else if (record instanceof McapRecord.Footer footer) {
@@ -53,7 +57,7 @@ public final class RecordReader implements Closeable {
     private boolean isSkipped() {
         return !withIndexes
                 && begun
-                && dataEnd < 0
+                && summary == null
                 && source.opcode() == Opcodes.MESSAGE_INDEX
                 && RecordDecoder.isMessageIndex(source.content());
     }
@@ -67,34 +71,28 @@ public final class RecordReader implements Closeable {
     }
 
     private void requireDataBeforeItsEnd() throws McapException {
-        if (dataEnd >= 0 && Opcodes.isOnlyInData(source.opcode())) {
+        if (Opcodes.isOnlyInData(source.opcode()) || source.opcode() == Opcodes.DATA_END) {
             throw new McapException("a " + Opcodes.name(source.opcode()) + " record at offset " + source.offset()
                     + ", after the DataEnd that ends all data");
         }
     }
 
     private void endOfData(McapRecord.DataEnd end) throws McapException {
-        check("the data section, before offset " + source.offset(), end.dataSectionCrc(), source.crcBefore());
-        source.restartCrc();
-        dataEnd = source.position();
+        long found = source.crcBefore();
+        if (checkCrcs && end.dataSectionCrc() != 0 && end.dataSectionCrc() != found) {
+            throw McapExceptions.crc("the data section, before offset " + source.offset(), end.dataSectionCrc(), found);
+        }
+        summary = new SummaryStart();
     }
 
     private void endOfFile(McapRecord.Footer footer) throws IOException {
-        long summary = footer.summaryStart() == 0 ? source.offset() : footer.summaryStart();
-        if (summary == dataEnd) { // else there are unknown records between, and the CRC here begins too early
-            check(
-                    "the summary at offset " + summary,
-                    footer.summaryCrc(),
-                    source.crcWith(Opcodes.FOOTER_CONTENT - Integer.BYTES));
+        if (summary == null) {
+            throw new McapException("a Footer record at offset " + source.offset()
+                    + " without the DataEnd that must be before it: the file is damaged");
         }
+        summary.check(footer, source, checkCrcs);
         source.magic();
         ended = true;
-    }
-
-    private void check(String what, long claimed, long found) throws McapException {
-        if (checkCrcs && claimed != 0 && claimed != found) {
-            throw McapExceptions.crc(what, claimed, found);
-        }
     }
 
     /** Returns where in the file the last record begins. */

@@ -1,6 +1,7 @@
 package dev.tally.mcap.internal;
 
 import dev.tally.mcap.McapException;
+import dev.tally.mcap.McapRecord;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -88,12 +89,15 @@ public final class RecordSource implements Closeable {
         return true;
     }
 
-    /** Returns whether whole records, a footer and the magic follow up to the last byte of the file. */
+    /** Returns whether whole records, a footer and the magic follow DataEnd up to the last byte of the file. */
     boolean isWholeFromHere(long fileSize) throws IOException {
+        SummaryStart summary = new SummaryStart();
         try {
             while (next()) {
-                RecordDecoder.decode(opcode, content(), offset, true);
-                if (opcode == Opcodes.FOOTER) {
+                McapRecord record = RecordDecoder.decode(opcode, content(), offset, true);
+                summary.add(this);
+                if (record instanceof McapRecord.Footer footer) {
+                    summary.check(footer, this, true);
                     magic();
                     return position == fileSize;
                 }
@@ -182,7 +186,7 @@ public final class RecordSource implements Closeable {
         return position;
     }
 
-    /** Returns the CRC of all bytes since {@link #restartCrc()} before the record. */
+    /** Returns the CRC of all bytes before the record. */
     public long crcBefore() {
         return crcBefore;
     }
@@ -205,11 +209,6 @@ public final class RecordSource implements Closeable {
         buffer.limit(0);
         position = offset;
         cutOff = false;
-    }
-
-    /** Begins the CRC again after this record. */
-    public void restartCrc() {
-        crc.reset();
     }
 
     @Override
