@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  * Everything that is queued for one client: announcements of channels, other texts, messages of channels. It leaves in
  * this order, in batches.
  *
+ * <p>Messages of channels are counted where they come in and where they go, each apart: offered is what was sent, was
+ * dropped, was discarded, waits, or is in flight.
+ *
  * <p><b>Threads.</b> Not safe for several threads: the lock of its session guards it.
  */
 final class ClientQueues {
@@ -19,7 +22,9 @@ final class ClientQueues {
     private final SendQueue control;
     private final SendQueue data;
     private int dataInFlight;
+    private long offeredMessages;
     private long sentMessages;
+    private long discardedInFlight;
 
     ClientQueues(byte[] greeting, ServerLimits limits) {
         announcements = new PendingAnnouncements(greeting);
@@ -42,6 +47,7 @@ final class ClientQueues {
 
     /** Queues a message of a channel; returns whether messages were dropped because the queue was full. */
     boolean offerData(SendQueue.Data message) {
+        offeredMessages++;
         return data.offerDroppingOldest(message);
     }
 
@@ -50,6 +56,14 @@ final class ClientQueues {
         data.forget(subscriptionId);
     }
 
+    /** Discards everything, also what is in flight: whether the client gets that will not be known. */
+    void discardAll() {
+        clear();
+        discardedInFlight += dataInFlight;
+        dataInFlight = 0;
+    }
+
+    /** Discards what is queued. */
     void clear() {
         announcements.clear();
         control.clear();
@@ -95,10 +109,13 @@ final class ClientQueues {
                 address,
                 subprotocol,
                 subscriptions,
+                offeredMessages,
                 sentMessages,
                 data.droppedMessages(),
                 data.droppedBytes(),
+                data.discardedMessages() + discardedInFlight,
                 data.size(),
-                data.bytes());
+                data.bytes(),
+                dataInFlight);
     }
 }

@@ -185,7 +185,7 @@ final class ClientSession implements Transport.Completion {
     void ended() {
         synchronized (lock) {
             life = CLOSED;
-            queues.clear();
+            queues.discardAll();
             stopStallTimer();
         }
     }

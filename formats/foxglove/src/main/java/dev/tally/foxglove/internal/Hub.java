@@ -40,9 +40,7 @@ public final class Hub {
     private final LongAdder refused = new LongAdder();
     private int lastChannelId;
     private long accepted;
-    private long sentToFormer;
-    private long droppedOfFormer;
-    private long droppedBytesOfFormer;
+    private MessageTotals ofFormerClients = MessageTotals.NONE;
     private boolean isClosed;
 
     public Hub(String name, String sessionId, Map<String, String> metadata, ServerLimits limits) {
@@ -156,9 +154,7 @@ public final class Hub {
         subscriptions.endAll();
         client.ended();
         ClientStatistics last = client.statistics(0);
-        sentToFormer += last.sentMessages();
-        droppedOfFormer += last.droppedMessages();
-        droppedBytesOfFormer += last.droppedBytes();
+        ofFormerClients = ofFormerClients.plus(last);
         logDeparture(client, last);
         notifyAll();
     }
@@ -205,19 +201,21 @@ public final class Hub {
 
     public synchronized ServerStatistics statistics() {
         List<ClientStatistics> now = new ArrayList<>();
-        clients.forEach((client, subscriptions) -> now.add(client.statistics(subscriptions.size())));
+        MessageTotals all = ofFormerClients;
+        for (Map.Entry<ClientSession, Subscriptions> entry : clients.entrySet()) {
+            ClientStatistics client = entry.getKey().statistics(entry.getValue().size());
+            now.add(client);
+            all = all.plus(client);
+        }
         return new ServerStatistics(
                 accepted,
                 refused.sum(),
                 published.sum(),
-                sentToFormer
-                        + now.stream().mapToLong(ClientStatistics::sentMessages).sum(),
-                droppedOfFormer
-                        + now.stream()
-                                .mapToLong(ClientStatistics::droppedMessages)
-                                .sum(),
-                droppedBytesOfFormer
-                        + now.stream().mapToLong(ClientStatistics::droppedBytes).sum(),
+                all.offered(),
+                all.sent(),
+                all.dropped(),
+                all.droppedBytes(),
+                all.discarded(),
                 now);
     }
 

@@ -101,6 +101,7 @@ final class SendQueue {
     private long bytes;
     private long droppedMessages;
     private long droppedBytes;
+    private long discardedMessages;
 
     SendQueue(int maxMessages, long maxBytes) {
         this.maxMessages = maxMessages;
@@ -156,12 +157,14 @@ final class SendQueue {
             boolean gone = entry.isFor(subscriptionId);
             if (gone) {
                 bytes -= entry.size();
+                discardedMessages++;
             }
             return gone;
         });
     }
 
     void clear() {
+        discardedMessages += entries.size();
         entries.clear();
         bytes = 0;
     }
@@ -184,5 +187,10 @@ final class SendQueue {
 
     long droppedBytes() {
         return droppedBytes;
+    }
+
+    /** Returns how many messages were forgotten or cleared. */
+    long discardedMessages() {
+        return discardedMessages;
     }
 }

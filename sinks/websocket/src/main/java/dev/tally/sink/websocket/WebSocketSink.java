@@ -2,7 +2,6 @@ package dev.tally.sink.websocket;
 
 import dev.tally.foxglove.Channel;
 import dev.tally.foxglove.ChannelDefinition;
-import dev.tally.foxglove.ClientStatistics;
 import dev.tally.foxglove.FoxgloveServer;
 import dev.tally.foxglove.ServerStatistics;
 import dev.tally.sink.LiveSample;
@@ -15,6 +14,7 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Shows live samples to viewers that connect to a {@link FoxgloveServer}: one channel for each kind of sample.
@@ -71,13 +71,14 @@ public final class WebSocketSink implements LiveSink {
     @Override
     public Optional<SampleLedger> samples() {
         ServerStatistics now = server.statistics();
-        long queued = now.clients().stream()
-                .mapToLong(ClientStatistics::queuedMessages)
+        long pending = now.clients().stream()
+                .mapToLong(client -> client.queuedMessages() + client.inFlightMessages())
                 .sum();
-        long published = now.sentMessages() + queued + now.droppedMessages();
-        Map<String, Long> lost =
-                now.droppedMessages() == 0 ? Map.of() : Map.of("viewer too slow", now.droppedMessages());
-        return Optional.of(new SampleLedger(name(), published, now.sentMessages(), queued, lost));
+        Map<String, Long> lost = new TreeMap<>();
+        lost.put("viewer too slow", now.droppedMessages());
+        lost.put("viewer left or unsubscribed", now.discardedMessages());
+        lost.values().removeIf(count -> count == 0);
+        return Optional.of(new SampleLedger(name(), now.offeredMessages(), now.sentMessages(), pending, lost));
     }
 
     @Override
