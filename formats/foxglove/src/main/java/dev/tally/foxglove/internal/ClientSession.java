@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  *   <li>Life: {@code Open} accepts everything. {@code Closing} accepts nothing new; what is queued is still sent, then
  *       the close frame with its reason. {@code Closed} accepts and sends nothing.
  *   <li>Open → Closing: {@link #close} on any thread, or a full control queue. Closing → Closed: the sender has sent
- *       the close frame. Any → Closed: {@link #ended}, when the connection is gone or a send has failed.
+ *       the close frame. Any → Closed: {@link #ended}, when the connection is gone or a send or a turn has failed.
  *   <li>Sending: {@code IDLE} → {@code QUEUED}: something was queued, so the session waits for its turn. QUEUED →
  *       {@code IN_FLIGHT}: the sender has handed a batch to the connection; QUEUED → IDLE: nothing was left to send.
  *       IN_FLIGHT → IDLE or QUEUED: {@link #sent}, on a thread of the connection. Hence at most one batch is in flight.
@@ -201,6 +201,17 @@ final class ClientSession implements Transport.Completion {
     }
 
     private void turn() {
+        try {
+            takeTurn();
+        } catch (Throwable e) { // too little memory for a frame: no completion would come, and no timer runs
+            batch.clear();
+            ended();
+            transport.abort();
+            throw e;
+        }
+    }
+
+    private void takeTurn() {
         Closing goodbye = null;
         synchronized (lock) {
             queues.fill(batch);

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** A connection that keeps what is sent, and completes each send at once, or when the test says so. */
 final class FakeTransport implements Transport {
@@ -50,6 +51,12 @@ final class FakeTransport implements Transport {
     final LinkedBlockingQueue<Integer> closedWith = new LinkedBlockingQueue<>();
     final AtomicInteger aborts = new AtomicInteger();
     private volatile boolean isStalled;
+    private volatile @Nullable Error fault;
+
+    /** Lets sends fail before they begin, as for want of memory. */
+    void failWith(Error error) {
+        fault = error;
+    }
 
     /** Stops completing sends: {@link #unanswered} keeps their completions. */
     void stall() {
@@ -81,6 +88,10 @@ final class FakeTransport implements Transport {
 
     @Override
     public void send(ByteBuffer message, boolean text, boolean flush, Completion completion) {
+        Error failure = fault;
+        if (failure != null) {
+            throw failure;
+        }
         byte[] bytes = new byte[message.remaining()];
         message.get(bytes);
         boolean isKept = isStalled && flush;

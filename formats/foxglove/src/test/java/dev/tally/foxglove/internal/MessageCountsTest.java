@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import dev.tally.foxglove.ClientStatistics;
 import dev.tally.foxglove.ServerStatistics;
+import dev.tally.foxglove.StatusLevel;
 import dev.tally.testkit.fixtures.Eventually;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
@@ -111,5 +112,22 @@ class MessageCountsTest extends OneClient {
         Eventually.isTrue("the quick client has all", () -> hub.statistics().sentMessages() == 3);
         hub.leave(other);
         assertCounts(6, 3, 0, 0, 3);
+    }
+
+    @Test
+    void aTurnThatFailsEndsTheSessionAndNoOther() throws Exception {
+        FakeTransport sound = new FakeTransport();
+        hub.join(sound).orElseThrow();
+        sound.next();
+        sound.next();
+        subscribe(0, 1);
+        wire.failWith(new OutOfMemoryError("for a test"));
+        publish(0, "too large for the heap");
+        Eventually.isTrue("the connection is cut", () -> wire.aborts.get() == 1);
+        assertCounts(1, 0, 0, 1, 0);
+        publish(1, "not meant for it any more");
+        assertCounts(1, 0, 0, 1, 0);
+        hub.status(StatusLevel.INFO, "still served", null);
+        assertEquals("still served", sound.nextJson().get("message").textValue());
     }
 }
