@@ -17,7 +17,8 @@ import java.util.Optional;
  *
  * <p><b>Threads.</b> One at a time.
  *
- * <p><b>Cost.</b> Opening reads the summary. {@link #messages} reads only the chunks that overlap the times asked for.
+ * <p><b>Cost.</b> Opening reads the summary. {@link #messages} reads only the chunks that overlap the times asked for;
+ * its result keeps each of these that has such a message in memory, uncompressed. {@link McapReader} keeps one chunk.
  * A record of more than {@link McapReader.Builder#DEFAULT_RECORD_LIMIT} bytes is an error unless a larger limit is
  * given.
  *
@@ -124,9 +125,11 @@ public final class McapFile implements Closeable {
      *
      * @param fromNanos in nanoseconds since the Unix epoch, unsigned
      * @param toNanos in nanoseconds since the Unix epoch, unsigned; -1 is the end of time
-     * @return the messages, in the order of the file
+     * @return the messages, in the order of the file; their data are parts of the uncompressed chunks, so that one
+     *     message keeps its whole chunk in memory
      * @throws UnsupportedMcapException if a chunk cannot be decompressed here
-     * @throws McapException if the file has no chunk index that leads to its messages; {@link McapReader} finds them
+     * @throws McapException if the file has no chunk index that leads to its messages, or chunks in it overlap;
+     *     {@link McapReader} finds the messages
      */
     public List<McapRecord.Message> messages(long fromNanos, long toNanos) throws IOException {
         if (chunks().isEmpty() && statistics().map(s -> s.messageCount() > 0).orElse(true)) {
@@ -134,7 +137,7 @@ public final class McapFile implements Closeable {
         }
         List<McapRecord.Message> messages = new ArrayList<>();
         try (ChunkRecords records = new ChunkRecords(recordLimit, true)) {
-            for (McapRecord.ChunkIndex chunk : chunks()) {
+            for (McapRecord.ChunkIndex chunk : chunksInOrder()) {
                 if (isWithin(chunk.endTimeNanos(), fromNanos, -1) && isWithin(chunk.startTimeNanos(), 0, toNanos)) {
                     records.open(
                             file.record(chunk.chunkOffset(), chunk.chunkLength(), McapRecord.Chunk.class),
@@ -144,6 +147,21 @@ public final class McapFile implements Closeable {
             }
         }
         return messages;
+    }
+
+    /** Returns the chunks by offset: each once, so that a false index cannot make more messages than the file has. */
+    private List<McapRecord.ChunkIndex> chunksInOrder() throws McapException {
+        List<McapRecord.ChunkIndex> sorted = new ArrayList<>(chunks());
+        sorted.sort((a, b) -> Long.compareUnsigned(a.chunkOffset(), b.chunkOffset()));
+        for (int i = 1; i < sorted.size(); i++) {
+            McapRecord.ChunkIndex before = sorted.get(i - 1);
+            long distance = sorted.get(i).chunkOffset() - before.chunkOffset();
+            if (distance == 0 || Long.compareUnsigned(distance, before.chunkLength()) < 0) {
+                throw new McapException("the index names the chunk at offset "
+                        + Long.toUnsignedString(before.chunkOffset()) + " twice, or another one inside of it");
+            }
+        }
+        return sorted;
     }
 
     private static void collect(ChunkRecords records, long from, long to, List<McapRecord.Message> messages)
