@@ -55,9 +55,10 @@ public final class Decompression implements AutoCloseable {
     private ByteBuffer decompressed(McapRecord.Chunk chunk, Compression compression, long offset) throws McapException {
         requireWithinLimit(chunk, offset);
         byte[] source = bytes(chunk.records());
-        RecordBuffer target = targetFor(chunk, source);
+        int most = (int) chunk.uncompressedSize();
+        RecordBuffer target = targetFor(source, most);
         try {
-            decompress(compression, source, target, (int) chunk.uncompressedSize());
+            decompress(compression, source, target, most);
         } catch (UnsupportedMcapException e) {
             throw new UnsupportedMcapException("Chunk at offset " + offset + ": " + e.getMessage(), e);
         } catch (IOException | RuntimeException e) { // the library throws both for bytes that it cannot make sense of
@@ -78,9 +79,10 @@ public final class Decompression implements AutoCloseable {
             return chunk.records();
         }
         byte[] source = bytes(chunk.records());
-        RecordBuffer target = targetFor(chunk, source);
+        int most = (int) Math.min(limit, chunk.uncompressedSize());
+        RecordBuffer target = targetFor(source, most);
         try {
-            decompress(compression, source, target, (int) Math.min(limit, chunk.uncompressedSize()));
+            decompress(compression, source, target, most);
         } catch (UnsupportedMcapException e) {
             throw e;
         } catch (IOException | RuntimeException cutOff) {
@@ -108,9 +110,9 @@ public final class Decompression implements AutoCloseable {
         return bytes;
     }
 
-    private static RecordBuffer targetFor(McapRecord.Chunk chunk, byte[] compressed) {
+    private static RecordBuffer targetFor(byte[] compressed, int most) {
         long likely = Math.max(FIRST_GUESS, (long) USUAL_RATIO * compressed.length);
-        return new RecordBuffer((int) Math.max(0, Math.min(chunk.uncompressedSize(), likely)));
+        return new RecordBuffer((int) Math.max(0, Math.min(most, likely)), most);
     }
 
     private void decompress(Compression compression, byte[] source, RecordBuffer target, int most) throws IOException {

@@ -18,10 +18,17 @@ public final class RecordBuffer {
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int MAX = Integer.MAX_VALUE - 8;
 
+    private final int likelyMost;
     private byte[] bytes;
     private int size;
 
     public RecordBuffer(int capacity) {
+        this(capacity, MAX);
+    }
+
+    /** @param likelyMost a size that it does not grow beyond unless it must */
+    RecordBuffer(int capacity, int likelyMost) {
+        this.likelyMost = likelyMost;
         bytes = new byte[capacity];
     }
 
@@ -139,6 +146,6 @@ public final class RecordBuffer {
         if (needed > MAX) {
             throw new IllegalArgumentException("a record of more than 2 GiB does not fit: " + needed + " bytes");
         }
-        bytes = Arrays.copyOf(bytes, (int) Math.min(MAX, Math.max(needed, 2L * bytes.length)));
+        bytes = Arrays.copyOf(bytes, (int) Math.max(needed, Math.min(likelyMost, 2L * bytes.length)));
     }
 }
