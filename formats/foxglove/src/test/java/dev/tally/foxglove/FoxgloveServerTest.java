@@ -214,6 +214,20 @@ class FoxgloveServerTest {
     }
 
     @Test
+    void aPlusInTheTokenOfAnAddressIsAPlus() throws IOException {
+        FoxgloveServer server = start(builder().token("a+b/c==&d").tokenInUrl(true));
+
+        assertEquals(
+                101, answer(server, "/?x=1&token=a+b/c==%26d", RawClient.SDK).status());
+        assertEquals(
+                101,
+                answer(server, "/?token=a%2Bb%2Fc%3D%3D%26d&y", RawClient.SDK).status());
+        assertEquals(401, answer(server, "/?token=a%20b/c==%26d", RawClient.SDK).status());
+        assertEquals(401, answer(server, "/?xtoken=a+b/c==%26d", RawClient.SDK).status());
+        assertEquals(401, answer(server, "/?token", RawClient.SDK).status());
+    }
+
+    @Test
     void aMalformedAddressIsTheClientsFault() throws IOException {
         assertEquals(400, answer(start(builder()), "/?a=%zz", RawClient.SDK).status());
     }

@@ -1,5 +1,7 @@
 package dev.tally.foxglove.internal;
 
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
@@ -26,6 +28,7 @@ final class Handshake implements WebSocketNegotiator {
     private static final Logger LOG = LoggerFactory.getLogger(Handshake.class);
     private static final int KEY_BYTES = 16;
     private static final int KEY_CHARACTERS = 24; // in base64 with its padding
+    private static final String TOKEN = "token=";
     private static final int OUTPUT_BUFFER = 32 * 1024;
 
     private final Hub hub;
@@ -101,16 +104,19 @@ final class Handshake implements WebSocketNegotiator {
         return values.size() == 1 ? values.get(0) : null;
     }
 
+    /** Returns the first token of the address, percent-decoded. A plus sign is one: an address is not a form. */
     private @Nullable String tokenInUrl(Request request) {
-        if (!admission.isTokenInUrlAllowed()) {
+        String query = request.getHttpURI().getQuery();
+        if (!admission.isTokenInUrlAllowed() || query == null) {
             return null;
         }
-        try {
-            return Request.extractQueryParameters(request).getValue("token");
-        } catch (RuntimeException e) {
-            LOG.debug("query of a handshake cannot be read", e);
-            return null;
+        for (String parameter : query.split("&")) {
+            if (parameter.startsWith(TOKEN)) {
+                String encoded = parameter.substring(TOKEN.length()).replace("+", "%2B");
+                return URLDecoder.decode(encoded, StandardCharsets.UTF_8);
+            }
         }
+        return null;
     }
 
     private @Nullable FrameHandler refuse(
