@@ -31,7 +31,16 @@ class OriginsTest {
         "http://localhost:80/, http://localhost",
         "http://localhost:8080, http://localhost:8080",
         "http://[::1]:8080/, http://[::1]:8080",
+        "http://[0:0:0:0:0:0:0:1]:8080, http://[::1]:8080",
+        "http://[2001:DB8:0:0:1:0:0:1], http://[2001:db8::1:0:0:1]",
+        "http://[2001:db8:0:1:2:3:0:0], http://[2001:db8:0:1:2:3::]",
+        "http://[2001:db8:0:1:02:3:4:5], http://[2001:db8:0:1:2:3:4:5]",
+        "http://[::ffff:192.0.2.1], http://[::ffff:c000:201]",
+        "http://[::], http://[::]",
+        "http://192.0.2.1:8080, http://192.0.2.1:8080",
+        "https://192.0.2.example, https://192.0.2.example",
         "https://bücher.example, https://xn--bcher-kva.example",
+        "https://xn--strae-oqa.example, https://xn--strae-oqa.example",
         "file://, file://",
         "null, null"
     })
@@ -55,6 +64,20 @@ class OriginsTest {
                 "https://*.foxglove.dev | without user name or wildcard",
                 "https://me@app.foxglove.dev | without user name or wildcard",
                 "https://app.foxglove.dev:x | without user name or wildcard",
+                "https://straße.example | beginning with xn--",
+                "https://STRAẞE.example | beginning with xn--",
+                "https://οδος.example | beginning with xn--",
+                "https://a\u200Cb.example | beginning with xn--",
+                "https://a\u200Db.example | beginning with xn--",
+                "http://127.1 | four numbers from 0 to 255",
+                "http://2130706433 | four numbers from 0 to 255",
+                "http://0x7f.0.0.1 | four numbers from 0 to 255",
+                "http://10.0.0.0x1 | four numbers from 0 to 255",
+                "http://0177.0.0.1:8080 | four numbers from 0 to 255",
+                "http://192.0.2.256 | four numbers from 0 to 255",
+                "http://192.0.2.1. | four numbers from 0 to 255",
+                "http://１２７.1 | four numbers from 0 to 255",
+                "http://[1:2] | the IPv6 address is malformed",
             })
     void anOriginThatNoBrowserSendsIsRefusedAtTheStart(String written, String words) {
         String said = assertThrows(IllegalArgumentException.class, () -> builder(written))
