@@ -29,7 +29,9 @@ import org.jspecify.annotations.Nullable;
  * The listening socket: a Jetty server, set up for few long connections.
  *
  * <p><b>Cost.</b> One selector and its workers; none wakes while nothing comes or goes. Dead peers are found by the
- * kernel's keep-alive (after a minute of silence, then five probes 10 s apart), not by pings of ours.
+ * kernel's keep-alive (after a minute of silence, then five probes 10 s apart), not by pings of ours. The kernel does not
+ * probe while data is unacknowledged: then the end comes when it stops sending again (about 15 minutes with the usual
+ * {@code tcp_retries2}), or by the stall timeout, once the socket's buffer is full.
  */
 public final class JettyFront {
     private static final int MIN_THREADS = 3;
