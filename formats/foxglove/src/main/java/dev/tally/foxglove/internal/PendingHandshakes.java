@@ -2,6 +2,7 @@ package dev.tally.foxglove.internal;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * The connections that are open and not yet sessions. It bounds their time and their number, so that slow ones do not
  * keep other clients out.
  *
- * <p>New connections are always accepted. When there are too many, from one address or in all, the oldest one is
+ * <p>New connections are always accepted. When there are too many, from one address or in all, the oldest one that has
+ * sent a part of its request is closed: a proper client sends all of it at once. Without such a one the oldest of all is
  * closed: a proper client needs milliseconds for its handshake and is not the oldest for long.
  *
  * <p><b>Design.</b> A connection is pending from {@link #opened} until {@link #admit} (it has become a session) or
@@ -65,9 +67,21 @@ final class PendingHandshakes {
                 .map(Pending::endPoint)
                 .toList();
         if (ofNetwork.size() > MAX_PER_ADDRESS) {
-            return ofNetwork.get(0);
+            return worst(ofNetwork);
         }
-        return inOrder.size() > MAX ? inOrder.keySet().iterator().next() : null;
+        return inOrder.size() > MAX ? worst(inOrder.keySet()) : null;
+    }
+
+    /** Returns the one to close: on a busy machine the oldest may be one that has not been read yet. */
+    private static EndPoint worst(Collection<EndPoint> oldestFirst) {
+        return oldestFirst.stream()
+                .filter(PendingHandshakes::hasPartOfRequest)
+                .findFirst()
+                .orElseGet(() -> oldestFirst.iterator().next());
+    }
+
+    private static boolean hasPartOfRequest(EndPoint endPoint) {
+        return endPoint.getConnection() instanceof RequestHeadConnection connection && connection.getBytesIn() > 0;
     }
 
     private void closeIfTooSlow(EndPoint endPoint) {

@@ -61,7 +61,6 @@ final class RequestHeadConnection extends AbstractConnection implements Connecti
             while (true) {
                 int scanned = buffer.limit();
                 int count = getEndPoint().fill(buffer);
-                bytesIn = buffer.limit();
                 if (count < 0) {
                     close();
                     return;
@@ -69,6 +68,7 @@ final class RequestHeadConnection extends AbstractConnection implements Connecti
                 if (isDecided(scanned)) {
                     return;
                 }
+                bytesIn = buffer.limit();
                 if (count == 0) {
                     fillInterested();
                     return;
@@ -109,6 +109,7 @@ final class RequestHeadConnection extends AbstractConnection implements Connecti
         return buffer;
     }
 
+    /** Returns how many bytes have been read of a head that was not complete with them. */
     @Override
     public long getBytesIn() {
         return bytesIn;
