@@ -11,10 +11,18 @@ import dev.tally.sink.SinkException;
 import dev.tally.sink.store.ActivityStore;
 import dev.tally.sink.store.Contribution;
 import dev.tally.testkit.ActivityStoreContract;
+import dev.tally.testkit.fixtures.Eventually;
 import dev.tally.testkit.fixtures.PostgresServer;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -85,6 +93,46 @@ class PostgresStoreIT extends ActivityStoreContract {
             store.record(List.of(one()));
 
             assertEquals(2, keys(store));
+        }
+    }
+
+    /** Another server has written and not yet committed: what comes meanwhile waits for it, and does not fail. */
+    @Test
+    void removingAndAddingWaitForAnotherServerThatWrites() throws Exception {
+        try (ActivityStore store = open(Clock.systemUTC(), Duration.ofDays(30))) {
+            store.record(List.of(one()));
+            Instant end = Instant.now().plus(Duration.ofDays(1));
+
+            assertEquals(1L, duringAnotherTransaction(() -> store.remove(Instant.EPOCH, end, Optional.empty())));
+            duringAnotherTransaction(() -> store.record(List.of(one())));
+
+            assertEquals(1, keys(store));
+        }
+    }
+
+    /** Does something that has to wait for the transaction of another server, and commits that once it waits. */
+    private <T> T duringAnotherTransaction(Callable<T> task) throws Exception {
+        try (Connection other = DriverManager.getConnection(url, server.user(), server.password());
+                Connection watching = DriverManager.getConnection(url, server.user(), server.password());
+                ExecutorService executor = Executors.newSingleThreadExecutor()) {
+            other.setAutoCommit(false);
+            try (Statement statement = other.createStatement()) {
+                statement.executeUpdate("UPDATE activity_state SET version = version + 1");
+            }
+            Future<T> result = executor.submit(task);
+            Eventually.isTrue("it waits for the other transaction", () -> result.isDone() || isWaiting(watching));
+            other.commit();
+            return result.get();
+        }
+    }
+
+    private static boolean isWaiting(Connection connection) {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")) {
+            return row.next() && row.getLong(1) > 0;
+        } catch (SQLException e) {
+            throw new AssertionError(e);
         }
     }
 

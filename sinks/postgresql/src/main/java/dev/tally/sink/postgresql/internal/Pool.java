@@ -41,6 +41,7 @@ public final class Pool implements AutoCloseable {
         config.setMaximumPoolSize(MOST_CONNECTIONS);
         config.setMinimumIdle(1);
         config.setConnectionTimeout(WAIT_MILLIS);
+        config.setTransactionIsolation("TRANSACTION_READ_COMMITTED"); // whatever the database has as its default
         config.setPoolName("tally");
         config.addDataSourceProperty("ApplicationName", "tally");
         config.addDataSourceProperty("socketTimeout", "30");

@@ -4,6 +4,7 @@ import dev.tally.sink.store.internal.Column;
 import dev.tally.sink.store.sql.Dialect;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 
 /** PostgreSQL's own ways. */
 public final class PostgresDialect implements Dialect {
@@ -19,8 +20,11 @@ public final class PostgresDialect implements Dialect {
 
     @Override
     public void beginReading(Connection connection) throws SQLException {
-        connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
         connection.setAutoCommit(false);
+        try (Statement statement = connection.createStatement()) {
+            // of this transaction only: one that writes would fail where it has to wait for another writer
+            statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
+        }
     }
 
     @Override
