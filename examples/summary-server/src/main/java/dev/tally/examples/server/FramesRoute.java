@@ -81,22 +81,26 @@ final class FramesRoute implements Routes.Route {
         boolean queued = ingest.offer(contribution, new Ingest.Outcome() {
             @Override
             public void committed(Acceptance acceptance) {
-                reply(acceptance).send(response, callback);
-                if (acceptance == Acceptance.ADDED || acceptance == Acceptance.ADDED_AT_RECEIPT) {
-                    added.accept(contribution);
-                }
+                Routes.complete(callback, () -> {
+                    reply(acceptance).send(response, callback);
+                    if (acceptance == Acceptance.ADDED || acceptance == Acceptance.ADDED_AT_RECEIPT) {
+                        added.accept(contribution);
+                    }
+                });
             }
 
             @Override
             public void queued() {
-                Reply.ACCEPTED.send(response, callback);
-                added.accept(contribution);
+                Routes.complete(callback, () -> {
+                    Reply.ACCEPTED.send(response, callback);
+                    added.accept(contribution);
+                });
             }
 
             @Override
             public void failed(Reply reply) {
-                reply.sendWithPause(
-                        reply.equals(Reply.DATABASE_FULL) ? PAUSE_FOR_A_PERSON : PAUSE_WHEN_BROKEN, response, callback);
+                Duration pause = reply.equals(Reply.DATABASE_FULL) ? PAUSE_FOR_A_PERSON : PAUSE_WHEN_BROKEN;
+                Routes.complete(callback, () -> reply.sendWithPause(pause, response, callback));
             }
         });
         if (!queued) {

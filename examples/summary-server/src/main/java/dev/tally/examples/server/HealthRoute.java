@@ -32,7 +32,7 @@ final class HealthRoute implements Routes.Route {
         if (full && access.refuse(request, response, callback, Scope.READ)) {
             return;
         }
-        request.getComponents().getExecutor().execute(() -> (full ? full() : check()).send(response, callback));
+        Routes.continueLater(request, callback, () -> (full ? full() : check()).send(response, callback));
     }
 
     private static boolean isFull(Request request) {

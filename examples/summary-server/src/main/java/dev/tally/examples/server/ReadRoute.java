@@ -57,7 +57,7 @@ final class ReadRoute implements Routes.Route {
             return;
         }
         // Reading may wait for the disk, and this thread must stay free for other connections.
-        request.getComponents().getExecutor().execute(() -> read(request, response, callback));
+        Routes.continueLater(request, callback, () -> read(request, response, callback));
     }
 
     private void read(Request request, Response response, Callback callback) {
@@ -73,8 +73,6 @@ final class ReadRoute implements Routes.Route {
                             times,
                             e.getMessage()));
             Reply.DATABASE_UNAVAILABLE.send(response, callback);
-        } catch (RuntimeException e) { // for example a header that the HTTP server cannot parse
-            callback.failed(e);
         }
     }
 
@@ -84,10 +82,6 @@ final class ReadRoute implements Routes.Route {
             Reply.OVERLOADED.sendWithPause(PAUSE, response, callback);
             return;
         }
-        try {
-            answer.send(request, response, sending.get());
-        } catch (RuntimeException e) {
-            sending.get().failed(e);
-        }
+        Routes.complete(sending.get(), () -> answer.send(request, response, sending.get()));
     }
 }

@@ -62,7 +62,7 @@ final class RemovalRoute implements Routes.Route {
     @Override
     public void answer(Request request, Response response, Callback callback) {
         if (!access.refuseOthers(request, response, callback)) {
-            request.getComponents().getExecutor().execute(() -> remove(request, response, callback));
+            Routes.continueLater(request, callback, () -> remove(request, response, callback));
         }
     }
 
@@ -83,8 +83,6 @@ final class RemovalRoute implements Routes.Route {
         } catch (SinkException | IllegalStateException e) { // the store cannot be written, or the server is stopping
             LOG.error("counts could not be removed, or not all of them: {}", e.getMessage());
             Reply.DATABASE_UNAVAILABLE.send(response, callback);
-        } catch (RuntimeException e) {
-            callback.failed(e);
         }
     }
 }

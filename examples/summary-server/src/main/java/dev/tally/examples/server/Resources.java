@@ -78,19 +78,15 @@ final class Resources {
 
     private Routes.Route route(String file) {
         return (request, response, callback) ->
-                request.getComponents().getExecutor().execute(() -> send(file, request, response, callback));
+                Routes.continueLater(request, callback, () -> send(file, request, response, callback));
     }
 
     private void send(String file, Request request, Response response, Callback callback) {
-        try {
-            Optional<Content> content = read.computeIfAbsent(file, Resources::read);
-            if (content.isPresent()) {
-                content.get().send(request, response, callback);
-            } else {
-                WITHOUT_DASHBOARD.send(response, callback);
-            }
-        } catch (RuntimeException e) { // for example a header that the HTTP server cannot parse
-            callback.failed(e);
+        Optional<Content> content = read.computeIfAbsent(file, Resources::read);
+        if (content.isPresent()) {
+            content.get().send(request, response, callback);
+        } else {
+            WITHOUT_DASHBOARD.send(response, callback);
         }
     }
 

@@ -46,6 +46,23 @@ final class Routes extends Handler.Abstract.NonBlocking {
         return methods;
     }
 
+    /** Continues with an answer on another thread of the server, which may block. */
+    static void continueLater(Request request, Callback callback, Runnable answer) {
+        request.getComponents().getExecutor().execute(() -> complete(callback, answer));
+    }
+
+    /**
+     * Runs what answers a request outside {@link #handle}. What it throws, also an error such as a lack of memory, fails this request:
+     * else its connection would stay open without an answer, and a server that stops would wait for it.
+     */
+    static void complete(Callback callback, Runnable answer) {
+        try {
+            answer.run();
+        } catch (RuntimeException | Error e) { // for example a header that the HTTP server cannot parse
+            callback.failed(e);
+        }
+    }
+
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         if (request.getMethod().equals("OPTIONS")) {

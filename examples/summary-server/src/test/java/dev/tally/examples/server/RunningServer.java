@@ -3,6 +3,7 @@ package dev.tally.examples.server;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tally.sink.sqlite.SqliteStore;
+import dev.tally.sink.store.ActivityStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -53,11 +54,37 @@ final class RunningServer implements AutoCloseable {
             Optional<KafkaSettings> kafka,
             Optional<AccessLog.Output> accessLog)
             throws Exception {
+        this(store, store.open(notice -> {}), requests, window, proxies, access, kafka, accessLog);
+    }
+
+    private RunningServer(
+            StoreSettings store,
+            ActivityStore opened,
+            int requests,
+            Duration window,
+            List<Network> proxies,
+            AccessSettings access,
+            Optional<KafkaSettings> kafka,
+            Optional<AccessLog.Output> accessLog)
+            throws Exception {
         InetAddress loopback = InetAddress.getLoopbackAddress();
         ServerSettings settings = new ServerSettings(
                 loopback, 0, store, kafka, access, requests, window, 65536, 64, 48, proxies, accessLog);
-        server = new WebServer(settings, store.open(notice -> {}));
+        server = new WebServer(settings, opened);
         server.start();
+    }
+
+    /** A server of this store. */
+    static RunningServer over(ActivityStore store) throws Exception {
+        return new RunningServer(
+                store(Path.of("unused"), 0),
+                store,
+                1_000_000,
+                Duration.ofSeconds(60),
+                List.of(),
+                access(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     /** A server that writes an access log. */
