@@ -109,7 +109,7 @@ final class ActivityReader implements ReadRoute.Reader {
                 query.range(zone, clock.instant(), size.byDefault),
                 size,
                 zone,
-                query.text("client"),
+                query.client(),
                 query.choice("by", Map.of("client", true), false),
                 query.number("limit", 1, MOST_ROWS, USUAL_ROWS),
                 Position.of(query, zone));

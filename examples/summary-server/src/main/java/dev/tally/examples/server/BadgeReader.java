@@ -38,7 +38,7 @@ final class BadgeReader implements ReadRoute.Reader {
         if (label.length() > LONGEST_LABEL) {
             throw BadQuery.of("label", label, "at most " + LONGEST_LABEL + " characters");
         }
-        DayTotals totals = past.totals(query.text("client"), zone);
+        DayTotals totals = past.totals(query.client(), zone);
         String value = String.format(Locale.ROOT, "%,d", totals.of(period).get(count));
         return new Content(svg(label, value).getBytes(StandardCharsets.UTF_8), Content.SVG, HEADERS);
     }

@@ -31,11 +31,14 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * <p><b>Threads.</b> Any.
  *
- * <p><b>Cost.</b> At most {@value #MOST_DAYS} days are remembered, of all zones and clients together.
+ * <p><b>Cost.</b> At most {@value #MOST_DAYS} days are remembered, of all zones and clients together, about 10 MB. Each zone and client
+ * counts as {@value #DAYS_OF_KEY} days more. Nothing is remembered of a client that has no counts: a stranger may invent any number of names.
  */
 final class PastDays {
     private static final int MINUTES = 10;
     private static final int MOST_DAYS = 50_000;
+    /** Key, map and entry take the memory of some days, and the name of a client as much again. */
+    private static final int DAYS_OF_KEY = 6;
     /** What is younger is of today or yesterday in every zone: no day of a zone is shorter than 23 hours. */
     private static final Duration RECENT = Duration.ofHours(22);
 
@@ -47,7 +50,7 @@ final class PastDays {
     private final Cache<Key, NavigableMap<LocalDate, Counts>> remembered = Caffeine.newBuilder()
             .expireAfterWrite(Duration.ofMinutes(MINUTES))
             .maximumWeight(MOST_DAYS)
-            .weigher((Key key, NavigableMap<LocalDate, Counts> days) -> 1 + days.size())
+            .weigher((Key key, NavigableMap<LocalDate, Counts> days) -> DAYS_OF_KEY + days.size())
             .build();
 
     PastDays(ActivityQuery store, Clock clock) {
@@ -83,20 +86,25 @@ final class PastDays {
         Instant yesterday = today.minusDays(1).atStartOfDay(zone).toInstant();
         NavigableMap<LocalDate, Counts> past = remembered.getIfPresent(key);
         if (past == null) {
-            past = Collections.unmodifiableNavigableMap(days(client, zone, first(client, yesterday), yesterday));
-            remembered.put(key, past);
+            past = readPast(key, yesterday);
         }
         NavigableMap<LocalDate, Counts> days = new TreeMap<>(past);
         days.putAll(days(client, zone, yesterday, now));
         return days;
     }
 
-    private Instant first(Optional<String> client, Instant byDefault) throws SinkException {
-        return store.sources().stream()
-                .filter(source -> client.isEmpty() || client.get().equals(source.name()))
+    private NavigableMap<LocalDate, Counts> readPast(Key key, Instant yesterday) throws SinkException {
+        Optional<Instant> first = store.sources().stream()
+                .filter(source -> key.client.isEmpty() || key.client.get().equals(source.name()))
                 .map(SourceActivity::first)
-                .min(Comparator.naturalOrder())
-                .orElse(byDefault);
+                .min(Comparator.naturalOrder());
+        if (first.isEmpty()) {
+            return Collections.emptyNavigableMap();
+        }
+        NavigableMap<LocalDate, Counts> past =
+                Collections.unmodifiableNavigableMap(days(key.client, key.zone, first.get(), yesterday));
+        remembered.put(key, past);
+        return past;
     }
 
     private NavigableMap<LocalDate, Counts> days(Optional<String> client, ZoneId zone, Instant from, Instant to)

@@ -1,5 +1,6 @@
 package dev.tally.examples.server;
 
+import dev.tally.sink.encoding.SourceName;
 import dev.tally.sink.store.Bucket;
 import dev.tally.sink.store.BucketSize;
 import java.time.DateTimeException;
@@ -70,6 +71,15 @@ final class QueryParameters {
 
     Optional<String> text(String name) {
         return Optional.ofNullable(values.get(name));
+    }
+
+    /** Returns the name in {@code client}, which may be empty. */
+    Optional<String> client() throws BadQuery {
+        Optional<String> client = text("client");
+        if (client.isPresent() && client.get().length() > SourceName.MAX_LENGTH) {
+            throw BadQuery.of("client", client.get(), "at most " + SourceName.MAX_LENGTH + " characters");
+        }
+        return client;
     }
 
     /** Returns the IANA zone in {@code zone}; UTC if it is not there. */

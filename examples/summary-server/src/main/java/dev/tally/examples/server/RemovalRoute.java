@@ -43,7 +43,7 @@ final class RemovalRoute implements Routes.Route {
     static RemovalRoute ofRange(ActivityStore store, Access access, Runnable removed) {
         return new RemovalRoute(store, access, removed, request -> {
             QueryParameters query = QueryParameters.of(request, Set.of("from", "to", "zone", "client"));
-            return new Removed(query.requiredRange(query.zone()), query.text("client"));
+            return new Removed(query.requiredRange(query.zone()), query.client());
         });
     }
 
@@ -51,7 +51,7 @@ final class RemovalRoute implements Routes.Route {
     static RemovalRoute ofClient(ActivityStore store, Access access, Runnable removed) {
         return new RemovalRoute(store, access, removed, request -> {
             Optional<String> client =
-                    QueryParameters.of(request, Set.of("client")).text("client");
+                    QueryParameters.of(request, Set.of("client")).client();
             if (client.isEmpty()) {
                 throw new BadQuery("client must be given; it is empty for counts whose client is not known");
             }

@@ -27,7 +27,7 @@ final class TotalsReader implements ReadRoute.Reader {
     public Content read(Request request) throws BadQuery, SinkException {
         QueryParameters query = QueryParameters.of(request, PARAMETERS);
         ZoneId zone = query.zone();
-        Optional<String> client = query.text("client");
+        Optional<String> client = query.client();
         DayTotals totals = past.totals(client, zone);
         JsonWriter json = new JsonWriter();
         json.beginObject()

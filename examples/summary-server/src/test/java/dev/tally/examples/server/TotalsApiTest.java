@@ -7,6 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tally.sink.ActivityInterval;
+import dev.tally.sink.Count;
+import dev.tally.sink.Counts;
+import dev.tally.sink.sqlite.SqliteStore;
+import dev.tally.sink.store.ActivityStore;
+import dev.tally.sink.store.Contribution;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -14,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -153,6 +160,37 @@ class TotalsApiTest {
         assertEquals(7, get("/api/v1/totals").at("/periods/lifetime/kp").longValue());
         assertEquals(
                 7, get("/api/v1/totals?client=desk").at("/periods/lifetime/kp").longValue());
+    }
+
+    /** Else strangers could fill the memory with names that they invent. */
+    @Test
+    void aClientWithoutCountsIsNotRemembered() throws Exception {
+        assertEquals(
+                0, get("/api/v1/totals?client=new").at("/periods/lifetime/kp").longValue());
+        Instant lastWeek = today.minusDays(5).atTime(9, 0).atZone(zone).toInstant();
+        try (ActivityStore other = SqliteStore.open(directory.resolve("a.db"))) { // as another server would
+            Counts counts = Counts.NONE.with(Count.KEY_PRESSES, 3);
+            other.record(List.of(new Contribution.Identified(
+                    "new", new ActivityInterval(run, 1, 1, lastWeek, lastWeek.plusSeconds(1), counts))));
+        }
+
+        assertEquals(
+                3, get("/api/v1/totals?client=new").at("/periods/lifetime/kp").longValue());
+    }
+
+    @Test
+    void aNameThatIsTooLongForAClientIsRefused() throws Exception {
+        for (String path : List.of("/api/v1/totals", "/badge.svg", "/api/v1/activity")) {
+            assertEquals(200, server.get(path + "?client=" + "x".repeat(128)).statusCode(), path);
+            HttpResponse<String> refused = server.get(path + "?client=" + "x".repeat(129));
+            assertEquals(400, refused.statusCode(), path);
+            assertTrue(refused.body().contains("it must be at most 128 characters"), refused.body());
+        }
+        String removed = "/api/v1/clients?client=" + "x".repeat(129);
+        assertEquals(
+                400,
+                server.send("DELETE", removed, "Authorization", RunningServer.KEY)
+                        .statusCode());
     }
 
     @Test
