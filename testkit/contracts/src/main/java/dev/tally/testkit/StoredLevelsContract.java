@@ -87,6 +87,23 @@ abstract class StoredLevelsContract extends StoreRemovalContract {
         }
     }
 
+    @Test
+    void bucketsAreReadIfTheyAreNotTooMany() throws Exception {
+        try (ActivityStore store = open()) {
+            recordFortyDays(store);
+            store.prune();
+            for (BucketSize size : BucketSize.values()) {
+                BucketQuery query = BucketQuery.of(NOW.minus(Duration.ofDays(1)), clock.now, size)
+                        .apart();
+                List<Bucket> all = store.buckets(query);
+
+                assertEquals(Optional.of(all), store.buckets(query, all.size()), size.toString());
+                assertEquals(Optional.empty(), store.buckets(query, all.size() - 1), size.toString());
+                assertEquals(Optional.empty(), store.buckets(query, 0), size.toString());
+            }
+        }
+    }
+
     /** Records an interval of 70 minutes each 100 minutes, so that no border of a bucket is special; returns the key presses. */
     private long recordFortyDays(ActivityStore store) throws SinkException {
         long keys = 0;

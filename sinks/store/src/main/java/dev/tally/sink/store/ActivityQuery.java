@@ -46,6 +46,17 @@ public interface ActivityQuery {
     List<Bucket> buckets(BucketQuery query) throws SinkException;
 
     /**
+     * Returns the buckets of a range as {@link #buckets(BucketQuery)} does, unless there are too many of them. Then reading ends where
+     * that is found, and takes no more memory than the buckets that may be.
+     *
+     * @param query the range, the size of the buckets, the zone and the sources
+     * @param most how many buckets there may be
+     * @return the buckets; empty if there are more
+     * @throws SinkException if the store cannot be read
+     */
+    Optional<List<Bucket>> buckets(BucketQuery query, int most) throws SinkException;
+
+    /**
      * Returns the sum of all counts of a range.
      *
      * @param from the start; it is rounded down to a start of five minutes

@@ -53,6 +53,11 @@ public interface ActivityStore extends ActivityQuery, AutoCloseable {
     }
 
     @Override
+    default Optional<List<Bucket>> buckets(BucketQuery query, int most) throws SinkException {
+        return queries().buckets(query, most);
+    }
+
+    @Override
     default Counts total(Instant from, Instant to, Optional<String> source) throws SinkException {
         return queries().total(from, to, source);
     }

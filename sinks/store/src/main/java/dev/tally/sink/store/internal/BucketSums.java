@@ -25,6 +25,11 @@ public final class BucketSums {
         Column.addTo(sums.computeIfAbsent(new Key(startMillis, source), key -> new long[Column.ALL.length]), counts);
     }
 
+    /** Returns the number of buckets. */
+    public int size() {
+        return sums.size();
+    }
+
     /** Returns one bucket for each time and source, in the order of time and then of the name. */
     public List<Bucket> buckets() {
         return sums.entrySet().stream()

@@ -40,20 +40,29 @@ public final class CountReader implements AutoCloseable {
 
     /** Returns the buckets of a range, in the order of time and then of the name. */
     public List<Bucket> buckets(BucketQuery query, Instant now) throws SQLException {
+        return buckets(query, Integer.MAX_VALUE, now).orElseThrow();
+    }
+
+    /** Returns the buckets of a range; empty if there are more than these. */
+    public Optional<List<Bucket>> buckets(BucketQuery query, int most, Instant now) throws SQLException {
         BucketSums sums = new BucketSums();
         Level coarsest = RangePlan.coarsest(query.size(), query.zone());
         boolean together = query.source().isEmpty() && !query.bySource();
         read(query.from(), query.to(), coarsest, together, query.source(), now, (startMillis, source, counts) -> {
             Instant start = query.size().startOf(Instant.ofEpochMilli(startMillis), query.zone());
             sums.add(start.toEpochMilli(), query.bySource() ? source : "", counts);
+            return sums.size() <= most;
         });
-        return sums.buckets();
+        return sums.size() <= most ? Optional.of(sums.buckets()) : Optional.empty();
     }
 
     /** Returns the sum of a range, of one source or of all. */
     public Counts total(Instant from, Instant to, Optional<String> only, Instant now) throws SQLException {
         long[] sum = new long[Column.ALL.length];
-        read(from, to, Level.DAY, only.isEmpty(), only, now, (start, source, counts) -> Column.addTo(sum, counts));
+        read(from, to, Level.DAY, only.isEmpty(), only, now, (start, source, counts) -> {
+            Column.addTo(sum, counts);
+            return true;
+        });
         return Column.toCounts(sum);
     }
 
@@ -110,7 +119,8 @@ public final class CountReader implements AutoCloseable {
     }
 
     private interface RowReader {
-        void row(long startMillis, String source, long[] counts);
+        /** Takes a row; returns whether it takes another one. */
+        boolean row(long startMillis, String source, long[] counts);
     }
 
     private StoreState state() throws SQLException {
@@ -133,17 +143,19 @@ public final class CountReader implements AutoCloseable {
         dialect.beginReading(connection);
         boolean done = false;
         try {
+            boolean more = true;
             for (RangePlan.Part part : RangePlan.of(from, to, now, coarsest, state())) {
-                readPart(
-                        part,
-                        together,
-                        only,
-                        (start, source, counts) -> reader.row(
-                                part.level() == Level.FIVE_MINUTES
-                                        ? Math.min(BucketSplit.bucketOf(start), latest)
-                                        : start,
-                                source,
-                                counts));
+                more = more
+                        && readPart(
+                                part,
+                                together,
+                                only,
+                                (start, source, counts) -> reader.row(
+                                        part.level() == Level.FIVE_MINUTES
+                                                ? Math.min(BucketSplit.bucketOf(start), latest)
+                                                : start,
+                                        source,
+                                        counts));
             }
             dialect.commit(connection);
             done = true;
@@ -154,7 +166,8 @@ public final class CountReader implements AutoCloseable {
         }
     }
 
-    private void readPart(RangePlan.Part part, boolean together, Optional<String> only, RowReader reader)
+    /** Returns whether the reader takes more rows. */
+    private boolean readPart(RangePlan.Part part, boolean together, Optional<String> only, RowReader reader)
             throws SQLException {
         String sql = together ? totalsSql(part.level()) : rowsSql(part.level(), only.isPresent());
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
@@ -165,9 +178,11 @@ public final class CountReader implements AutoCloseable {
                 statement.setString(3, only.get());
             }
             try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    reader.row(rows.getLong(1), rows.getString(2), Statements.counts(rows, 3));
+                boolean more = true;
+                while (more && rows.next()) {
+                    more = reader.row(rows.getLong(1), rows.getString(2), Statements.counts(rows, 3));
                 }
+                return more;
             }
         }
     }

@@ -65,6 +65,11 @@ public final class SqlQueries implements ActivityQuery {
     }
 
     @Override
+    public Optional<List<Bucket>> buckets(BucketQuery query, int most) throws SinkException {
+        return connections.read((reader, summaries, now) -> reader.buckets(query, most, now));
+    }
+
+    @Override
     public Counts total(Instant from, Instant to, Optional<String> source) throws SinkException {
         return connections.read((reader, summaries, now) -> reader.total(from, to, source, now));
     }
