@@ -27,24 +27,25 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Buckets in which nothing came are left out. A page ends with {@code next}, the value of {@code after} for the next page.
  *
- * <p><b>Cost.</b> The store is read in windows of limited length, so that memory depends on the number of clients and not
- * on the length of the range.
+ * <p><b>Cost.</b> The store is read in windows, which are shortened until they have at most {@value #MOST_READ} rows: memory does not
+ * depend on the length of the range. The shortest ones have two or three rows for each client.
  */
 final class ActivityReader implements ReadRoute.Reader {
     private static final Set<String> PARAMETERS =
             Set.of("from", "to", "bucket", "zone", "client", "by", "limit", "after", "format");
     private static final int MOST_ROWS = 10_000;
     private static final int USUAL_ROWS = 2_000;
+    private static final int MOST_READ = 15_000;
 
-    /** A size of buckets, its name, the range by default, and how much is read of the store at a time. */
-    private record Size(String name, BucketSize buckets, Duration byDefault, Duration window) {}
+    /** A size of buckets, its name, the range by default, and how much is read of the store at a time: at most, and at least. */
+    private record Size(String name, BucketSize buckets, Duration byDefault, Duration longest, Duration shortest) {}
 
     private static final Size FIVE_MINUTES =
-            new Size("5m", BucketSize.FIVE_MINUTES, Duration.ofDays(1), Duration.ofDays(1));
+            new Size("5m", BucketSize.FIVE_MINUTES, Duration.ofDays(1), Duration.ofDays(1), Duration.ofMinutes(15));
     private static final Map<String, Size> SIZES = Map.of(
             "5m", FIVE_MINUTES,
-            "1h", new Size("1h", BucketSize.HOUR, Duration.ofDays(7), Duration.ofDays(10)),
-            "1d", new Size("1d", BucketSize.DAY, Duration.ofDays(30), Duration.ofDays(200)));
+            "1h", new Size("1h", BucketSize.HOUR, Duration.ofDays(7), Duration.ofDays(10), Duration.ofHours(2)),
+            "1d", new Size("1d", BucketSize.DAY, Duration.ofDays(30), Duration.ofDays(200), Duration.ofDays(2)));
 
     /** The last row of the page before. */
     private record Position(Instant start, String client) {
@@ -119,9 +120,15 @@ final class ActivityReader implements ReadRoute.Reader {
         List<Bucket> rows = new ArrayList<>();
         Range range = withCounts(asked);
         Instant start = range.from();
+        Duration window = asked.size.longest;
         while (start.isBefore(range.to())) {
-            Instant end = windowEnd(asked, start, range.to());
-            for (Bucket bucket : store.buckets(query(asked, start, end))) {
+            Instant end = windowEnd(asked, start, window, range.to());
+            Optional<List<Bucket>> found = read(query(asked, start, end), window.equals(asked.size.shortest));
+            if (found.isEmpty()) {
+                window = longer(window.dividedBy(2), asked.size.shortest);
+                continue;
+            }
+            for (Bucket bucket : found.get()) {
                 if (asked.after.isPresent() && !asked.after.get().isBefore(bucket)) {
                     continue;
                 }
@@ -132,13 +139,19 @@ final class ActivityReader implements ReadRoute.Reader {
                 rows.add(bucket);
             }
             start = end;
+            window = shorter(window.multipliedBy(2), asked.size.longest);
         }
         return new Page(rows, null);
     }
 
+    /** Reads a window; returns nothing if it has too many rows and can be shortened. */
+    private Optional<List<Bucket>> read(BucketQuery query, boolean isShortest) throws SinkException {
+        return isShortest ? Optional.of(store.buckets(query)) : store.buckets(query, MOST_READ);
+    }
+
     /** A window ends where a bucket does. */
-    private static Instant windowEnd(Asked asked, Instant start, Instant to) {
-        Instant end = asked.size.buckets.startOf(start.plus(asked.size.window), asked.zone);
+    private static Instant windowEnd(Asked asked, Instant start, Duration window, Instant to) {
+        Instant end = asked.size.buckets.startOf(start.plus(window), asked.zone);
         return end.isBefore(to) ? end : to;
     }
 
@@ -218,6 +231,14 @@ final class ActivityReader implements ReadRoute.Reader {
         String after = "after=" + URLEncoder.encode(next.toString(), StandardCharsets.UTF_8);
         return "<" + request.getHttpURI().getCanonicalPath() + "?"
                 + (kept.isEmpty() ? "" : kept.replaceAll("^&", "") + "&") + after + ">; rel=\"next\"";
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 
     private static Instant earlier(Instant one, Instant other) {

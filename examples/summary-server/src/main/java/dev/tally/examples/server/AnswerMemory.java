@@ -10,7 +10,7 @@ import org.eclipse.jetty.util.Callback;
  *
  * <p>At most {@value #MOST_BUILT} answers are read from the store and written as JSON at a time; others wait for that. Of those
  * that are sent, and larger than {@value #SMALL} bytes, at most {@value #MOST_SENT} bytes are kept for readers that do not take
- * them; others are refused.
+ * them; others are refused, and one that is larger than that alone can never be sent.
  *
  * <p><b>Threads.</b> Any that may block.
  */
@@ -35,6 +35,11 @@ final class AnswerMemory {
         } finally {
             built.release();
         }
+    }
+
+    /** Says whether there can ever be space for so many bytes. */
+    static boolean canHold(int bytes) {
+        return bytes <= MOST_SENT;
     }
 
     /** Returns what to call when so many bytes were sent; empty if there is no space for them now. */

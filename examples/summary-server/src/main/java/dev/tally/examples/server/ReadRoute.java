@@ -16,6 +16,8 @@ import org.slf4j.LoggerFactory;
 final class ReadRoute implements Routes.Route {
     private static final Logger LOG = LoggerFactory.getLogger(ReadRoute.class);
     private static final Duration PAUSE = Duration.ofSeconds(2);
+    private static final Reply TOO_LARGE =
+            Reply.error(413, "too_large", "the answer is too large to be sent; /api/v1/activity?by=client has pages");
 
     /** What was read, ready to be sent. */
     interface Answer {
@@ -77,6 +79,10 @@ final class ReadRoute implements Routes.Route {
     }
 
     private void send(Answer answer, Request request, Response response, Callback callback) {
+        if (!AnswerMemory.canHold(answer.bytes())) {
+            TOO_LARGE.send(response, callback);
+            return;
+        }
         Optional<Callback> sending = memory.reserve(answer.bytes(), callback);
         if (sending.isEmpty()) {
             Reply.OVERLOADED.sendWithPause(PAUSE, response, callback);

@@ -6,8 +6,12 @@ import dev.tally.sink.SinkException;
 import dev.tally.sink.encoding.JsonWriter;
 import dev.tally.sink.store.ActivityStore;
 import dev.tally.sink.store.Bucket;
+import dev.tally.sink.store.BucketQuery;
+import dev.tally.sink.store.BucketSize;
 import dev.tally.sink.store.CountNames;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.eclipse.jetty.server.Request;
@@ -19,10 +23,19 @@ import org.eclipse.jetty.util.Fields;
  * <p>Rows have the members of the system that Tally succeeds and no others. With {@code ?detail=1} there is a row for each
  * source, named, with every count that is kept.
  *
- * <p><b>Cost.</b> The store keeps the sums of all sources, and the answer is written anew only when one of them has changed.
+ * <p><b>Cost.</b> The store keeps the sums of all sources, and the answer is written anew only when one of them has changed. With
+ * {@code ?detail=1} there are at most {@value #MOST_ROWS} rows, which take about 1 KB each while they are read and written. Instead of more, the
+ * answer names {@link ActivityReader}, which has pages.
  */
 final class SummaryReader implements ReadRoute.Reader {
     private static final Duration SHOWN = Duration.ofDays(14);
+    private static final int MOST_ROWS = 15_000;
+    private static final Reply TOO_MANY_ROWS = Reply.error(
+            413,
+            "too_large",
+            "there are more than " + MOST_ROWS
+                    + " rows; read them in pages from /api/v1/activity?by=client, which takes from and to");
+
     /** The counts in the rows of the system that Tally succeeds, in its order. */
     private static final List<Count> ORIGINAL =
             List.of(Count.LEFT_CLICKS, Count.RIGHT_CLICKS, Count.MIDDLE_CLICKS, Count.KEY_PRESSES, Count.MOTIONS);
@@ -31,18 +44,29 @@ final class SummaryReader implements ReadRoute.Reader {
             Stream.of(Count.values()).filter(count -> !ORIGINAL.contains(count)).toList();
 
     private final ActivityStore store;
+    private final Clock clock;
     private volatile Written written = new Written(List.of(), json(List.of(), false));
 
     /** The last answer; the store returns the same list as long as nothing has changed. */
     private record Written(List<Bucket> buckets, byte[] json) {}
 
-    SummaryReader(ActivityStore store) {
+    SummaryReader(ActivityStore store, Clock clock) {
         this.store = store;
+        this.clock = clock;
     }
 
     @Override
     public ReadRoute.Answer read(Request request) throws SinkException {
-        return new Reply(200, isDetailed(request) ? json(store.summaryBySource(SHOWN), true) : summary());
+        return isDetailed(request) ? detailed() : new Reply(200, summary());
+    }
+
+    private Reply detailed() throws SinkException {
+        Instant now = clock.instant();
+        BucketQuery query =
+                BucketQuery.of(now.minus(SHOWN), now, BucketSize.FIVE_MINUTES).apart();
+        return store.buckets(query, MOST_ROWS)
+                .map(buckets -> new Reply(200, json(buckets, true)))
+                .orElse(TOO_MANY_ROWS);
     }
 
     @SuppressWarnings(

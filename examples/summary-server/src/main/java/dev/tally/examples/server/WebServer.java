@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -151,7 +152,7 @@ final class WebServer implements AutoCloseable {
                                 new RateLimit("summary", requests, window),
                                 clients,
                                 memory,
-                                new SummaryReader(store)))
+                                new SummaryReader(store, Clock.systemUTC())))
                 .get("/health", new HealthRoute(store, ingest, access))
                 .get("/metrics", new MetricsRoute(ingest, access));
         api.addTo(all);

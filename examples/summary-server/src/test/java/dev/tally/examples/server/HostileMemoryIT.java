@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tally.sink.ActivityInterval;
 import dev.tally.sink.Counts;
 import dev.tally.sink.sqlite.SqliteStore;
 import dev.tally.sink.store.ActivityStore;
@@ -16,9 +17,12 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -95,6 +99,32 @@ class HostileMemoryIT {
             assertEquals("HTTP/1.1 200", statusOfAPost(uri));
             assertFalse(server.errors().contains("OutOfMemory"), server.errors());
             assertEquals("HTTP/1.1 503", status(uri, LARGE_ANSWER_THAT_NOBODY_READS));
+        }
+    }
+
+    /** A thousand clients that were active all day: 288,000 rows of five minutes. */
+    @Test
+    void theRowsOfEveryClientComeInPagesOrNotAtAll() throws Exception {
+        Path database = directory.resolve("many.db");
+        Instant end = Instant.now().minusSeconds(600);
+        Instant start = end.minus(Duration.ofHours(23));
+        try (ActivityStore store = SqliteStore.open(database)) {
+            store.record(IntStream.range(0, 1_000)
+                    .mapToObj(
+                            i -> new ActivityInterval(new UUID(0, i), 1, 1, start, end, Counts.of(count -> 1_000_000L)))
+                    .map(interval -> new Contribution.Identified("client-" + interval.run(), interval))
+                    .toList());
+        }
+        Map<String, String> variables = Map.of("SERVER_API_KEY", KEY, "ACTIVITY_DB_PATH", database.toString());
+        try (ServerProcess server = new ServerProcess(directory, variables)) {
+            URI uri = server.uri("/");
+            assertEquals("HTTP/1.1 413", status(uri, "GET /activity/summary?detail=1 HTTP/1.1\r\nHost: x\r\n\r\n"));
+            for (String query : List.of("bucket=5m", "bucket=1h", "bucket=1d", "bucket=5m&limit=10000")) {
+                String request = "GET /api/v1/activity?by=client&" + query + " HTTP/1.1\r\nHost: x\r\n\r\n";
+                assertEquals("HTTP/1.1 200", status(uri, request), query);
+            }
+            assertEquals("HTTP/1.1 200", statusOfAPost(uri));
+            assertFalse(server.errors().contains("OutOfMemory"), server.errors());
         }
     }
 

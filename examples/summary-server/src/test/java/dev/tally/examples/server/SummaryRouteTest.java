@@ -7,10 +7,17 @@ import static dev.tally.examples.server.Requests.header;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tally.sink.ActivityInterval;
+import dev.tally.sink.Counts;
+import dev.tally.sink.sqlite.SqliteStore;
+import dev.tally.sink.store.ActivityStore;
+import dev.tally.sink.store.Contribution;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,6 +82,25 @@ class SummaryRouteTest {
             assertEquals(429, read(server, "[2001:db8:1:1:ffff::2]:99"), "one client has a whole /64");
             assertEquals(200, read(server, "nonsense"));
             assertEquals(429, read(server, "other nonsense"), "then it is the proxy itself");
+        }
+    }
+
+    @Test
+    void moreRowsThanFitOneAnswerAreRefusedAndThePagesNamed() throws Exception {
+        Instant end = Instant.now().minusSeconds(600);
+        Instant start = end.minus(Duration.ofDays(13)); // 3744 or 3745 buckets
+        for (int client = 1; client <= 5; client++) {
+            try (ActivityStore store = SqliteStore.open(directory.resolve("a.db"))) {
+                store.record(List.of(new Contribution.Identified(
+                        "client-" + client,
+                        new ActivityInterval(UUID.randomUUID(), 1, 1, start, end, Counts.of(count -> 1_000_000L)))));
+            }
+            try (RunningServer server = open()) {
+                HttpResponse<String> answer = server.get("/activity/summary?detail=1");
+                assertEquals(client < 5 ? 200 : 413, answer.statusCode());
+                assertEquals(client == 5, answer.body().contains("/api/v1/activity?by=client"));
+                assertEquals(200, server.get("/activity/summary").statusCode());
+            }
         }
     }
 
