@@ -1,6 +1,7 @@
 package dev.tally.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tally.sink.SinkException;
 import dev.tally.sink.store.ActivityStore;
@@ -84,6 +85,28 @@ abstract class StoredLevelsContract extends StoreRemovalContract {
             store.prune();
 
             assertEquals(18, total(store, Optional.empty()));
+        }
+    }
+
+    /** Wherever a range ends, and whenever five minutes were removed before, it has all of its counts. */
+    @Test
+    void aRangeThatEndsWhereFiveMinutesAreRemovedHasAllItsCounts() throws Exception {
+        try (ActivityStore store = open()) {
+            Instant start = Instant.parse("2026-04-08T00:00:00Z");
+            for (int i = 1; i <= 24; i++) {
+                clock.now = start.plus(Duration.ofMinutes(5L * i));
+                store.record(List.of(interval("desk", i, clock.now.minusSeconds(1), clock.now, keys(1))));
+            }
+            for (int removed = 0; removed <= 24; removed++) {
+                clock.now = start.plus(RETENTION).plus(Duration.ofMinutes(5L * removed));
+                store.prune();
+                for (int ended = 1; ended <= 24; ended++) {
+                    Instant end = start.plus(Duration.ofMinutes(5L * ended));
+                    long keys = store.total(start, end, Optional.empty()).keyPresses();
+                    String where = removed + " removed, " + ended + " asked for: " + keys;
+                    assertTrue(keys >= ended && keys < ended + 3 && (ended % 3 != 0 || keys == ended), where);
+                }
+            }
         }
     }
 

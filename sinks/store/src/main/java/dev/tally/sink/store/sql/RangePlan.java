@@ -72,8 +72,9 @@ final class RangePlan {
     private void quarters(long start, long end, Level coarsest) {
         boolean isFine = coarsest == Level.FIVE_MINUTES;
         long first = start < prunedUntil ? Level.QUARTER_HOUR.floor(start) : Level.QUARTER_HOUR.ceil(start);
-        long limit = Math.min(end, isFine ? Level.QUARTER_HOUR.ceil(prunedUntil) : mergedUntil);
-        long last = limit < prunedUntil ? Level.QUARTER_HOUR.ceil(limit) : Level.QUARTER_HOUR.floor(limit);
+        long keptFrom = Level.QUARTER_HOUR.ceil(prunedUntil); // earlier releases have removed a part of a quarter hour
+        long limit = Math.min(end, isFine ? keptFrom : mergedUntil);
+        long last = limit < keptFrom ? Level.QUARTER_HOUR.ceil(limit) : Level.QUARTER_HOUR.floor(limit);
         if (first >= last) {
             add(Level.FIVE_MINUTES, start, end);
             return;

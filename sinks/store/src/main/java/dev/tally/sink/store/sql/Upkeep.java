@@ -70,12 +70,12 @@ public final class Upkeep implements AutoCloseable {
      */
     public record Removed(long rows, boolean isUsual) {}
 
-    /** Removes rows of five minutes and identities that are older. */
+    /** Removes rows of five minutes, of full quarter hours, and identities that are older. */
     public Removed prune(long beforeMillis) throws SQLException {
         long[] limit = {0};
         boolean[] isUsual = {true};
         inTransaction(state -> {
-            limit[0] = Math.min(beforeMillis, state.mergedUntil());
+            limit[0] = Level.QUARTER_HOUR.floor(Math.min(beforeMillis, state.mergedUntil()));
             isUsual[0] = limit[0] - state.prunedUntil() <= 2 * Level.DAY.millis;
             if (limit[0] > state.prunedUntil()) {
                 set(setPruned, limit[0]); // from now on, readers take the quarter hours
