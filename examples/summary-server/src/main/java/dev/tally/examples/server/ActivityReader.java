@@ -36,6 +36,7 @@ final class ActivityReader implements ReadRoute.Reader {
     private static final int MOST_ROWS = 10_000;
     private static final int USUAL_ROWS = 2_000;
     private static final int MOST_READ = 15_000;
+    private static final int QUARTER_HOUR_SECONDS = 900;
 
     /** A size of buckets, its name, the range by default, and how much is read of the store at a time: at most, and at least. */
     private record Size(String name, BucketSize buckets, Duration byDefault, Duration longest, Duration shortest) {}
@@ -149,10 +150,11 @@ final class ActivityReader implements ReadRoute.Reader {
         return isShortest ? Optional.of(store.buckets(query)) : store.buckets(query, MOST_READ);
     }
 
-    /** A window ends where a bucket does. */
+    /** A window ends where a bucket does, and a quarter hour: where five minutes are removed, a part of one would be in two windows. */
     private static Instant windowEnd(Asked asked, Instant start, Duration window, Instant to) {
         Instant end = asked.size.buckets.startOf(start.plus(window), asked.zone);
-        return end.isBefore(to) ? end : to;
+        Instant quarter = end.minusSeconds(Math.floorMod(end.getEpochSecond(), QUARTER_HOUR_SECONDS));
+        return quarter.isBefore(to) ? quarter : to;
     }
 
     /** Returns the part of the range that has counts and is not in the pages before. */

@@ -8,6 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tally.sink.Count;
+import dev.tally.sink.Counts;
+import dev.tally.sink.sqlite.SqliteStore;
+import dev.tally.sink.store.ActivityStore;
+import dev.tally.sink.store.Contribution;
+import dev.tally.testkit.fixtures.ManualClock;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -15,8 +21,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -159,6 +167,35 @@ class ActivityApiTest {
         assertEquals(5, pages);
         assertEquals(rows(get("&by=client"), "t", "client", "kp"), paged);
         assertEquals(14, paged.size());
+    }
+
+    /** Of these times quarter hours are kept, and the range begins within one. */
+    @Test
+    void aLongRangeWithoutFiveMinutesHasEachQuarterHourOnce() throws Exception {
+        Instant first = Instant.now().minus(Duration.ofDays(40)).truncatedTo(ChronoUnit.HOURS);
+        Path file = directory.resolve("old.db");
+        ManualClock clock = new ManualClock(first);
+        try (ActivityStore store = SqliteStore.open(file, clock, notice -> {})) {
+            for (int i = 1; i <= 3 * 288; i++) {
+                clock.advance(FIVE_MINUTES);
+                Contribution each = new Contribution.Anonymous("desk", Counts.NONE.with(Count.KEY_PRESSES, 1));
+                store.record(List.of(each));
+            }
+            clock.advance(Duration.ofDays(35));
+            store.record(List.of(new Contribution.Anonymous("desk", Counts.NONE.with(Count.KEY_PRESSES, 1))));
+        }
+        try (RunningServer old = new RunningServer(file)) {
+            Instant from = first.plus(Duration.ofMinutes(35));
+            Instant to = first.plus(Duration.ofHours(65));
+            JsonNode answer = new ObjectMapper()
+                    .readTree(old.get("/api/v1/activity?from=" + from + "&to=" + to)
+                            .body());
+
+            List<String> starts = rows(answer, "t");
+            assertEquals(258, starts.size(), "from 00:30 to 65:00");
+            assertEquals(258, Set.copyOf(starts).size());
+            assertEquals(Set.of("3"), Set.copyOf(rows(answer, "kp")));
+        }
     }
 
     @Test
