@@ -8,6 +8,7 @@ import dev.tally.sink.store.Bucket;
 import dev.tally.sink.store.BucketQuery;
 import dev.tally.sink.store.BucketSize;
 import dev.tally.sink.store.Contribution;
+import dev.tally.sink.store.SourceActivity;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,6 +57,25 @@ class OriginalDatabaseTest extends StoreFixture {
                 48,
                 number("SELECT sum(kp) FROM activity_summaries WHERE received_at_ms / 300000 * 300000 = "
                         + BUCKET.toEpochMilli()));
+    }
+
+    @Test
+    void theLastCountsOfTheOriginalAreInTheTimeOfItsSource() throws Exception {
+        sql(ORIGINAL, ORIGINAL_INSERT + row(NOW, 0, 0, 0, 1, 0));
+        try (ActivityStore store = open()) {
+            assertEquals(List.of(new SourceActivity("", BUCKET, BUCKET)), store.sources(), "not merged yet");
+        }
+        clock.advance(Duration.ofMinutes(20));
+        sql(ORIGINAL_INSERT + row(clock.instant(), 0, 0, 0, 2, 0));
+        try (ActivityStore store = open()) {
+            store.record(List.of(new Contribution.Anonymous("desk", keys(4))));
+            Instant quarter = Instant.parse("2026-04-07T22:15:00Z");
+            Instant last = Instant.parse("2026-04-07T22:45:00Z");
+            assertEquals(
+                    List.of(new SourceActivity("", quarter, last), new SourceActivity("desk", last, last)),
+                    store.sources(),
+                    "the first row is merged");
+        }
     }
 
     @Test

@@ -54,6 +54,11 @@ public final class PostgresDialect implements Dialect {
     }
 
     @Override
+    public String isOlder() {
+        return "FALSE";
+    }
+
+    @Override
     public String bucketKey() {
         return "(source, received_at_ms)";
     }

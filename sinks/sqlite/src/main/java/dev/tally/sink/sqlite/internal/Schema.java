@@ -56,6 +56,7 @@ final class Schema {
             "CREATE INDEX IF NOT EXISTS tally_summaries_received ON activity_summaries (received_at_ms)",
             "CREATE UNIQUE INDEX IF NOT EXISTS tally_summaries_merged ON activity_summaries (source, received_at_ms) "
                     + "WHERE merged = 1",
+            "CREATE INDEX IF NOT EXISTS tally_summaries_older ON activity_summaries (received_at_ms) WHERE merged = 0",
             "CREATE TABLE IF NOT EXISTS accepted_intervals (run BLOB NOT NULL, first INTEGER NOT NULL, "
                     + "last INTEGER NOT NULL, accepted_at_ms INTEGER NOT NULL, newest INTEGER NOT NULL DEFAULT 0, "
                     + "PRIMARY KEY (run, first)) WITHOUT ROWID",

@@ -56,6 +56,11 @@ final class SqliteDialect implements Dialect {
     }
 
     @Override
+    public String isOlder() {
+        return "merged = 0";
+    }
+
+    @Override
     public String bucketKey() {
         return ""; // furtherValues() names the row that is there by its id
     }

@@ -25,6 +25,9 @@ public interface Dialect {
     /** Returns the condition that tells our rows of {@code activity_summaries} from those of an older program. */
     String isOurs();
 
+    /** Returns the condition that tells the rows of an older program, which have no source; an index has their times. */
+    String isOlder();
+
     /** Returns the conflict target of a row of five minutes; empty for any conflict. */
     String bucketKey();
 
