@@ -3,12 +3,14 @@ package dev.tally.examples.server;
 import dev.tally.sink.SinkException;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.util.Callback;
 
 /**
  * Bounds the memory of the answers of readers, who may ask on many connections and read none of them.
  *
- * <p>At most {@value #MOST_BUILT} answers are read from the store and written as JSON at a time; others wait for that. Of those
+ * <p>At most {@value #MOST_BUILT} answers are read from the store and written as JSON at a time; others wait for that, but only for
+ * {@value #MOST_WAIT_MILLIS} ms: the threads that wait are those that answer posts. Of those
  * that are sent, and larger than {@value #SMALL} bytes, at most {@value #MOST_SENT} bytes are kept for readers that do not take
  * them; others are refused, and one that is larger than that alone can never be sent.
  *
@@ -16,6 +18,7 @@ import org.eclipse.jetty.util.Callback;
  */
 final class AnswerMemory {
     private static final int MOST_BUILT = 4;
+    private static final int MOST_WAIT_MILLIS = 500;
     private static final int SMALL = 64 * 1024;
     private static final int MOST_SENT = 24 * 1024 * 1024;
 
@@ -27,13 +30,24 @@ final class AnswerMemory {
         ReadRoute.Answer build() throws BadQuery, SinkException;
     }
 
-    /** Builds an answer, when fewer than {@value #MOST_BUILT} others are being built. */
-    ReadRoute.Answer build(Building building) throws BadQuery, SinkException {
-        built.acquireUninterruptibly();
+    /** Builds an answer; returns nothing if {@value #MOST_BUILT} others were being built all the time that it may wait. */
+    Optional<ReadRoute.Answer> build(Building building) throws BadQuery, SinkException {
+        if (!isFreeSoon()) {
+            return Optional.empty();
+        }
         try {
-            return building.build();
+            return Optional.of(building.build());
         } finally {
             built.release();
+        }
+    }
+
+    private boolean isFreeSoon() {
+        try {
+            return built.tryAcquire(MOST_WAIT_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) { // the server is stopping
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 

@@ -64,7 +64,12 @@ final class ReadRoute implements Routes.Route {
 
     private void read(Request request, Response response, Callback callback) {
         try {
-            send(memory.build(() -> reader.read(request)), request, response, callback);
+            Optional<Answer> answer = memory.build(() -> reader.read(request));
+            if (answer.isEmpty()) {
+                Reply.OVERLOADED.sendWithPause(PAUSE, response, callback);
+                return;
+            }
+            send(answer.get(), request, response, callback);
         } catch (BadQuery e) {
             e.reply().send(response, callback);
         } catch (SinkException | IllegalStateException e) { // the store cannot be read, or the server is stopping

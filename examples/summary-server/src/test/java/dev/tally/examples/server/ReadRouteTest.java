@@ -1,5 +1,6 @@
 package dev.tally.examples.server;
 
+import static dev.tally.examples.server.Requests.assertAnswer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,6 +13,10 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.junit.jupiter.api.AfterEach;
@@ -43,6 +48,38 @@ class ReadRouteTest {
         server.start();
         URI uri = URI.create("http://127.0.0.1:" + connector.getLocalPort() + "/");
         return client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+    }
+
+    @Test
+    void anAnswerIsPutOffWhileOthersTakeLong() throws Exception {
+        CountDownLatch reading = new CountDownLatch(4);
+        CountDownLatch done = new CountDownLatch(1);
+        try (ExecutorService readers = Executors.newFixedThreadPool(4)) {
+            for (int i = 0; i < 4; i++) {
+                readers.submit(() -> memory.build(() -> {
+                    reading.countDown();
+                    await(done);
+                    return Reply.HEALTHY;
+                }));
+            }
+            await(reading);
+            try {
+                HttpResponse<String> answer = get(request -> Reply.HEALTHY);
+
+                assertAnswer(503, "{\"error\":\"overloaded\"}", answer);
+                assertEquals("2", answer.headers().firstValue("Retry-After").orElse(""));
+            } finally {
+                done.countDown();
+            }
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertTrue(latch.await(30, TimeUnit.SECONDS));
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test
