@@ -24,9 +24,11 @@ abstract class StoredLevelsContract extends StoreRemovalContract {
     @Test
     void aSumIsTheSameFromEveryLevelAndInEveryZone() throws Exception {
         try (ActivityStore store = open()) {
+            assertEquals(Instant.EPOCH, store.keptFrom());
             long keys = recordFortyDays(store);
             store.prune();
 
+            assertEquals(Instant.parse("2026-04-17T22:15:00Z"), store.keptFrom());
             for (String zone : ZONES) {
                 for (BucketSize size : BucketSize.values()) {
                     BucketQuery query = BucketQuery.of(NOW.minus(Duration.ofDays(1)), clock.now, size)

@@ -101,7 +101,7 @@ final class ActivityReader implements ReadRoute.Reader {
         Map<String, String> link = page.next == null ? Map.of() : Map.of("Link", link(request, page.next));
         return csv
                 ? new Content(csv(page, asked), Content.CSV, link)
-                : new Content(json(page, asked), Content.JSON, link);
+                : new Content(json(page, asked, keptFrom(asked.range)), Content.JSON, link);
     }
 
     private Asked asked(QueryParameters query) throws BadQuery {
@@ -174,16 +174,22 @@ final class ActivityReader implements ReadRoute.Reader {
         return new Range(from, earlier(to, asked.range.to()));
     }
 
+    /** Returns since when five minutes are kept, within the range: an answer stays the same while that is elsewhere. */
+    private Instant keptFrom(Range range) throws SinkException {
+        return earlier(later(store.keptFrom(), range.from()), range.to());
+    }
+
     private static BucketQuery query(Asked asked, Instant from, Instant to) {
         return new BucketQuery(from, to, asked.size.buckets, asked.zone, asked.client, asked.apart);
     }
 
-    private static byte[] json(Page page, Asked asked) {
+    private static byte[] json(Page page, Asked asked, Instant keptFrom) {
         JsonWriter json = new JsonWriter();
         json.beginObject()
                 .field("from", asked.range.from().toEpochMilli())
                 .field("to", asked.range.to().toEpochMilli())
                 .field("bucket", asked.size.name)
+                .field("kept_from", keptFrom.toEpochMilli())
                 .field("zone", asked.zone.getId());
         asked.client.ifPresent(client -> json.field("client", client));
         json.name("rows").beginArray();

@@ -195,6 +195,8 @@ class ActivityApiTest {
             assertEquals(258, starts.size(), "from 00:30 to 65:00");
             assertEquals(258, Set.copyOf(starts).size());
             assertEquals(Set.of("3"), Set.copyOf(rows(answer, "kp")));
+            assertEquals(to.toEpochMilli(), answer.get("kept_from").longValue());
+            assertEquals(at(0, 0).toEpochMilli(), get("").get("kept_from").longValue(), "of later days all are kept");
         }
     }
 

@@ -57,6 +57,14 @@ public interface ActivityQuery {
     Optional<List<Bucket>> buckets(BucketQuery query, int most) throws SinkException;
 
     /**
+     * Returns since when five minutes are kept: before that, {@link BucketSize#FIVE_MINUTES} has one bucket for each quarter hour.
+     *
+     * @return the start of a quarter hour; the beginning of 1970 if all five minutes are kept
+     * @throws SinkException if the store cannot be read
+     */
+    Instant keptFrom() throws SinkException;
+
+    /**
      * Returns the sum of all counts of a range.
      *
      * @param from the start; it is rounded down to a start of five minutes

@@ -58,6 +58,11 @@ public interface ActivityStore extends ActivityQuery, AutoCloseable {
     }
 
     @Override
+    default Instant keptFrom() throws SinkException {
+        return queries().keptFrom();
+    }
+
+    @Override
     default Counts total(Instant from, Instant to, Optional<String> source) throws SinkException {
         return queries().total(from, to, source);
     }

@@ -79,6 +79,11 @@ public final class CountReader implements AutoCloseable {
         return found;
     }
 
+    /** Returns the end of the last quarter hour of which five minutes are removed. */
+    public Instant keptFrom() throws SQLException {
+        return Instant.ofEpochMilli(Level.QUARTER_HOUR.ceil(state().prunedUntil()));
+    }
+
     /** Reads the state, to check that reading works; returns the version, which every transaction that writes raises. */
     public long version() throws SQLException {
         return state().version();

@@ -70,6 +70,11 @@ public final class SqlQueries implements ActivityQuery {
     }
 
     @Override
+    public Instant keptFrom() throws SinkException {
+        return connections.read((reader, summaries, now) -> reader.keptFrom());
+    }
+
+    @Override
     public Counts total(Instant from, Instant to, Optional<String> source) throws SinkException {
         return connections.read((reader, summaries, now) -> reader.total(from, to, source, now));
     }
