@@ -41,16 +41,15 @@ export const clients = ({ from, to, zone }, options) => json(url("clients", { fr
 
 export const activityUrl = ({ from, to, bucket, zone }, client, format) => url("activity", { from, to, bucket, zone, client, format, limit: 10000 });
 
-/** Returns all rows of a range. */
+/** Returns all rows of a range, and the moment before which a row of five minutes has the counts of a quarter hour. */
 export async function activity(range, client, options) {
   const rows = [];
-  let after = null;
+  let page = {};
   do {
-    const page = await json(url("activity", { ...range, client, after, limit: 10000 }), options);
+    page = await json(url("activity", { ...range, client, after: page.next, limit: 10000 }), options);
     rows.push(...page.rows);
-    after = page.next ?? null;
-  } while (after !== null);
-  return rows;
+  } while (page.next !== undefined);
+  return { rows, keptFrom: page.kept_from };
 }
 
 /**

@@ -59,7 +59,7 @@ async function refresh() {
   const chosen = known.filter(({ client }) => asked.client === null || client === asked.client);
   const first = Math.min(...chosen.map((each) => Date.parse(each.first)));
   const range = rangeOf(asked, Number.isFinite(first) ? first : undefined);
-  const [totals, rows, { clients }] = await Promise.all([api.totals(asked), api.activity(range, asked.client), api.clients(range)]);
+  const [totals, charted, { clients }] = await Promise.all([api.totals(asked), chartRows(range, asked.client), api.clients(range)]);
   if (asked !== state) {
     again = true; // something else was chosen meanwhile
     return;
@@ -67,9 +67,15 @@ async function refresh() {
   showState("ready");
   drawChoice(known, asked.client);
   drawTotals(totals, asked.dpi, asked.zone);
-  drawChart(range, rows);
+  drawChart(charted.range, charted.rows);
   drawClients(clients, asked.dpi, (client) => choose({ client }));
   await loadHeat(asked, first);
+}
+
+/** Returns the rows of a range, by hours if the server does not keep all of its five minutes. */
+async function chartRows(range, client) {
+  const { rows, keptFrom } = await api.activity(range, client);
+  return range.bucket === "5m" && keptFrom > range.from ? chartRows({ ...range, bucket: "1h" }, client) : { range, rows };
 }
 
 async function loadHeat(asked, first) {
@@ -83,7 +89,8 @@ async function loadHeat(asked, first) {
     bucket: "1h",
     zone: asked.zone,
   };
-  heat.draw(range, await api.activity(range, asked.client), first);
+  const { rows } = await api.activity(range, asked.client);
+  heat.draw(range, rows, first);
   heatDrawn = { at: Date.now(), of };
 }
 

@@ -11,7 +11,6 @@ export const RANGES = {
 };
 
 const DPI = 96;
-const KEPT_DAYS = 29;
 
 function zoneOf(asked) {
   try {
@@ -58,9 +57,7 @@ export function writeAddress(state) {
 
 /** Returns the range of the chart as moments, and its buckets. */
 export function rangeOf(state, first) {
-  const { days } = RANGES[state.range];
-  // Of what is long over, the server keeps quarter hours.
-  const bucket = state.range === "day" && state.at <= addDays(state.today, -KEPT_DAYS) ? "1h" : RANGES[state.range].bucket;
+  const { days, bucket } = RANGES[state.range];
   const to = startOfDay(addDays(state.at, 1), state.zone);
   const from = Number.isFinite(days) ? addDays(state.at, 1 - days) : local(Math.min(first ?? to - 1, to - 1), state.zone).date;
   return { from: startOfDay(from, state.zone), to, bucket, zone: state.zone };

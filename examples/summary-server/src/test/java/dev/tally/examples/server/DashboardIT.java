@@ -171,6 +171,21 @@ class DashboardIT {
     }
 
     @Test
+    void aDayOfWhichFiveMinutesAreNoLongerKeptIsShownByHours() throws Exception {
+        try (ServerProcess server = server()) {
+            add(server.uri("/"), "desk", at(10, 10), "\"total_kp\":7200");
+            add(server.uri("/"), "desk", at(2, 10), "\"total_kp\":7200");
+        }
+        try (ServerProcess server = server("--retention-days", "7")) {
+            JsonNode old = look(server.uri("/?at=" + today.minusDays(10)));
+            JsonNode kept = look(server.uri("/?at=" + today.minusDays(2)));
+
+            assertTrue(old.get("chart").asText().endsWith(": 120 keys a minute"), old.get("chart")::asText);
+            assertTrue(kept.get("chart").asText().endsWith(": 1,440 keys a minute"), kept.get("chart")::asText);
+        }
+    }
+
+    @Test
     void thePageFillsByItselfWhenTheFirstCountsCome() throws Exception {
         try (ServerProcess server = server()) {
             URI page = server.uri("/");
