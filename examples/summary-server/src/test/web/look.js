@@ -1,6 +1,6 @@
 // Looks at the dashboard in Chromium without a window and prints what is seen as one JSON object.
 //
-//   node look.js --url URL [--width N] [--theme light|dark] [--screenshot FILE] [--key KEY] [--keyboard] [--live URL --live-key KEY --live-body JSON]
+//   node look.js --url URL [--width N] [--theme light|dark] [--screenshot FILE] [--key KEY] [--escape] [--keyboard] [--live URL --live-key KEY --live-body JSON]
 import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
@@ -13,6 +13,7 @@ const { values: asked } = parseArgs({
     theme: { type: "string", default: "light" },
     screenshot: { type: "string" },
     key: { type: "string" },
+    escape: { type: "boolean", default: false },
     keyboard: { type: "boolean", default: false },
     "live-body": { type: "string" },
     "live-key": { type: "string" },
@@ -39,7 +40,7 @@ try {
   const bytes = [];
   page.on("console", (message) => ["error", "warning"].includes(message.type()) && errors.push(message.text()));
   page.on("pageerror", (error) => errors.push(String(error)));
-  page.on("response", async (response) => /\/$|\.(js|css|svg)$/.test(new URL(response.url()).pathname) && bytes.push((await response.body()).length));
+  page.on("response", async (response) => response.ok() && /\/$|\.(js|css|svg)$/.test(new URL(response.url()).pathname) && bytes.push((await response.body()).length));
   await page.addInitScript(() => {
     window.shifts = 0;
     window.shifted = [];
@@ -49,6 +50,15 @@ try {
     })).observe({ type: "layout-shift", buffered: true });
   });
   await page.goto(asked.url);
+  let stored = null;
+  if (asked.escape) {
+    await page.getByRole("dialog").waitFor();
+    await page.getByLabel("Key", { exact: true }).fill("half a key");
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "hidden" });
+    stored = await page.evaluate(() => localStorage.getItem("tally-key"));
+    await page.reload();
+  }
   if (asked.key) {
     await page.getByLabel("Key", { exact: true }).fill(asked.key);
     await page.getByRole("button", { name: "Show the counts" }).click();
@@ -60,7 +70,7 @@ try {
   if (state === "ready") {
     await page.locator("#heat td[data-level]").first().waitFor({ state: "attached" });
   }
-  const seen = { state };
+  const seen = { state, stored };
   if (asked["live-body"]) {
     seen.liveStatus = await page.evaluate(
       async ([body, key]) => (await fetch("/frames", { method: "POST", headers: { Authorization: key }, body })).status,

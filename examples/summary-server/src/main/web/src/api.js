@@ -6,11 +6,10 @@ const KEY = "tally-key";
 export class KeyNeeded extends Error {}
 
 export const rememberKey = (key) => localStorage.setItem(KEY, key);
-export const hasKey = () => localStorage.getItem(KEY) !== null;
+export const hasKey = () => Boolean(localStorage.getItem(KEY));
 
 function headers() {
-  const key = localStorage.getItem(KEY);
-  return key === null ? {} : { Authorization: `Bearer ${key}` };
+  return hasKey() ? { Authorization: `Bearer ${localStorage.getItem(KEY)}` } : {};
 }
 
 /** Sends a GET request; throws if the answer is not a success. */

@@ -196,7 +196,7 @@ function live() {
   });
 }
 
-byId("key-dialog").addEventListener("close", () => {
+byId("key-dialog").addEventListener("submit", () => {
   api.rememberKey(byId("key").value);
   load();
 });

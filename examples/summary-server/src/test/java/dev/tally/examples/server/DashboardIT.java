@@ -233,6 +233,19 @@ class DashboardIT {
         }
     }
 
+    @Test
+    void aKeyThatIsNotGivenIsNotRemembered() throws Exception {
+        try (ServerProcess server = server("--summary-access", "key")) {
+            URI page = server.uri("/");
+            fill(page);
+
+            JsonNode seen = look(page, "--escape", "--key", KEY);
+
+            assertTrue(seen.get("stored").isNull(), seen.get("stored")::toString);
+            assertEquals("1,234", text(seen, "today-keys"));
+        }
+    }
+
     private int status(URI uri) throws Exception {
         return client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.discarding())
                 .statusCode();
