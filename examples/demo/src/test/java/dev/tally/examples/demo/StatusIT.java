@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tally.testkit.fixtures.Eventually;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -132,12 +133,13 @@ class StatusIT {
             TimeUnit.SECONDS.sleep(4); // what is tested is that nothing happens meanwhile
             assertEquals(before, wakeUps(client.pid()));
             assertEquals("counting", state());
-            assertTrue(wakeUps(client.pid()) > before, "the wake-ups of another thread were counted");
+            // a wake-up is counted when the thread waits again, which may be after the answer
+            Eventually.isTrue("this thread answered", () -> wakeUps(client.pid()) > before);
         }
     }
 
     /** How often the thread that answers was woken: the main one, which is not the first that the launcher has. */
-    private static long wakeUps(long pid) throws IOException {
+    private static long wakeUps(long pid) {
         try (Stream<Path> threads = Files.list(Path.of("/proc/" + pid + "/task"))) {
             for (Path thread : threads.toList()) {
                 boolean isFirst = thread.endsWith(Long.toString(pid));
@@ -148,8 +150,10 @@ class StatusIT {
                             .sum();
                 }
             }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        throw new IOException("no thread of process " + pid + " but the first is named java");
+        throw new AssertionError("no thread of process " + pid + " but the first is named java");
     }
 
     @Test
