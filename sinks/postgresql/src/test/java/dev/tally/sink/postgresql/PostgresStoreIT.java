@@ -61,23 +61,31 @@ class PostgresStoreIT extends ActivityStoreContract {
         return PostgresStore.open(url, server.user(), server.password(), time, retention, notice -> {});
     }
 
+    /** The moment that matters is short: so they start several times, each time with an empty database. */
     @Test
     void storesThatMigrateAtTheSameTimeTakeTurns() throws Exception {
         try (ExecutorService executor = Executors.newFixedThreadPool(4)) {
-            Callable<Long> openAndRecord = () -> {
+            for (int start = 0; start < 10; start++) {
+                createDatabase();
+                openFourAtOnce(executor);
                 try (ActivityStore store = open(Clock.systemUTC(), Duration.ofDays(30))) {
-                    store.record(List.of(one()));
-                    return keys(store);
+                    assertEquals(4, keys(store));
                 }
-            };
-            List<Future<Long>> results = executor.invokeAll(
-                    Stream.generate(() -> openAndRecord).limit(4).toList());
-            for (Future<Long> result : results) {
-                assertTrue(result.get() >= 1);
             }
         }
-        try (ActivityStore store = open(Clock.systemUTC(), Duration.ofDays(30))) {
-            assertEquals(4, keys(store));
+    }
+
+    private void openFourAtOnce(ExecutorService executor) throws Exception {
+        Callable<Long> openAndRecord = () -> {
+            try (ActivityStore store = open(Clock.systemUTC(), Duration.ofDays(30))) {
+                store.record(List.of(one()));
+                return keys(store);
+            }
+        };
+        List<Future<Long>> results =
+                executor.invokeAll(Stream.generate(() -> openAndRecord).limit(4).toList());
+        for (Future<Long> result : results) {
+            assertTrue(result.get() >= 1);
         }
     }
 

@@ -6,6 +6,7 @@ import dev.tally.sink.SinkException;
 import dev.tally.sink.store.StoreFullException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Pool implements AutoCloseable {
     private static final String DISK_FULL = "53100";
+    private static final long MIGRATION_LOCK = 0x74_61_6c_6c_79L; // "tally": what nothing else in the database locks
     private static final int MOST_CONNECTIONS = 8;
     private static final long WAIT_MILLIS = 5_000;
 
@@ -57,7 +59,7 @@ public final class Pool implements AutoCloseable {
         try {
             migrate(source);
             return new Pool(source, name);
-        } catch (FlywayException e) {
+        } catch (FlywayException | SQLException e) {
             source.close();
             throw new SinkException(name + ": its tables cannot be created or migrated (" + cause(e) + ")", e);
         }
@@ -93,7 +95,22 @@ public final class Pool implements AutoCloseable {
         source.close();
     }
 
-    private static void migrate(HikariDataSource source) {
+    /**
+     * Flyway's own turns begin after it has looked whether there are tables: those that another server creates at that moment would be
+     * taken for somebody else's.
+     */
+    private static void migrate(HikariDataSource source) throws SQLException {
+        try (Connection turn = source.getConnection()) {
+            turn.setAutoCommit(false);
+            try (Statement statement = turn.createStatement()) {
+                statement.execute("SELECT pg_advisory_xact_lock(" + MIGRATION_LOCK + ")");
+            }
+            migrateTables(source);
+            turn.commit();
+        }
+    }
+
+    private static void migrateTables(HikariDataSource source) {
         Flyway.configure(Pool.class.getClassLoader())
                 .dataSource(source)
                 .locations("classpath:db/tally-postgresql")
