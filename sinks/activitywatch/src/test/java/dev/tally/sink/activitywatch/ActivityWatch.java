@@ -1,6 +1,7 @@
 package dev.tally.sink.activitywatch;
 
 import dev.tally.testkit.fixtures.Eventually;
+import dev.tally.testkit.fixtures.PypiProgram;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -8,12 +9,10 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /** A real aw-server, installed from PyPI into {@code target}, which keeps its events in memory. */
 final class ActivityWatch implements AutoCloseable {
@@ -31,41 +30,7 @@ final class ActivityWatch implements AutoCloseable {
 
     /** Installs the server if it is not there yet; empty, with the reason printed, if that is not possible here. */
     static Optional<Path> installed() throws IOException, InterruptedException {
-        Path environment =
-                Path.of("target", "aw-server-" + VERSION + "-peewee-" + PEEWEE).toAbsolutePath();
-        Path server = environment.resolve("bin/aw-server");
-        Path log = Path.of("target", "aw-server-install.log").toAbsolutePath();
-        Files.deleteIfExists(log);
-        boolean isThere = Files.isExecutable(server)
-                || (runs(log, "python3", "-m", "venv", environment.toString())
-                        && runs(
-                                log,
-                                environment.resolve("bin/pip").toString(),
-                                "install",
-                                "--disable-pip-version-check",
-                                "aw-server==" + VERSION,
-                                "peewee==" + PEEWEE));
-        if (!isThere) {
-            System.out.println("SKIPPED: aw-server cannot be installed with python3 and pip here; see " + log);
-        }
-        return isThere ? Optional.of(server) : Optional.empty();
-    }
-
-    private static boolean runs(Path log, String... command) throws InterruptedException {
-        try {
-            Process process = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                    .start();
-            if (process.waitFor(3, TimeUnit.MINUTES)) {
-                return process.exitValue() == 0;
-            }
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
-            return false;
-        } catch (IOException e) {
-            return false; // there is no such program
-        }
+        return PypiProgram.install("aw-server", "aw-server==" + VERSION, "peewee==" + PEEWEE);
     }
 
     /** Starts the server; its settings and logs go into a directory. */

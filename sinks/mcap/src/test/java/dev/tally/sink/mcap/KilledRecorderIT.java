@@ -8,7 +8,6 @@ import dev.tally.mcap.Compression;
 import dev.tally.mcap.McapRecord;
 import dev.tally.mcap.McapRepair;
 import dev.tally.testkit.fixtures.OfficialMcapReader;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +31,7 @@ class KilledRecorderIT {
     void atMostTheLastSecondIsMissing(Compression compression, int chunkMillis)
             throws IOException, InterruptedException {
         OfficialMcapReader.require();
-        long lastPublished = recordAndKill(compression, chunkMillis, 500);
+        long lastPublished = RecordingProcess.recordAndKill(directory, compression, chunkMillis, 500);
         assertTrue(Files.exists(
                 McapRepair.journal(Recordings.files(directory, "*.part").get(0))));
 
@@ -53,30 +52,5 @@ class KilledRecorderIT {
         assertTrue(missing <= TimeUnit.SECONDS.toNanos(1), "missing: " + missing + " ns");
         JsonNode official = OfficialMcapReader.read(files).get(0);
         assertEquals(messages.size(), official.get("messages").intValue());
-    }
-
-    private long recordAndKill(Compression compression, int chunkMillis, int samples) throws IOException {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        RecordingProcess.class.getName(),
-                        directory.toString(),
-                        compression.name(),
-                        Integer.toString(chunkMillis))
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        long last = 0;
-        try (BufferedReader said = process.inputReader()) {
-            for (String line = said.readLine(); line != null; line = said.readLine()) {
-                String[] words = line.split(" ");
-                last = words.length == 2 ? Long.parseLong(words[1]) : last;
-                if (words[0].equals(Integer.toString(samples))) {
-                    process.toHandle().destroyForcibly(); // SIGKILL; what it still says until then is read, too
-                }
-            }
-        }
-        return last;
     }
 }
