@@ -86,7 +86,7 @@ build_if_needed() {
   exec 9>"$root/target/build.lock" # one build at a time: two scripts may be started together
   flock 9
   if is_stale "$@"; then
-    say "building Tally; the first time this takes a minute or two ..."
+    say "building Tally; the first time this takes some minutes ..."
     if ! maven -B -q -Dmaven.test.skip=true -Dspotless.check.skip=true -pl "$(IFS=,; echo "$*")" -am package >"$log" 2>&1; then
       tail -n 30 "$log" >&2
       die "the build failed; all of its output is in $log"

@@ -52,13 +52,17 @@ public final class SourceWatch implements CaptureSession.Listener, CounterRow.De
             live = true;
             lastFailure = null;
             LOG.info(
-                    "counting {}; reading {} keyboards and {} pointers",
+                    "counting {}; reading {} and {}",
                     traits.description(),
-                    keyboardsNow,
-                    pointersNow);
+                    counted(keyboardsNow, "keyboard"),
+                    counted(pointersNow, "pointer"));
             listener.live(traits);
         }
         listener.devices(keyboardsNow, pointersNow);
+    }
+
+    private static String counted(int number, String thing) {
+        return number == 1 ? "1 " + thing : number + " " + thing + "s";
     }
 
     @Override

@@ -46,9 +46,13 @@ final class StatusText {
                 source.isEmpty() ? "" : " " + source,
                 status.path("pid"));
         line(
-                "reading %s keyboards and %s pointers",
-                status.at("/devices/keyboards").asText(),
-                status.at("/devices/pointers").asText());
+                "reading %s and %s",
+                counted(status.at("/devices/keyboards"), "keyboard"),
+                counted(status.at("/devices/pointers"), "pointer"));
+    }
+
+    static String counted(JsonNode number, String thing) {
+        return number.asInt() == 1 ? "1 " + thing : number.asText() + " " + thing + "s";
     }
 
     private void counts() {

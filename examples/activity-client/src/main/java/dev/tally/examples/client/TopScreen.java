@@ -103,8 +103,8 @@ final class TopScreen {
                         + status.path("source").asText(""),
                 state.equals("counting") ? Style.TITLE : Style.WARNING));
         lines.add(new Line(
-                status.at("/devices/keyboards").asText() + " keyboards, "
-                        + status.at("/devices/pointers").asText() + " pointers; today "
+                StatusText.counted(status.at("/devices/keyboards"), "keyboard") + ", "
+                        + StatusText.counted(status.at("/devices/pointers"), "pointer") + "; today "
                         + status.at("/today/counts/activeMillis").asLong() / 60_000 + " min active",
                 Style.NORMAL));
     }

@@ -61,7 +61,7 @@ class StatusTest {
         String text = StatusText.of(status(), ZoneOffset.UTC);
         String expected = """
                 counting, process PID
-                reading 1 keyboards and 1 pointers
+                reading 1 keyboard and 1 pointer
 
                                                   keys    clicks    scroll   motions
                   today, since 2026-04-07 08:00        10         3         0         0
