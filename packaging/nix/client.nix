@@ -165,6 +165,7 @@ in
         StateDirectory = [ state ] ++ lib.optional records (below cfg.mcapDir);
         StateDirectoryMode = "0700";
         RuntimeDirectory = [ "tally" ] ++ lib.optional separate "tally-capture";
+        SuccessExitStatus = "143"; # stopped before it counted
         Restart = "on-failure";
         RestartSec = "5s";
         RestartPreventExitStatus = "2"; # a wrong setting
@@ -192,7 +193,7 @@ in
         ExecStart = "${cfg.package}/bin/activity-client capture --backend evdev";
         RuntimeDirectory = [ "tally-capture" ];
         Group = "input";
-        SuccessExitStatus = "3";
+        SuccessExitStatus = "3 143"; # 143: stopped before it counted
         Restart = "on-failure";
         RestartSec = "5s";
         RestartPreventExitStatus = "2"; # a wrong setting

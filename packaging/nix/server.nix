@@ -96,6 +96,7 @@ in
         SuccessExitStatus = "143";
         Restart = "on-failure";
         RestartSec = "5s";
+        RestartPreventExitStatus = "2"; # a wrong setting
         WatchdogSec = "5min";
         LoadCredential = lib.mapAttrsToList (name: file: "${name}:${toString file}") secrets;
       };

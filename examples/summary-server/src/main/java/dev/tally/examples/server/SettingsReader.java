@@ -2,6 +2,7 @@ package dev.tally.examples.server;
 
 import java.io.IOException;
 import java.io.Reader;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SettingsReader {
     private static final long LEAST_SIZE = 1024 * 1024;
+    private static final Pattern NUMBERS = Pattern.compile("[0-9.]+|.*:.*");
     private static final Pattern SIZE = Pattern.compile("(\\d{1,9})([KMG]?)");
 
     private final Flags flags;
@@ -224,7 +226,12 @@ final class SettingsReader {
         try {
             return InetAddress.getByName(given.value.strip());
         } catch (UnknownHostException e) {
-            throw wrong(given, "no address is known for it; name an address of this machine, or 0.0.0.0 for all");
+            IllegalArgumentException wrong =
+                    wrong(given, "no address is known for it; name an address of this machine, or 0.0.0.0 for all");
+            if (NUMBERS.matcher(given.value).matches()) {
+                throw wrong;
+            }
+            throw new UncheckedIOException(wrong.getMessage(), e); // what a name means may be known later
         }
     }
 

@@ -5,6 +5,7 @@ import dev.tally.examples.systemd.Watchdog;
 import dev.tally.sink.SinkException;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +63,7 @@ public final class SummaryServer {
         } catch (IllegalArgumentException e) {
             err.println("summary-server: " + e.getMessage());
             return WRONG_SETTING;
-        } catch (SinkException | IOException e) {
+        } catch (SinkException | IOException | UncheckedIOException e) {
             err.println("summary-server: " + e.getMessage());
             return CANNOT_START;
         }
