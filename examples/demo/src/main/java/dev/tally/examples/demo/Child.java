@@ -19,6 +19,10 @@ import java.util.regex.Pattern;
 
 /** A program that the demo started: the demo reads its lines and ends it. */
 final class Child implements AutoCloseable {
+    /** Everything else would be settings of the user's own client and server. */
+    private static final Pattern INHERITED =
+            Pattern.compile("PATH|HOME|TMPDIR|JAVA_HOME|JAVA_OPTS|LANG|LC_.*|DISPLAY|XAUTHORITY|TALLY_NO_BUILD");
+
     private final String name;
     private final Process process;
     private final CompletableFuture<Matcher> awaited = new CompletableFuture<>();
@@ -26,7 +30,7 @@ final class Child implements AutoCloseable {
     private final List<Thread> watchers;
 
     /**
-     * Starts a program.
+     * Starts a program, which inherits no settings.
      *
      * @param awaited the pattern of the line on standard error by which the program says that it is ready
      * @param output receives the lines of its standard output
@@ -41,6 +45,7 @@ final class Child implements AutoCloseable {
         this.name = String.valueOf(program.getFileName());
         ProcessBuilder builder = new ProcessBuilder(program.toString());
         builder.command().addAll(arguments);
+        builder.environment().keySet().removeIf(name -> !INHERITED.matcher(name).matches());
         builder.environment().putAll(environment);
         process = builder.start();
         watchers = List.of(watch(process.getInputStream(), output), watch(process.getErrorStream(), line -> {

@@ -167,6 +167,8 @@ public final class Demo implements Callable<Integer> {
                         "TALLY_NO_SPOOL",
                         "true",
                         "XDG_RUNTIME_DIR", // so that a pause of the user's own client does not pause this one
+                        key.resolveSibling("").toString(),
+                        "XDG_CONFIG_HOME", // nor its settings hold for it
                         key.resolveSibling("").toString()),
                 LIVE,
                 dashboard ? text -> {} : line::show);

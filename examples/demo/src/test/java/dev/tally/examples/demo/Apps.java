@@ -16,6 +16,7 @@ final class Apps {
     private static final Path HOME = Path.of("../..").toAbsolutePath().normalize();
     private static final Path CLIENT = HOME.resolve("bin/activity-client");
     private static final String RUNTIME_DIR = "XDG_RUNTIME_DIR";
+    private static final String CONFIG_HOME = "XDG_CONFIG_HOME"; // no settings of the user who runs the tests
     private static final Pattern LISTENING = Pattern.compile("listening on (http://[^ ,]+)");
     private static final Pattern LIVE = Pattern.compile("^live: ");
 
@@ -43,6 +44,7 @@ final class Apps {
         all.put("TALLY_NO_BUILD", "1");
         all.put("TALLY_NO_SPOOL", "true");
         all.put(RUNTIME_DIR, runtime.toString());
+        all.put(CONFIG_HOME, runtime.toString());
         return new Child(CLIENT, List.of("run"), all, ready, line -> {});
     }
 
@@ -58,7 +60,9 @@ final class Apps {
                 "TALLY_NO_BUILD",
                 "1",
                 RUNTIME_DIR,
-                Files.createDirectories(runtime).toString());
+                Files.createDirectories(runtime).toString(),
+                CONFIG_HOME,
+                runtime.toString());
         return new Child(CLIENT, arguments, environment, LIVE, line -> {});
     }
 
