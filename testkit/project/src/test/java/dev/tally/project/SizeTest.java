@@ -7,23 +7,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** A class that has grown past one idea is noticed by its length. */
 class SizeTest {
-    private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
     private static final int MOST_LINES = 300;
 
     @Test
     void noClassOfMainCodeHasMoreThan300Lines() throws IOException {
         List<String> tooLong = new ArrayList<>();
-        try (Stream<Path> files = Files.walk(ROOT)) {
-            for (Path file : files.filter(SizeTest::isMainSource).toList()) {
-                long lines = linesAfterImports(Files.readString(file));
-                if (lines > MOST_LINES) {
-                    tooLong.add(ROOT.relativize(file) + " has " + lines + " lines");
-                }
+        for (Path file : Checkout.files(Checkout.ROOT)) {
+            long lines = isMainSource(file) ? linesAfterImports(Files.readString(file)) : 0;
+            if (lines > MOST_LINES) {
+                tooLong.add(Checkout.ROOT.relativize(file) + " has " + lines + " lines");
             }
         }
         assertEquals("", String.join("\n", tooLong));
@@ -37,7 +33,7 @@ class SizeTest {
     }
 
     private static boolean isMainSource(Path file) {
-        String path = ROOT.relativize(file).toString();
-        return path.contains("src/main/java") && path.endsWith(".java") && !path.contains("target/");
+        String path = Checkout.ROOT.relativize(file).toString();
+        return path.contains("src/main/java") && path.endsWith(".java");
     }
 }

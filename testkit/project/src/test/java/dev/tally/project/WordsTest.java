@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Comments, messages and documents use the words of the field; CONTRIBUTING.md has the glossary. */
@@ -87,13 +86,9 @@ class WordsTest {
     }
 
     private static List<Path> files(Path root, String within, String ending) throws IOException {
-        try (Stream<Path> files = Files.walk(root)) {
-            return files.filter(file ->
-                            file.toString().contains(within) && file.toString().endsWith(ending))
-                    .filter(file -> !file.toString().contains("/target/")
-                            && !file.toString().contains("/node_modules/"))
-                    .sorted()
-                    .toList();
-        }
+        return Checkout.files(root).stream()
+                .filter(file ->
+                        file.toString().contains(within) && file.toString().endsWith(ending))
+                .toList();
     }
 }
