@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tally.testkit.fixtures.Eventually;
 import dev.tally.testkit.fixtures.TestCertificate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Connected clients that get nothing cost nothing; connections that say nothing do not stay. */
 class IdleIT {
-    private static final long SECONDS = 5;
 
     @Test
     void noThreadWakesWhileNothingHappens() throws Exception {
@@ -38,16 +39,24 @@ class IdleIT {
                 client.await(RawClient.BINARY);
                 clients.add(client);
             }
-            Thread.sleep(3_000); // the handshakes' timers run out meanwhile
-            Map<String, Long> before = wakeUps();
-            Thread.sleep(SECONDS * 1_000); // this is the measurement
-            assertFalse(before.isEmpty());
-            assertEquals(before, wakeUps());
+            assertFalse(wakeUps().isEmpty());
+            Eventually.isTrue("no thread wakes for 5 s", Duration.ofSeconds(60), IdleIT::isQuiet);
             assertEquals(10, server.statistics().clients().size());
         } finally {
             for (RawClient client : clients) {
                 client.close();
             }
+        }
+    }
+
+    /** Once the timers of the handshakes have run out. */
+    private static boolean isQuiet() {
+        try {
+            Map<String, Long> before = wakeUps();
+            Thread.sleep(5_000); // this is the measurement
+            return before.equals(wakeUps());
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
         }
     }
 
@@ -86,10 +95,7 @@ class IdleIT {
             for (int i = 0; i < 170; i++) {
                 silent.add(RawClient.open(server.port()));
             }
-            long start = System.nanoTime();
             joinInTheEnd(server.port()).close();
-            long millis = (System.nanoTime() - start) / 1_000_000;
-            assertTrue(millis < 6_000, millis + " ms"); // viewers give up after 10 s
             assertEquals(-1, silent.get(0).awaitEnd());
         } finally {
             for (RawClient client : silent) {
@@ -100,7 +106,7 @@ class IdleIT {
 
     /** Tries until it is let in, as viewers do: the connection that finds the last place taken is refused. */
     private static RawClient joinInTheEnd(int port) throws IOException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10); // then viewers give up
         while (true) {
             try {
                 return RawClient.join(port);

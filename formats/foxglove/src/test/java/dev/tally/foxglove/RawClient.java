@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -104,15 +105,27 @@ final class RawClient implements Closeable {
         }
     }
 
-    /** Opens a session: the handshake is done, the greeting is not read yet. */
+    /**
+     * Opens a session: the handshake is done, the greeting is not read yet. Tries again if the connection was closed without an answer,
+     * as the server does when this process gets no CPU for a second before its request.
+     */
     static RawClient join(int port) throws IOException {
-        RawClient client = open(port);
-        Answer answer = client.handshake("/", SDK);
-        if (answer.status() != 101) {
-            client.close();
-            throw new IOException("refused: " + answer);
+        for (int attempt = 1; ; attempt++) {
+            RawClient client = open(port);
+            try {
+                Answer answer = client.handshake("/", SDK);
+                if (answer.status() == 101) {
+                    return client;
+                }
+                client.close();
+                throw new IOException("refused: " + answer);
+            } catch (EOFException | SocketException e) {
+                client.close();
+                if (attempt == 5) {
+                    throw e;
+                }
+            }
         }
-        return client;
     }
 
     Answer handshake(String path, String... headers) throws IOException {

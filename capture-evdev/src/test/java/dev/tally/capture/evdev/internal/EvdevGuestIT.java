@@ -41,7 +41,7 @@ class EvdevGuestIT {
     void aHeldKeyIsOnePressAndRepeatsApart() throws Exception {
         Guest.Outcome seen = GUEST.guest().count("", "inject 'hold a 2'", INPUT_USER);
         assertEquals(1, seen.count("keys"), seen.all());
-        assertTrue(seen.count("repeats") >= 20 && seen.count("repeats") <= 70, seen.all());
+        assertTrue(seen.count("repeats") >= 20, seen.all());
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.tally.capture.CaptureSession;
 import dev.tally.capture.InputHandler;
 import dev.tally.capture.spi.DeviceReport;
 import dev.tally.testkit.CountingHandler;
+import dev.tally.testkit.fixtures.Eventually;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.ValueLayout;
@@ -327,19 +328,18 @@ class EvdevSourceTest {
         try (CaptureSession session = live()) {
             keyboard.report(new Events().tap(30));
             session.sync();
-            long before = switchesOnceItWaits();
-            TimeUnit.SECONDS.sleep(2); // what is measured is that nothing happens in it
-            assertEquals(before, switches());
+            Eventually.isTrue("it waits again, for 2 s", EvdevSourceTest::isQuiet);
         }
     }
 
-    private static long switchesOnceItWaits() throws Exception {
-        long last = -1;
-        while (last != switches()) {
-            last = switches();
-            TimeUnit.MILLISECONDS.sleep(50);
+    private static boolean isQuiet() {
+        try {
+            long before = switches();
+            TimeUnit.SECONDS.sleep(2); // what is measured is that nothing happens in it
+            return before == switches();
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
         }
-        return last;
     }
 
     /** How often the reading thread has gone off its processor. */

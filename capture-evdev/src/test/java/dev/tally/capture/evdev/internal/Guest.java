@@ -90,7 +90,7 @@ final class Guest implements AutoCloseable {
         String text = "cd $(mktemp -d); " + counter(settings) + " >out 2>err & pid=$!\n"
                 + "until grep -q READY out || ! kill -0 $pid"
                 + " 2>/dev/null; do sleep 0.05; done\n"
-                + "awaits() { for i in $(seq 150); do grep -q \"$1\" out"
+                + "awaits() { for i in $(seq 1000); do grep -q \"$1\" out"
                 + " && return; sleep 0.05;"
                 + " done; echo \"no $1\";"
                 + " }\n"

@@ -66,12 +66,11 @@ class GuestChangesIT {
     /** Plugs keyboards in and out, four at a time, and checks what one run of the counter made of it. */
     private static void plugAndUnplug(int cycles) throws Exception {
         // A report that is not read yet when its device goes is lost in the kernel: the emulated reader needs time.
-        int lingerMillis = SharedGuest.FULL ? 500 : 1500;
         Guest.Outcome seen = GUEST.guest()
                 .count(
                         "'evdev.include=plugged*' evdev.wait=true",
                         "one() { for i in $(seq " + cycles / 4 + "); do"
-                                + " evgen kbd 2 --name plugged --before-ms 0 --open-by $pid --linger-ms " + lingerMillis
+                                + " evgen kbd 2 --name plugged --before-ms 0 --open-by $pid --linger-ms 1500"
                                 + " >/dev/null; done; }\n"
                                 + "one & one & one & one & wait; awaits 'DEVICES 0 0';"
                                 + " echo descriptors $(ls -l /proc/$pid/fd | grep -c /dev/input/event)");

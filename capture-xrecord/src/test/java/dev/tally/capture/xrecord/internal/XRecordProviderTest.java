@@ -27,7 +27,7 @@ class XRecordProviderTest {
     Path directory;
 
     private static XRecordProvider in(Map<String, String> environment) {
-        return new XRecordProvider(environment, Duration.ofMillis(400));
+        return new XRecordProvider(environment, Duration.ofSeconds(20));
     }
 
     private static CaptureOptions at(String display) {
@@ -35,8 +35,16 @@ class XRecordProviderTest {
     }
 
     private static Availability.Unavailable unavailable(Map<String, String> environment, CaptureOptions options) {
+        return unavailable(in(environment), options);
+    }
+
+    private static Availability.Unavailable unavailable(XRecordProvider provider, CaptureOptions options) {
         return assertInstanceOf(
-                Availability.Unavailable.class, in(environment).probe(options).availability());
+                Availability.Unavailable.class, provider.probe(options).availability());
+    }
+
+    private static XRecordProvider impatient() {
+        return new XRecordProvider(Map.of(), Duration.ofMillis(400));
     }
 
     private static void assertContains(String part, String whole) {
@@ -153,7 +161,7 @@ class XRecordProviderTest {
             CaptureOptions options = at(server.display()).with("xrecord.connection", connection);
             assertContains(
                     "did not answer within 0.4 s",
-                    unavailable(Map.of(), options).reason());
+                    unavailable(impatient(), options).reason());
         }
     }
 
@@ -165,7 +173,7 @@ class XRecordProviderTest {
             CaptureOptions options = at(server.display()).with("xrecord.connection", connection);
             assertContains(
                     "did not answer within 0.4 s",
-                    unavailable(Map.of(), options).reason());
+                    unavailable(impatient(), options).reason());
         }
     }
 

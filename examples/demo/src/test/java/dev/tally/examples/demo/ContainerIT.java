@@ -6,10 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tally.testkit.fixtures.FreePort;
 import dev.tally.testkit.fixtures.PostgresServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -100,7 +99,7 @@ class ContainerIT {
 
     @Test
     void itAnswersItsHealthCheckAndStopsWithAllThatItHasAccepted() throws Exception {
-        int port = freePort();
+        int port = FreePort.find();
         Map<String, String> environment = Map.of("HOST", "127.0.0.1", "PORT", "" + port, "SERVER_API_KEY", Apps.KEY);
         assertEquals(1, health(environment).waitFor(), "healthy before the start");
         try (Child server = start(environment)) {
@@ -129,7 +128,7 @@ class ContainerIT {
 
     @Test
     void itStoresInPostgres() throws Exception {
-        int port = freePort();
+        int port = FreePort.find();
         try (PostgresServer database = PostgresServer.start()) {
             Map<String, String> environment = Map.of(
                     "HOST",
@@ -220,12 +219,6 @@ class ContainerIT {
         return HttpClient.newHttpClient()
                 .send(request, HttpResponse.BodyHandlers.discarding())
                 .statusCode();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     private static Path imageTar() throws IOException {

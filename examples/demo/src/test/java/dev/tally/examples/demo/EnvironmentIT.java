@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.tally.mcap.McapFile;
 import dev.tally.mcap.McapRecord;
 import dev.tally.testkit.fixtures.Eventually;
+import dev.tally.testkit.fixtures.FreePort;
 import dev.tally.testkit.fixtures.S3Server;
 import java.io.IOException;
 import java.net.URI;
@@ -40,7 +41,7 @@ class EnvironmentIT {
     @Test
     void theVariablesAloneMakeItServeRecordRollDeleteAndUpload() throws Exception {
         Path recordings = Files.createDirectory(directory.resolve("recordings"));
-        int port = S3Server.freePort();
+        int port = FreePort.find();
         try (S3Server store = S3Server.start(Files.createDirectory(directory.resolve("s3")))) {
             store.createBucket(BUCKET);
             try (Child client =
@@ -80,7 +81,7 @@ class EnvironmentIT {
 
     @Test
     void aBrowserCanSendTheTokenInTheAddressIfThatIsAllowed() throws Exception {
-        int port = S3Server.freePort();
+        int port = FreePort.find();
         Map<String, String> environment = Map.of(
                 "TALLY_BACKEND",
                 "simulated",

@@ -121,7 +121,7 @@ class ActivityApiTest {
         add("desk", at(0, 0), "\"total_kp\":1");
         add("desk", at(0, 5), "\"total_kp\":2");
         add("desk", at(23, 55), "\"total_kp\":4");
-        add("desk", at(0, 0).plus(Duration.ofDays(1)), "\"total_kp\":8");
+        add("desk", day.plusDays(1).atStartOfDay(BERLIN).toInstant(), "\"total_kp\":8");
 
         assertEquals(
                 List.of(

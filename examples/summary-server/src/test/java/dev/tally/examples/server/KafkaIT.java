@@ -8,8 +8,8 @@ import dev.tally.sink.SinkException;
 import dev.tally.sink.sqlite.SqliteStore;
 import dev.tally.sink.store.ActivityStore;
 import dev.tally.testkit.fixtures.Eventually;
+import dev.tally.testkit.fixtures.FreePort;
 import dev.tally.testkit.fixtures.KafkaBroker;
-import dev.tally.testkit.fixtures.S3Server;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -37,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 @SuppressWarnings("try") // a reader reads by itself
 class KafkaIT {
+    private static final Map<String, String> PATIENT = Map.of("session.timeout.ms", "6000");
     /** A broker that is away is noticed sooner than in earnest. */
     private static final Map<String, String> IMPATIENT = Map.of(
             "request.timeout.ms", "800",
@@ -89,7 +90,7 @@ class KafkaIT {
 
     @Test
     void whatIsPostedIsAddedOnceByReadersThatFollowEachOther() throws Exception {
-        KafkaSettings kafka = topic(3);
+        KafkaSettings kafka = topic(3, PATIENT);
         Path database = directory.resolve("a.db");
         try (RunningServer server = RunningServer.throughKafka(database, kafka)) {
             try (Reading one = new Reading(kafka, database)) {
@@ -117,7 +118,7 @@ class KafkaIT {
 
     @Test
     void whereNoBrokerAnswersPostsAreRefused() throws Exception {
-        KafkaSettings nobody = new KafkaSettings("127.0.0.1:" + S3Server.freePort(), "t", "tally", IMPATIENT);
+        KafkaSettings nobody = new KafkaSettings("127.0.0.1:" + FreePort.find(), "t", "tally", IMPATIENT);
         try (RunningServer server = RunningServer.throughKafka(directory.resolve("a.db"), nobody)) {
             assertRefused(server.postWithKey(interval(0, 1)));
             assertEquals(503, server.get("/health").statusCode());
@@ -128,7 +129,7 @@ class KafkaIT {
     @Test
     @EnabledIfSystemProperty(named = "tally.full", matches = "true", disabledReason = "only with -Dtally.full=true")
     void whenABrokerIsBackPostsAreTakenAgain() throws Exception {
-        KafkaSettings kafka = topic(1);
+        KafkaSettings kafka = topic(1, IMPATIENT);
         Path database = directory.resolve("a.db");
         try (RunningServer server = RunningServer.throughKafka(database, kafka);
                 Reading reading = new Reading(kafka, database)) {
@@ -152,7 +153,7 @@ class KafkaIT {
 
     @Test
     void whatIsNoPayloadIsSkippedAndATopicThatIsCreatedAnewIsReadFromItsStart() throws Exception {
-        KafkaSettings kafka = topic(1);
+        KafkaSettings kafka = topic(1, PATIENT);
         Path database = directory.resolve("a.db");
         try (RunningServer server = RunningServer.throughKafka(database, kafka)) {
             try (Reading reading = new Reading(kafka, database)) {
@@ -172,7 +173,7 @@ class KafkaIT {
 
     @Test
     void aTopicThatIsNotThereIsExplained() {
-        KafkaSettings kafka = new KafkaSettings(broker.servers(), "missing", "tally", IMPATIENT);
+        KafkaSettings kafka = new KafkaSettings(broker.servers(), "missing", "tally", PATIENT);
         SinkException failure = assertThrows(SinkException.class, () -> KafkaTopic.id(kafka));
         assertTrue(String.valueOf(failure.getMessage()).contains("there is no such topic; create it: kafka-topics.sh"));
     }
@@ -183,9 +184,9 @@ class KafkaIT {
         assertEquals("5", answer.headers().firstValue("Retry-After").orElse(""));
     }
 
-    private static KafkaSettings topic(int partitions) throws Exception {
+    private static KafkaSettings topic(int partitions, Map<String, String> settings) throws Exception {
         String name = "t" + UUID.randomUUID();
-        KafkaSettings kafka = new KafkaSettings(broker.servers(), name, "tally", IMPATIENT);
+        KafkaSettings kafka = new KafkaSettings(broker.servers(), name, "tally", settings);
         try (Admin admin = Admin.create(kafka.admin())) {
             create(admin, name, partitions);
         }

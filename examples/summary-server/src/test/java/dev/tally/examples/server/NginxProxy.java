@@ -1,7 +1,7 @@
 package dev.tally.examples.server;
 
 import dev.tally.testkit.fixtures.Eventually;
-import dev.tally.testkit.fixtures.S3Server;
+import dev.tally.testkit.fixtures.FreePort;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 
 /** A real nginx on a loopback port that hands every request on to a server, and clients of it with addresses of their own. */
 final class NginxProxy implements AutoCloseable {
-    private final int port = S3Server.freePort();
+    private final int port = FreePort.find();
     private final Process process;
 
     /** Starts it, with its files in a directory that is empty. */

@@ -61,11 +61,16 @@ class SummaryRouteTest {
     void afterThePauseReadingGoesOn() throws Exception {
         try (RunningServer server = new RunningServer(directory.resolve("a.db"), 1, Duration.ofSeconds(1), List.of())) {
             assertEquals(200, server.get("/activity/summary").statusCode());
-            assertEquals(429, server.get("/activity/summary").statusCode());
-            long start = System.nanoTime();
-            while (server.get("/activity/summary").statusCode() == 429) {
-                assertTrue(System.nanoTime() - start < 20_000_000_000L, "still limited after 20 s");
-            }
+            // on a machine that is slow a second may pass before the next request
+            awaitStatus(429, server);
+            awaitStatus(200, server);
+        }
+    }
+
+    private static void awaitStatus(int status, RunningServer server) throws Exception {
+        long start = System.nanoTime();
+        while (server.get("/activity/summary").statusCode() != status) {
+            assertTrue(System.nanoTime() - start < 20_000_000_000L, () -> "not " + status + " within 20 s");
         }
     }
 

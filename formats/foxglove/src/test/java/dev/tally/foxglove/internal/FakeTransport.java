@@ -66,13 +66,13 @@ final class FakeTransport implements Transport {
     /** Completes the sends that are unanswered, and further ones at once. */
     void proceed() throws InterruptedException {
         isStalled = false;
-        Completion waiting = unanswered.poll(5, TimeUnit.SECONDS);
+        Completion waiting = unanswered.poll(20, TimeUnit.SECONDS);
         assertNotNull(waiting, "nothing was being sent");
         waiting.sent();
     }
 
     Sent next() throws InterruptedException {
-        Sent next = sent.poll(5, TimeUnit.SECONDS);
+        Sent next = sent.poll(20, TimeUnit.SECONDS);
         assertNotNull(next, "nothing was sent");
         return next;
     }

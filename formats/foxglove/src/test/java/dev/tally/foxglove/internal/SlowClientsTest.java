@@ -138,7 +138,7 @@ class SlowClientsTest extends OneClient {
         wire.proceed();
 
         assertStatus(StatusLevel.ERROR.ordinal(), "disconnecting");
-        assertEquals(1008, wire.closedWith.poll(5, TimeUnit.SECONDS));
+        assertEquals(1008, wire.closedWith.poll(20, TimeUnit.SECONDS));
         wire.assertNothingMore();
     }
 
@@ -146,7 +146,7 @@ class SlowClientsTest extends OneClient {
     void aClientThatTakesNothingForTheStallTimeoutIsCutOff() throws Exception {
         wire.stall();
         hub.status(StatusLevel.INFO, "in flight", null);
-        FakeTransport.Timer timer = wire.timers.poll(5, TimeUnit.SECONDS);
+        FakeTransport.Timer timer = wire.timers.poll(20, TimeUnit.SECONDS);
 
         assertEquals(STALL, timer.delay());
         timer.action().run();
@@ -158,7 +158,7 @@ class SlowClientsTest extends OneClient {
         wire.stall();
         hub.status(StatusLevel.INFO, "in flight", null);
         wire.next();
-        FakeTransport.Timer timer = wire.timers.poll(5, TimeUnit.SECONDS);
+        FakeTransport.Timer timer = wire.timers.poll(20, TimeUnit.SECONDS);
         wire.timers.add(timer);
         wire.proceed();
 
@@ -178,7 +178,7 @@ class SlowClientsTest extends OneClient {
         wire.proceed();
 
         assertEquals("b", wire.next().payload());
-        assertEquals(1001, wire.closedWith.poll(5, TimeUnit.SECONDS));
+        assertEquals(1001, wire.closedWith.poll(20, TimeUnit.SECONDS));
         wire.assertNothingMore();
     }
 

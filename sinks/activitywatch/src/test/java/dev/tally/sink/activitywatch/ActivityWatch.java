@@ -1,10 +1,9 @@
 package dev.tally.sink.activitywatch;
 
 import dev.tally.testkit.fixtures.Eventually;
+import dev.tally.testkit.fixtures.FreePort;
 import dev.tally.testkit.fixtures.PypiProgram;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -35,11 +34,7 @@ final class ActivityWatch implements AutoCloseable {
 
     /** Starts the server; its settings and logs go into a directory. */
     static ActivityWatch start(Path server, Path directory) throws IOException, InterruptedException {
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
-        return start(server, directory, port);
+        return start(server, directory, FreePort.find());
     }
 
     static ActivityWatch start(Path server, Path directory, int port) throws IOException, InterruptedException {

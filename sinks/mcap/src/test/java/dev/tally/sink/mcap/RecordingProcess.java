@@ -14,6 +14,7 @@ final class RecordingProcess {
     public static void main(String[] args) throws Exception {
         McapSink sink = McapSink.into(Path.of(args[0]))
                 .compression(Compression.valueOf(args[1]))
+                .rollFromStart()
                 .chunkEvery(Duration.ofMillis(Long.parseLong(args[2])))
                 .start();
         for (int n = 0; ; n++) {

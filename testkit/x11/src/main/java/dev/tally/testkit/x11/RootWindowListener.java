@@ -19,7 +19,7 @@ import java.util.Optional;
  * <p><b>Threads.</b> All methods may be called by any thread.
  */
 public final class RootWindowListener implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final int CHANGE_WINDOW_ATTRIBUTES = 2;
     private static final int EVENT_MASK = 1 << 11;
     /** KeyPress, KeyRelease, ButtonPress, ButtonRelease, PointerMotion. */

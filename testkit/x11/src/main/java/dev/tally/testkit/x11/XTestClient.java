@@ -31,7 +31,7 @@ import java.util.stream.IntStream;
  * reports for a request is thrown by a later call that reads, at the latest by {@link #sync}.
  */
 public final class XTestClient implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private static final int FAKE_INPUT = 2;
     private static final int KEY_PRESS = 2;

