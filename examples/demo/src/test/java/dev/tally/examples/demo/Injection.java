@@ -42,21 +42,31 @@ final class Injection {
         acts.addAll(Collections.nCopies(times, doing));
     }
 
-    /** Does it all, and something else at a moment. */
-    void run(double seconds, double secondsBeforeTheEnd, Runnable then) throws CaptureException {
+    /**
+     * Does it all, and something else at a moment.
+     *
+     * @return the longest time between two acts after that moment, in nanoseconds; longer than planned if this machine has stalled
+     */
+    long run(double seconds, double secondsBeforeTheEnd, Runnable then) throws CaptureException {
         long gap = (long) (1e9 * seconds / acts.size());
         int moment = (int) (acts.size() * (1 - secondsBeforeTheEnd / seconds));
         long due = System.nanoTime();
+        long last = due;
+        long longest = 0;
         for (int i = 0; i < acts.size(); i++) {
             if (i == moment) {
                 then.run();
             }
             acts.get(i).on(server);
+            long now = System.nanoTime();
+            longest = i > moment ? Math.max(longest, now - last) : 0;
+            last = now;
             due += gap;
             while (System.nanoTime() - due < 0) {
                 LockSupport.parkNanos(due - System.nanoTime());
             }
         }
         server.sync();
+        return longest;
     }
 }

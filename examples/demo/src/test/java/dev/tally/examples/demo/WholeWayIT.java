@@ -53,15 +53,29 @@ class WholeWayIT {
                 ? Optional.of(RootWindowListener.start(
                         desk.display().display(), desk.display().authorityFile()))
                 : Optional.empty();
-        try (Child client = client()) {
-            new Injection(desk.hands(), round.getCurrentRepetition()).run(3, 0.5, client::terminate);
-            desk.stop(client);
+        Totals expected = Totals.NONE;
+        Totals served = Totals.NONE;
+        boolean stalled = true; // so that there was no input for longer than the client waits for the last of it
+        for (int attempt = 1; attempt <= 3 && stalled; attempt++) {
+            expected = served.plus(Injection.DONE);
+            stalled = injectUntilTold(round.getCurrentRepetition());
+            served = desk.summary().totals();
+            stalled &= !served.equals(expected);
         }
         other.ifPresent(RootWindowListener::close);
-        assertEquals(Injection.DONE, desk.summary().totals());
+        assertEquals(expected, served);
         assertEquals(
                 Injection.NOTCHES,
                 desk.report().path("totals").path("scrollDetents").asLong());
+    }
+
+    /** Returns whether the machine has stalled after the client was told to stop. */
+    private boolean injectUntilTold(long seed) throws Exception {
+        try (Child client = client()) {
+            long longestGap = new Injection(desk.hands(), seed).run(3, 0.5, client::terminate);
+            desk.stop(client);
+            return longestGap > TimeUnit.MILLISECONDS.toNanos(200);
+        }
     }
 
     @Test
