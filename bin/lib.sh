@@ -131,11 +131,11 @@ run_app() {
   build_if_needed "$app"
   prepare_start "$app"
   jar=$(jar_of "$app")
-  natives=
+  natives=/nonexistent
   if is_cache_current "$jar" "$@"; then
     aot=(-XX:AOTCache="$cache")
-    app_natives "${jar%/*}/native"
+    natives=${jar%/*}/native
   fi
-  # shellcheck disable=SC2086 # natives and JAVA_OPTS are lists
-  exec "$java25/bin/java" "@$root/packaging/jvm/${app##*/}.options" "${aot[@]}" $natives ${JAVA_OPTS:-} -jar "$jar" "$@"
+  # shellcheck disable=SC2086 # JAVA_OPTS is a list
+  app_exec "$natives" "$java25/bin/java" "@$root/packaging/jvm/${app##*/}.options" "${aot[@]}" ${JAVA_OPTS:-} -jar "$jar" "$@"
 }

@@ -12,14 +12,17 @@ app_cache() {
   cache=$cache.aot
 }
 
-# app_natives DIRECTORY: sets `natives` to the options that take native libraries from this directory, instead of unpacking them
-# into /tmp. The directory's name must have no blank; else they are unpacked as usual.
-app_natives() {
-  natives=
-  case $1 in *[[:space:]]*) return ;; esac
-  [ -d "$1" ] || return 0
-  natives="-Djava.library.path=$1 -Dorg.sqlite.lib.path=$1 -Dorg.sqlite.tmpdir=$1 -Djna.boot.library.path=$1 -Djna.nounpack=true"
-  for zstd in "$1"/libzstd-jni-*.so; do
-    [ ! -f "$zstd" ] || natives="$natives -DZstdNativePath=$zstd"
-  done
+# app_exec DIRECTORY JAVA ARGUMENTS...: becomes this Java, which takes native libraries from the directory, if it is there, instead of
+# unpacking them into /tmp.
+app_exec() {
+  natives=$1 java=$2
+  shift 2
+  if [ -d "$natives" ]; then
+    for zstd in "$natives"/libzstd-jni-*.so; do
+      [ ! -f "$zstd" ] || set -- -DZstdNativePath="$zstd" "$@"
+    done
+    set -- -Djava.library.path="$natives" -Dorg.sqlite.lib.path="$natives" -Dorg.sqlite.tmpdir="$natives" \
+      -Djna.boot.library.path="$natives" -Djna.nounpack=true "$@"
+  fi
+  exec "$java" "$@"
 }

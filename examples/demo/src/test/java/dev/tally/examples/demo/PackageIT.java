@@ -45,13 +45,14 @@ class PackageIT {
     }
 
     @Test
-    void theTarballsCountAndDeliverWithoutAnyJava() throws Exception {
+    void theTarballsCountAndDeliverWithoutAnyJavaAndInAFolderWithBlanks() throws Exception {
+        Path folder = Files.createDirectory(directory.resolve("my programs"));
         for (Path tarball : Packages.made(".tar.gz")) {
-            Packages.run("tar", "-xzf", tarball.toString(), "-C", directory.toString());
+            Packages.run("tar", "-xzf", tarball.toString(), "-C", folder.toString());
         }
         assertCountsAreDelivered(
-                directory.resolve("tally-summary-server/bin/summary-server"),
-                directory.resolve("tally-activity-client/bin/activity-client"));
+                folder.resolve("tally-summary-server/bin/summary-server"),
+                folder.resolve("tally-activity-client/bin/activity-client"));
     }
 
     @Test
