@@ -73,7 +73,8 @@ public final class SocketConnection implements XConnection {
         throw noServer(display, host + " port " + display.port(), failure);
     }
 
-    private static InetAddress[] addresses(String host) {
+    /** Returns the addresses of a host; none if it is unknown. */
+    static InetAddress[] addresses(String host) {
         try {
             return InetAddress.getAllByName(host);
         } catch (UnknownHostException e) {

@@ -2,8 +2,13 @@ package dev.tally.capture.xrecord.internal.x11;
 
 import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -18,12 +23,20 @@ import java.util.concurrent.TimeoutException;
  */
 final class XcbOpener {
     private final DisplayName display;
-    private final Optional<byte[]> cookie;
+    private final Optional<Path> authorityFile;
 
-    private XcbOpener(DisplayName display, Optional<byte[]> cookie) {
+    private XcbOpener(DisplayName display, Optional<Path> authorityFile) {
         this.display = display;
-        this.cookie = cookie;
+        this.authorityFile = authorityFile;
     }
+
+    /**
+     * What libxcb is called with.
+     *
+     * @param display the name of the display
+     * @param cookie the cookie to show; if empty, libxcb finds its own
+     */
+    record Attempt(String display, Optional<byte[]> cookie) {}
 
     /**
      * Connects to a display.
@@ -35,9 +48,7 @@ final class XcbOpener {
      * @throws DisplayException if libxcb cannot connect in time
      */
     static long open(DisplayName display, Optional<Path> authorityFile, Deadline deadline) throws DisplayException {
-        Optional<byte[]> cookie =
-                authorityFile.map(Xauthority::read).flatMap(cookies -> cookies.cookie(display.number()));
-        long connection = new XcbOpener(display, cookie).connectBefore(deadline);
+        long connection = new XcbOpener(display, authorityFile).connectBefore(deadline);
         int failure = Xcb.xcb_connection_has_error(connection);
         if (failure != 0) {
             Xcb.xcb_disconnect(connection);
@@ -67,12 +78,41 @@ final class XcbOpener {
     }
 
     private long connect() {
-        if (cookie.isEmpty()) {
-            return Xcb.xcb_connect(display.text(), Pointer.NULL);
+        Iterator<Attempt> attempts = attempts(display, authorityFile).iterator();
+        long connection = connect(attempts.next());
+        while (Xcb.xcb_connection_has_error(connection) != 0 && attempts.hasNext()) {
+            Xcb.xcb_disconnect(connection);
+            connection = connect(attempts.next());
+        }
+        return connection;
+    }
+
+    /** Returns how to connect; with a file of cookies one for each address of a host, since each address has its own. */
+    static List<Attempt> attempts(DisplayName display, Optional<Path> authorityFile) {
+        Optional<Xauthority> authority = authorityFile.map(Xauthority::read);
+        if (authority.isPresent() && display.host().isPresent()) {
+            List<Attempt> attempts = Arrays.stream(
+                            SocketConnection.addresses(display.host().get()))
+                    .map(address -> attempt(address, display.number(), authority.get()))
+                    .toList();
+            return attempts.isEmpty() ? List.of(new Attempt(display.text(), Optional.empty())) : attempts;
+        }
+        return List.of(new Attempt(display.text(), authority.flatMap(cookies -> cookies.cookie(display.number()))));
+    }
+
+    private static Attempt attempt(InetAddress address, int number, Xauthority authority) {
+        String host = address.getHostAddress();
+        String name = (address instanceof Inet6Address ? "[" + host + "]" : host) + ":" + number;
+        return new Attempt(name, authority.cookie(address, number));
+    }
+
+    private static long connect(Attempt attempt) {
+        if (attempt.cookie().isEmpty()) {
+            return Xcb.xcb_connect(attempt.display(), Pointer.NULL);
         }
         byte[] name = Xauthority.COOKIE.getBytes(StandardCharsets.US_ASCII);
-        try (Memory authority = AuthInfo.of(name, cookie.get())) {
-            return Xcb.xcb_connect_to_display_with_auth_info(display.text(), authority, Pointer.NULL);
+        try (Memory authority = AuthInfo.of(name, attempt.cookie().get())) {
+            return Xcb.xcb_connect_to_display_with_auth_info(attempt.display(), authority, Pointer.NULL);
         }
     }
 
