@@ -12,6 +12,7 @@ import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.UnsupportedAddressTypeException;
 import jdk.net.ExtendedSocketOptions;
 
 /**
@@ -98,10 +99,18 @@ final class DeadlineChannel implements AutoCloseable {
     private void connect(SocketAddress address, Deadline deadline) throws IOException, DisplayException {
         channel.configureBlocking(false);
         channel.register(selector, 0);
-        boolean connected = channel.connect(address);
+        boolean connected = begin(address);
         while (!connected) {
             await(SelectionKey.OP_CONNECT, deadline);
             connected = channel.finishConnect();
+        }
+    }
+
+    private boolean begin(SocketAddress address) throws IOException {
+        try {
+            return channel.connect(address);
+        } catch (UnsupportedAddressTypeException e) { // the system has made a socket without IPv6
+            throw new IOException("this machine or this Java has no IPv6", e);
         }
     }
 

@@ -1,11 +1,13 @@
 package dev.tally.capture.xrecord.internal.x11;
 
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ClosedChannelException;
@@ -43,6 +45,14 @@ class DeadlineChannelTest {
                 assertInstanceOf(ClosedChannelException.class, end.get(10, TimeUnit.SECONDS));
             }
         }
+    }
+
+    /** As [::1] is for a socket on a machine without IPv6. */
+    @Test
+    void anAddressOfAnotherKindIsAFailureWithAReason() {
+        SocketAddress strange = new SocketAddress() {};
+        IOException e = assertThrows(IOException.class, () -> DeadlineChannel.connect(strange, "[::1]:7", DEADLINE));
+        assertTrue(String.valueOf(e.getMessage()).contains("no IPv6"), e::toString);
     }
 
     @Test
