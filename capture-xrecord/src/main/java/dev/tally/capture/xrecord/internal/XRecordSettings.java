@@ -4,6 +4,7 @@ import dev.tally.capture.CaptureException;
 import dev.tally.capture.CaptureOptions;
 import dev.tally.capture.xrecord.internal.x11.DisplayException;
 import dev.tally.capture.xrecord.internal.x11.DisplayName;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
@@ -16,10 +17,10 @@ import java.util.Set;
  *
  * @param display the display, from {@code xrecord.display}, or else DISPLAY
  * @param authorityOption the file of cookies in {@code xrecord.xauthority}; empty if that is not set
- * @param authorityFile the file of cookies: that one, or else XAUTHORITY, or else {@code ~/.Xauthority}
+ * @param authorityFile the name of the file of cookies: that one, or else XAUTHORITY, or else {@code ~/.Xauthority}
  * @param way the way to connect, from {@code xrecord.connection}
  */
-record XRecordSettings(DisplayName display, Optional<Path> authorityOption, Path authorityFile, Way way) {
+record XRecordSettings(DisplayName display, Optional<Path> authorityOption, String authorityFile, Way way) {
 
     /** A way to connect. */
     enum Way {
@@ -44,6 +45,7 @@ record XRecordSettings(DisplayName display, Optional<Path> authorityOption, Path
     static void check(CaptureOptions options) throws CaptureException {
         options.refuseUnknown(XRecordProvider.NAME, Set.of("display", "xauthority", "connection"));
         way(options);
+        authority(options);
         if (options.get("xrecord.display").isPresent()) {
             DisplayName.parse(options.get("xrecord.display").get());
         }
@@ -56,18 +58,26 @@ record XRecordSettings(DisplayName display, Optional<Path> authorityOption, Path
                 .orElseThrow(() -> DisplayException.because(
                         "DISPLAY is not set",
                         "run inside an X session, or set DISPLAY or xrecord.display to that of one, such as :0"));
-        Optional<Path> authority = options.get("xrecord.xauthority")
-                .filter(file -> !file.isEmpty())
-                .map(Path::of);
-        return new XRecordSettings(
-                DisplayName.parse(display), authority, authority.orElseGet(() -> usual(environment)), way(options));
+        Optional<Path> authority = authority(options);
+        String file = authority.map(Path::toString).orElseGet(() -> usual(environment));
+        return new XRecordSettings(DisplayName.parse(display), authority, file, way(options));
     }
 
-    private static Path usual(Map<String, String> environment) {
+    private static Optional<Path> authority(CaptureOptions options) throws DisplayException {
+        String file = options.get("xrecord.xauthority").orElse("");
+        try {
+            return file.isEmpty() ? Optional.empty() : Optional.of(Path.of(file));
+        } catch (InvalidPathException e) {
+            throw DisplayException.because(
+                    "xrecord.xauthority is '" + file + "', which this locale cannot write as a file name",
+                    "set LC_ALL=C.UTF-8, or name another file",
+                    e);
+        }
+    }
+
+    private static String usual(Map<String, String> environment) {
         return set(environment, "XAUTHORITY")
-                .map(Path::of)
-                .orElseGet(() ->
-                        Path.of(set(environment, "HOME").orElse(System.getProperty("user.home", "")), ".Xauthority"));
+                .orElseGet(() -> set(environment, "HOME").orElse(System.getProperty("user.home", "")) + "/.Xauthority");
     }
 
     private static Way way(CaptureOptions options) throws CaptureException {

@@ -14,15 +14,20 @@ import dev.tally.capture.xrecord.internal.x11.DisplayException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class XRecordProviderTest {
+    /** Half of a character, which no encoding has. */
+    private static final String UNWRITABLE = "\ud800";
+
     @TempDir
     Path directory;
 
@@ -264,6 +269,29 @@ class XRecordProviderTest {
         CaptureOptions unknown = CaptureOptions.defaults().with("xrecord.screen", "1");
         assertContains("xrecord.screen", message(assertThrows(CaptureException.class, () -> provider.open(unknown))));
         assertInstanceOf(Availability.Unavailable.class, provider.probe(unknown).availability());
+    }
+
+    /** As HOME=/home/jürgen is read in the locale C: its characters cannot be written again. */
+    @Test
+    void aHomeThatThisLocaleCannotWriteHasNoCookies() throws Exception {
+        try (FakeXServer server = new FakeXServer()) {
+            Map<String, String> environment = Map.of("HOME", "/home/j" + UNWRITABLE);
+            available(environment, server);
+            server.greeting = FakeXServer.refusal("No protocol specified");
+            Availability.Unavailable why = unavailable(environment, at(server.display()));
+            assertContains("/.Xauthority cannot be read: this locale", why.reason());
+        }
+    }
+
+    @Test
+    void aSettingThatThisLocaleCannotWriteIsNamed() {
+        XRecordProvider provider = in(Map.of());
+        CaptureOptions file = at(":0").with("xrecord.xauthority", "/home/j" + UNWRITABLE);
+        for (Executable each : List.<Executable>of(() -> provider.check(file), () -> provider.open(file))) {
+            String message = message(assertThrows(DisplayException.class, each));
+            assertContains("xrecord.xauthority is '/home/j", message);
+            assertContains("LC_ALL", message);
+        }
     }
 
     private static String message(Throwable e) {

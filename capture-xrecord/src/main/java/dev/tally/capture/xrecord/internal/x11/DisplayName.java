@@ -1,6 +1,7 @@
 package dev.tally.capture.xrecord.internal.x11;
 
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
@@ -38,7 +39,11 @@ public record DisplayName(String text, Optional<String> host, int number, Option
     public static DisplayName parse(String text) throws DisplayException {
         Matcher path = PATH.matcher(text);
         if (path.matches() && text.indexOf('\0') < 0) {
-            return ofPath(text, path.group(1));
+            try {
+                return ofPath(text, path.group(1));
+            } catch (InvalidPathException e) {
+                throw malformed(text, "this locale cannot write it as a file name");
+            }
         }
         Matcher parts = NUMBERED.matcher(text);
         if (!parts.matches()) {

@@ -8,6 +8,7 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,12 +34,12 @@ public final class Xauthority {
     private static final int WILD = 65535;
     private static final long LARGEST_FILE = 1 << 20;
 
-    private final Path file;
+    private final String file;
     private final List<Entry> entries;
     private final Optional<String> trouble;
     private final String hostName;
 
-    private Xauthority(Path file, List<Entry> entries, Optional<String> trouble, String hostName) {
+    private Xauthority(String file, List<Entry> entries, Optional<String> trouble, String hostName) {
         this.file = file;
         this.entries = entries;
         this.trouble = trouble;
@@ -61,6 +62,21 @@ public final class Xauthority {
         return read(file, localHostName());
     }
 
+    /**
+     * Reads a file of cookies made on this machine.
+     *
+     * @param file the name of a file in the format of xauth; one that this locale cannot write has no cookies
+     */
+    public static Xauthority read(String file) {
+        try {
+            return read(Path.of(file));
+        } catch (InvalidPathException e) {
+            String trouble =
+                    Printable.of(file) + " cannot be read: this locale cannot write its name; set LC_ALL=C.UTF-8";
+            return new Xauthority(file, List.of(), Optional.of(trouble), localHostName());
+        }
+    }
+
     static Xauthority read(Path file, String hostName) {
         List<Entry> entries = new ArrayList<>();
         Optional<String> trouble = Optional.empty();
@@ -80,7 +96,7 @@ public final class Xauthority {
             trouble = Optional.of(file + " cannot be read: "
                     + (e instanceof java.nio.file.AccessDeniedException ? "permission denied" : e.getMessage()));
         }
-        return new Xauthority(file, List.copyOf(entries), trouble, hostName);
+        return new Xauthority(file.toString(), List.copyOf(entries), trouble, hostName);
     }
 
     private static void readAll(DataInputStream in, List<Entry> entries) throws IOException {

@@ -85,7 +85,8 @@ class DisplayNameTest {
                 "host\n:0",
                 ":0\n",
                 "ho\u0000st:1",
-                "hést:0"
+                "hést:0",
+                "/tmp/\ud800:0"
             })
     void refusesWhatIsNoDisplayName(String text) {
         DisplayException e = assertThrows(DisplayException.class, () -> DisplayName.parse(text));
