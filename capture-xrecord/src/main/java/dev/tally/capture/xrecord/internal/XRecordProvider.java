@@ -123,7 +123,9 @@ public final class XRecordProvider implements CaptureProvider {
             throws DisplayException {
         try {
             XRecordSource source = open(settings, Way.XCB);
-            LOG.info("connected through libxcb, because by socket {}", socketFailure.reason());
+            LOG.warn(
+                    "connected through libxcb, whose memory keeps the last key events, because by socket {}",
+                    socketFailure.reason());
             return source;
         } catch (DisplayException e) {
             LOG.debug("libxcb did not connect either", e);
