@@ -69,7 +69,15 @@ public final class ScriptedSource implements InputSource {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            running = false;
+            end();
+        }
+    }
+
+    /** Says that this source no longer runs, to those too who wait for a step that was left over. */
+    private synchronized void end() {
+        running = false;
+        for (Step left = steps.poll(); left != null; left = steps.poll()) {
+            left.done.countDown();
         }
     }
 
@@ -94,7 +102,7 @@ public final class ScriptedSource implements InputSource {
     }
 
     /**
-     * Makes reports on the capture thread, and returns when the handler has received them.
+     * Makes reports on the capture thread, and returns when the handler has received them, or the source has failed.
      *
      * @param reports makes them, by calling the handler that it is given
      * @throws IllegalStateException if no thread runs this source within 30 s
