@@ -2,6 +2,7 @@ package dev.tally.capture.evdev.internal;
 
 import dev.tally.capture.CaptureException;
 import dev.tally.capture.CaptureOptions;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -57,7 +58,13 @@ record EvdevSettings(
         if (!directory.startsWith("/") || directory.indexOf('\0') >= 0) {
             throw new CaptureException("evdev.directory is '" + directory + "'; it must be an absolute path");
         }
-        return Path.of(directory).toString(); // normalises it, so that the paths of devices begin with it
+        try {
+            return Path.of(directory).toString(); // normalises it, so that the paths of devices begin with it
+        } catch (InvalidPathException e) {
+            throw new CaptureException(
+                    "evdev.directory is '" + directory + "', which this locale cannot write as a file name; set LC_ALL=C.UTF-8",
+                    e);
+        }
     }
 
     /** Returns whether a setting has the first of two values, which is also the default. */

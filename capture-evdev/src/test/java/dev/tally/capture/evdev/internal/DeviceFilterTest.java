@@ -148,6 +148,7 @@ class DeviceFilterTest {
         assertWrong("evdev.virtual", "maybe", "include or exclude");
         assertWrong("evdev.all", "1", "true");
         assertWrong("evdev.directory", "dev/input", "absolute");
+        assertWrong("evdev.directory", "/dev/\ud800", "locale");
     }
 
     private static void assertWrong(String name, String value, String word) {
