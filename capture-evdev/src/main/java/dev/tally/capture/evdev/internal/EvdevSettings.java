@@ -62,7 +62,8 @@ record EvdevSettings(
             return Path.of(directory).toString(); // normalises it, so that the paths of devices begin with it
         } catch (InvalidPathException e) {
             throw new CaptureException(
-                    "evdev.directory is '" + directory + "', which this locale cannot write as a file name; set LC_ALL=C.UTF-8",
+                    "evdev.directory is '" + directory
+                            + "', which this locale cannot write as a file name; set LC_ALL=C.UTF-8",
                     e);
         }
     }
