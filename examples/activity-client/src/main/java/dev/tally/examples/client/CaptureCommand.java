@@ -11,6 +11,7 @@ import dev.tally.examples.client.separate.Lockdown;
 import dev.tally.examples.client.separate.SeparateProvider;
 import dev.tally.examples.systemd.SdNotify;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -64,12 +65,22 @@ final class CaptureCommand implements Callable<Integer> {
         Lockdown.apply(); // first: looking for a backend opens devices
         CaptureProvider provider = provider(options);
         SdNotify systemd = SdNotify.of(System.getenv());
-        CaptureServer server = new CaptureServer(socket, provider, options, new SystemdHeartbeat(systemd));
+        CaptureServer server = server(provider, options, systemd);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> finish(server, systemd), "shutdown"));
         System.err.println("serving: " + socket);
         systemd.ready();
         server.run();
         return 0;
+    }
+
+    private CaptureServer server(CaptureProvider provider, CaptureOptions options, SdNotify systemd)
+            throws IOException {
+        try {
+            return new CaptureServer(socket, provider, options, new SystemdHeartbeat(systemd));
+        } catch (FileAlreadyExistsException e) {
+            String kind = e.getFile().equals(socket.toString()) ? "socket" : "directory";
+            throw UsageException.of("--socket", socket, e.getFile() + " exists and is not a " + kind);
+        }
     }
 
     /** Returns the backend that was named, also if it cannot count yet; or else the one that {@code run} would use. */
@@ -92,7 +103,11 @@ final class CaptureCommand implements Callable<Integer> {
         try {
             systemd.stopping();
             server.finish();
-            status = server.awaitEnd() ? 0 : 3;
+            status = switch (server.awaitEnd()) {
+                case HANDED_OVER -> 0;
+                case FAILED -> 1; // main has called System.exit with it, but a hook that halts decides
+                case COUNTS_LOST -> 3;
+            };
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {

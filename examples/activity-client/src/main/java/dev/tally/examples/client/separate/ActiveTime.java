@@ -7,7 +7,8 @@ import java.util.concurrent.TimeUnit;
  *
  * <p><b>Threads.</b> The serving thread only.
  *
- * <p><b>Privacy.</b> The last look is the only time that is kept; the sums have none.
+ * <p><b>Privacy.</b> The last look is the only time that is kept, and only while this is not idle: a look after a pause is that of a
+ * press. The sums have no time.
  */
 final class ActiveTime {
     static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
@@ -15,10 +16,10 @@ final class ActiveTime {
 
     private final RunningSums sums;
     private long seen;
-    private long lastLook;
-    private long lastChange;
+    private long lastLook; // 0 if idle
+    private long quietNanos; // since the look that found input; 0 if idle
     private boolean idle = true;
-    private long rest; // nanoseconds that are no whole millisecond yet
+    private long remainder; // nanoseconds that are no whole millisecond yet
 
     ActiveTime(RunningSums sums) {
         this.sums = sums;
@@ -31,17 +32,27 @@ final class ActiveTime {
             seen = reports;
             add(idle ? TICK_NANOS : Math.min(now - lastLook, TICK_NANOS + TICK_NANOS / 4));
             idle = false;
-            lastChange = now;
-        } else if (now - lastChange >= QUIET_NANOS) {
-            idle = true;
+            quietNanos = 0;
+            lastLook = now;
+        } else if (!idle) {
+            quietNanos += now - lastLook;
+            lastLook = now;
+            rest();
         }
-        lastLook = now;
+    }
+
+    private void rest() {
+        if (quietNanos >= QUIET_NANOS) {
+            idle = true;
+            quietNanos = 0;
+            lastLook = 0;
+        }
     }
 
     private void add(long nanos) {
-        rest += nanos;
-        sums.addActive(TimeUnit.NANOSECONDS.toMillis(rest));
-        rest %= TimeUnit.MILLISECONDS.toNanos(1);
+        remainder += nanos;
+        sums.addActive(TimeUnit.NANOSECONDS.toMillis(remainder));
+        remainder %= TimeUnit.MILLISECONDS.toNanos(1);
     }
 
     /** Whether there was no input for a second, so that the next look follows the next report. */

@@ -14,7 +14,9 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
@@ -38,6 +40,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class CaptureServer {
     private static final Logger LOG = LoggerFactory.getLogger("activity-client");
+    private static final int FILE_TYPE = 0170000; // S_IFMT of inode(7)
+    private static final int SOCKET_TYPE = 0140000; // S_IFSOCK
     private static final long FINISH_NANOS = TimeUnit.MILLISECONDS.toNanos(1000);
 
     private final Path socket;
@@ -50,6 +54,7 @@ public final class CaptureServer {
     private final Newcomers newcomers;
     private @Nullable Served served;
     private volatile boolean finishing;
+    private volatile boolean failed;
     private long finishDue;
     private long beatDue;
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -78,6 +83,7 @@ public final class CaptureServer {
      * Opens the socket.
      *
      * @param socket its directory is created, for its owner only, if it does not exist
+     * @throws FileAlreadyExistsException if there is a file that is not a socket
      * @throws IOException if it cannot be opened, or another process serves it
      */
     public CaptureServer(Path socket, CaptureProvider provider, CaptureOptions options, Heartbeat heartbeat)
@@ -100,13 +106,24 @@ public final class CaptureServer {
         if (isServed()) {
             throw new IOException(socket + " is served by another process");
         }
-        Files.deleteIfExists(socket); // of a process that was killed
+        deleteOldSocket();
         ServerSocketChannel opened = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         opened.bind(UnixDomainSocketAddress.of(socket));
         Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));
         opened.configureBlocking(false);
         opened.register(selector, SelectionKey.OP_ACCEPT);
         return opened;
+    }
+
+    /** Deletes the socket of a process that was killed. */
+    private void deleteOldSocket() throws IOException {
+        if (Files.exists(socket, LinkOption.NOFOLLOW_LINKS)) {
+            int mode = (int) Files.getAttribute(socket, "unix:mode", LinkOption.NOFOLLOW_LINKS);
+            if ((mode & FILE_TYPE) != SOCKET_TYPE) {
+                throw new FileAlreadyExistsException(socket.toString());
+            }
+            Files.delete(socket);
+        }
     }
 
     private boolean isServed() {
@@ -134,6 +151,9 @@ public final class CaptureServer {
                 beat(now);
                 rest(changes);
             }
+        } catch (IOException | RuntimeException | Error e) {
+            failed = true;
+            throw e;
         } finally {
             counting.stop();
             close();
@@ -147,13 +167,10 @@ public final class CaptureServer {
         selector.wakeup();
     }
 
-    /**
-     * Waits until the server has ended.
-     *
-     * @return whether everything that was counted has been handed over; false if the server has not ended within two seconds
-     */
-    public boolean awaitEnd() throws InterruptedException {
-        return ended.await(2, TimeUnit.SECONDS) && !hasRest();
+    /** Waits until the server has ended, for two seconds at most, and returns how. */
+    public ServerEnd awaitEnd() throws InterruptedException {
+        boolean isHandedOver = ended.await(2, TimeUnit.SECONDS) && !hasRest();
+        return failed ? ServerEnd.FAILED : isHandedOver ? ServerEnd.HANDED_OVER : ServerEnd.COUNTS_LOST;
     }
 
     /** Whether nobody has accepted some of the counts. */

@@ -43,7 +43,15 @@ final class Counting implements CaptureSession.Listener {
      */
     void start() throws CaptureException {
         if (!isRunning()) {
-            session = CaptureSession.start(provider, options, sums, this);
+            session = open();
+        }
+    }
+
+    private CaptureSession open() throws CaptureException {
+        try {
+            return CaptureSession.start(provider, options, sums, this);
+        } catch (RuntimeException e) { // a fault of the backend is no reason to end
+            throw new CaptureException(provider.name() + " failed: " + e, e);
         }
     }
 
@@ -102,9 +110,16 @@ final class Counting implements CaptureSession.Listener {
 
     /** Returns why nothing can be counted; empty if something can. */
     Optional<Message.Refusal> obstacle() {
-        return isRunning() || !(provider.probe(options).availability() instanceof Availability.Unavailable it)
-                ? Optional.empty()
-                : Optional.of(new Message.Refusal(it.reason(), it.remedy()));
+        if (isRunning()) {
+            return Optional.empty();
+        }
+        try {
+            return provider.probe(options).availability() instanceof Availability.Unavailable it
+                    ? Optional.of(new Message.Refusal(it.reason(), it.remedy()))
+                    : Optional.empty();
+        } catch (RuntimeException e) {
+            return Optional.of(new Message.Refusal(provider.name() + " failed: " + e, ""));
+        }
     }
 
     @Override

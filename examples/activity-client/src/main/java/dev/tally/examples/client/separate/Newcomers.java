@@ -21,18 +21,21 @@ import org.slf4j.LoggerFactory;
  * <p><b>Threads.</b> The serving thread only.
  *
  * <p><b>Failure.</b> One of another user, one that says nothing within two seconds, and the oldest of more than
- * {@value #MOST} are dropped.
+ * {@value #MOST} are dropped. If the system has no descriptor for a connection, the server tries again a second later.
  */
 final class Newcomers {
     static final int MOST = 16;
 
     private static final Logger LOG = LoggerFactory.getLogger("activity-client");
+    private static final long ACCEPT_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long HELLO_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final ServerSocketChannel listener;
     private final Selector selector;
     private final UserPrincipal own = Users.own();
     private final Deque<Newcomer> all = new ArrayDeque<>();
+
+    private long acceptDue = Handover.NEVER; // NEVER: as soon as somebody connects
 
     private record Newcomer(MessageChannel channel, long patienceEnds) {}
 
@@ -46,7 +49,31 @@ final class Newcomers {
     }
 
     /** Accepts every connection that waits. */
-    void accept(long now) throws IOException {
+    void accept(long now) {
+        if (acceptDue != Handover.NEVER && now - acceptDue < 0) {
+            return;
+        }
+        try {
+            acceptAll(now);
+            listen(Handover.NEVER);
+        } catch (IOException e) {
+            if (acceptDue == Handover.NEVER) {
+                LOG.warn("a connection cannot be accepted: {}; trying again each second", e.getMessage());
+            }
+            listen(now + ACCEPT_NANOS);
+        }
+    }
+
+    /** Sets when to accept again: until then the selector would not wait. */
+    private void listen(long due) {
+        acceptDue = due;
+        SelectionKey key = listener.keyFor(selector);
+        if (key != null) {
+            key.interestOps(due == Handover.NEVER ? SelectionKey.OP_ACCEPT : 0);
+        }
+    }
+
+    private void acceptAll(long now) throws IOException {
         for (SocketChannel peer = listener.accept(); peer != null; peer = listener.accept()) {
             MessageChannel channel = new MessageChannel(peer);
             try {
@@ -84,10 +111,10 @@ final class Newcomers {
         return greetings;
     }
 
-    /** Returns when the patience with the oldest ends; {@link Handover#NEVER} if nobody waits. */
+    /** Returns when to look again: when the patience with the oldest ends, or to accept; {@link Handover#NEVER} if nobody waits. */
     long due() {
         Newcomer oldest = all.peek();
-        return oldest == null ? Handover.NEVER : oldest.patienceEnds;
+        return Handover.earlier(acceptDue, oldest == null ? Handover.NEVER : oldest.patienceEnds);
     }
 
     private static void drop(MessageChannel channel, IOException why) {

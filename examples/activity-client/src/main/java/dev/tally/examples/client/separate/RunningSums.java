@@ -114,7 +114,9 @@ final class RunningSums implements InputHandler {
 
     private void add(Sum sum, long n) {
         int slot = sum.ordinal();
-        SLOT.setRelease(slots, slot, slots[slot] + n); // plain read: each slot has one writer
+        long old = slots[slot]; // plain read: each slot has one writer
+        boolean overflows = n > 0 && old > 0 && old + n < 0; // a device that lies may claim any distance
+        SLOT.setRelease(slots, slot, overflows ? Long.MAX_VALUE : old + n);
     }
 
     private void publishReport() {

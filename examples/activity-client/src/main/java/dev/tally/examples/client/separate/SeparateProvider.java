@@ -12,6 +12,7 @@ import dev.tally.examples.client.separate.Message.Refusal;
 import dev.tally.examples.client.separate.Message.Welcome;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
@@ -131,7 +132,14 @@ public final class SeparateProvider implements CaptureProvider {
 
     private static Path socket(CaptureOptions options) throws CaptureException {
         options.refuseUnknown(NAME, Set.of("socket"));
-        return Path.of(options.get(SOCKET).orElse(DEFAULT_SOCKET));
+        String socket = options.get(SOCKET).orElse(DEFAULT_SOCKET);
+        try {
+            return Path.of(socket);
+        } catch (InvalidPathException e) {
+            throw new CaptureException(
+                    SOCKET + " is '" + socket + "', which this locale cannot write as a file name; set LC_ALL=C.UTF-8",
+                    e);
+        }
     }
 
     private static String reason(CaptureOptions options, IOException why) {

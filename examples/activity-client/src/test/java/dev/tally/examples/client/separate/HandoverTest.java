@@ -246,6 +246,20 @@ class HandoverTest {
         assertEquals(250_000, told);
     }
 
+    /** As a device may report that claims to jump from corner to corner. */
+    @Test
+    void aDistanceThatOverflowsIsStillANumberThatTheOtherProcessTakes() {
+        for (int i = 0; i < 3_100_000; i++) {
+            sums.motion(Integer.MIN_VALUE, Integer.MIN_VALUE);
+        }
+        Batch batch = take(100);
+        for (Sum sum : Sum.values()) {
+            assertTrue(
+                    sum.allows(batch.sums().get(sum)),
+                    () -> sum + " is " + batch.sums().get(sum));
+        }
+    }
+
     @Test
     void theLastBatchIsTheOneAfterWhichNothingIsLeft() {
         for (int i = 0; i < 150_000; i++) {
