@@ -3,7 +3,7 @@ package dev.tally.examples.client;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tally.sink.SinkException;
-import dev.tally.sink.sqlite.SqliteStore;
+import dev.tally.sink.sqlite.SqliteFiles;
 import dev.tally.sink.store.Bucket;
 import dev.tally.sink.store.BucketQuery;
 import dev.tally.sink.store.BucketSize;
@@ -11,8 +11,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -46,8 +44,6 @@ import picocli.CommandLine.Spec;
         })
 final class TodayCommand implements Callable<Integer> {
     private static final String SQLITE = "sqlite ";
-    /** Rows are not merged earlier than the client does it: to look at the counts changes nothing. */
-    private static final Duration NO_RETENTION = Duration.ofDays(36_500);
 
     @Option(
             names = "--database",
@@ -72,16 +68,14 @@ final class TodayCommand implements Callable<Integer> {
                     + " here, unless the client is running");
             return 1;
         }
-        try (SqliteStore store = open(file)) {
-            print(store, ZoneId.systemDefault());
-        }
+        print(file, ZoneId.systemDefault());
         return 0;
     }
 
-    private static SqliteStore open(Path file) throws SinkException {
+    private static List<Bucket> read(Path file, BucketQuery query) throws SinkException {
         SqliteLibrary library = SqliteLibrary.unpacked();
         try {
-            return SqliteStore.open(file, Clock.systemUTC(), NO_RETENTION, System.err::println);
+            return SqliteFiles.buckets(file, query);
         } finally {
             library.remove();
         }
@@ -102,14 +96,14 @@ final class TodayCommand implements Callable<Integer> {
         return Optional.empty();
     }
 
-    private void print(SqliteStore store, ZoneId zone) throws SinkException {
+    private void print(Path file, ZoneId zone) throws SinkException {
         LocalDate today = LocalDate.now(zone);
         Instant from = today.atStartOfDay(zone).toInstant();
         Instant to = today.plusDays(1).atStartOfDay(zone).toInstant();
         List<Bucket> hours =
-                store.buckets(BucketQuery.of(from, to, BucketSize.HOUR).in(zone));
+                read(file, BucketQuery.of(from, to, BucketSize.HOUR).in(zone));
         PrintWriter out = spec.commandLine().getOut();
-        out.println(today + " in " + zone + ", from " + store.file());
+        out.println(today + " in " + zone + ", from " + file.toAbsolutePath().normalize());
         out.print(TodayTable.of(hours, zone));
         out.flush();
     }

@@ -1,5 +1,6 @@
 package dev.tally.examples.client;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,6 +12,7 @@ import dev.tally.sink.sqlite.SqliteSink;
 import dev.tally.sink.store.Bucket;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +21,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,5 +104,27 @@ class TodayTest {
         assertTrue(
                 written().startsWith("activity-client: ") && written().lines().count() <= 2, written());
         assertEquals("this is no database, but a text that is long enough", Files.readString(text));
+    }
+
+    @Test
+    void aDatabaseThatCannotBeShownIsReportedAndNotTouched() throws Exception {
+        Path damaged = directory.resolve("damaged.db");
+        SqliteSink.file(damaged).open().close();
+        try (RandomAccessFile bytes = new RandomAccessFile(damaged.toFile(), "rw")) {
+            bytes.seek(4096);
+            bytes.write(new byte[64]);
+        }
+        Path empty = Files.createFile(directory.resolve("empty.db"));
+        byte[] before = Files.readAllBytes(damaged);
+
+        assertEquals(1, today(damaged));
+        assertTrue(written().startsWith("activity-client: database " + damaged + ": damaged ("), written());
+        assertEquals(1, today(empty));
+        assertTrue(written().startsWith("activity-client: database " + empty + ": has no counts yet"), written());
+        assertArrayEquals(before, Files.readAllBytes(damaged));
+        assertEquals(0, Files.size(empty));
+        try (Stream<Path> files = Files.list(directory)) {
+            assertEquals(List.of(damaged, empty), files.sorted().toList());
+        }
     }
 }

@@ -3,6 +3,9 @@ package dev.tally.sink.sqlite;
 import dev.tally.sink.SinkException;
 import dev.tally.sink.sqlite.internal.Database;
 import dev.tally.sink.sqlite.internal.SqliteCopies;
+import dev.tally.sink.sqlite.internal.UnchangedFile;
+import dev.tally.sink.store.Bucket;
+import dev.tally.sink.store.BucketQuery;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +16,7 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Copies, checks and counts the file of a {@link SqliteStore}, also while a server uses it.
+ * Copies, checks and reads the file of a {@link SqliteStore}, also while a server uses it.
  *
  * <p><b>Threads.</b> Any.
  */
@@ -71,6 +74,20 @@ public final class SqliteFiles {
         } catch (SQLException e) {
             throw new SinkException("database " + database + ": " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * Reads the buckets of a range and changes nothing: the file is neither created nor repaired nor brought up to date, and may be
+     * read-only.
+     *
+     * @param database the file of a store
+     * @param query the range, the size of the buckets, the zone and the sources
+     * @return one bucket for each time (and source, if they are asked for apart) in which something came
+     * @throws SinkException if the file is missing, damaged, another program's or not brought up to date yet; the message says which
+     */
+    public static List<Bucket> buckets(Path database, BucketQuery query) throws SinkException {
+        requireFile(database);
+        return UnchangedFile.buckets(database, query, Instant.now());
     }
 
     /**

@@ -42,6 +42,18 @@ final class Connections {
         return reader;
     }
 
+    /**
+     * Connects without the means to write.
+     *
+     * @param isImmutable whether no program writes to the file meanwhile; its log is not read then, and no lock is taken
+     */
+    static Connection toLook(Path file, boolean isImmutable) throws SQLException {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setReadOnly(true);
+        config.setBusyTimeout(BUSY_SECONDS * 1000);
+        return config.createConnection(url(file) + (isImmutable ? "?immutable=1" : ""));
+    }
+
     /** Lets a connection read a file that is shorter than its header says. */
     static void readDespiteDamage(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {

@@ -88,8 +88,8 @@ public final class Database implements AutoCloseable {
         SizeLimit maxSize = new SizeLimit(maxBytes);
         Path file = given.toAbsolutePath().normalize();
         requirePlace(file);
-        if (!OPEN.contains(WatchedFiles.key(file))) {
-            Ownership.require(file);
+        requireOurs(file);
+        if (!isOpenHere(file)) {
             Recovery.setAsideLogWithoutDatabase(file, clock.instant(), notices);
             Replacement.finish(file, clock.instant(), notices);
         }
@@ -109,6 +109,21 @@ public final class Database implements AutoCloseable {
             }
             return rescued(file, maxSize, clock, notices, e);
         }
+    }
+
+    /**
+     * Checks that the file is no other program's.
+     *
+     * @throws SinkException if it is, or cannot be read
+     */
+    static void requireOurs(Path file) throws SinkException {
+        if (!isOpenHere(file)) {
+            Ownership.require(file);
+        }
+    }
+
+    private static boolean isOpenHere(Path file) {
+        return OPEN.contains(WatchedFiles.key(file));
     }
 
     /**
@@ -286,7 +301,7 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private static void requireSound(Connection connection) throws SQLException {
+    static void requireSound(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("PRAGMA quick_check(1)")) {
             String found = row.next() ? row.getString(1) : "no answer";

@@ -96,9 +96,7 @@ final class Ownership {
     }
 
     private static Connection lookAt(Path database) throws SQLException {
-        SQLiteConfig config = new SQLiteConfig();
-        config.setReadOnly(true);
-        Connection connection = config.createConnection(Connections.url(database) + "?immutable=1");
+        Connection connection = Connections.toLook(database, true);
         Connections.readDespiteDamage(connection);
         return connection;
     }

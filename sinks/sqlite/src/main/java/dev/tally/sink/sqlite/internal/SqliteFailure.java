@@ -8,11 +8,12 @@ import org.sqlite.SQLiteException;
 
 /** Explains SQLite's errors and what to do about them (<a href="https://sqlite.org/rescode.html">result codes</a>). */
 final class SqliteFailure {
+    static final int ERROR = 1;
     private static final int BUSY = 5;
     private static final int LOCKED = 6;
     private static final int READONLY = 8;
     private static final int IOERR = 10;
-    private static final int CORRUPT = 11;
+    static final int CORRUPT = 11;
     static final int FULL = 13;
     private static final int CANTOPEN = 14;
     private static final int NOTADB = 26;
