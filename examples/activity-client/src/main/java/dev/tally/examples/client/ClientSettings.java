@@ -13,8 +13,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /**
  * Finds the settings that are not on the command line: in the environment, else in a {@link SettingsFile}. The name is the
@@ -42,9 +44,10 @@ final class ClientSettings implements IDefaultValueProvider {
     static ClientSettings load(String[] args, Map<String, String> environment) {
         Optional<String> named = configOption(List.of(args))
                 .or(() -> Optional.ofNullable(environment.get("TALLY_CONFIG")).filter(name -> !name.isEmpty()));
-        Path path = named.map(Path::of).orElseGet(() -> usualPlace(environment));
-        boolean isRead = named.isPresent() || Files.exists(path);
-        return new ClientSettings(environment, isRead ? Optional.of(SettingsFile.read(path)) : Optional.empty());
+        Optional<Path> path = named.isPresent()
+                ? named.map(name -> UserDirectories.path(CONFIG_OPTION, name))
+                : usualPlace(environment).filter(Files::exists);
+        return new ClientSettings(environment, path.map(SettingsFile::read));
     }
 
     /** Returns the settings of the environment alone. */
@@ -76,11 +79,47 @@ final class ClientSettings implements IDefaultValueProvider {
         return Optional.empty();
     }
 
-    private static Path usualPlace(Map<String, String> environment) {
-        String home = environment.getOrDefault("HOME", "");
-        String config = environment.getOrDefault("XDG_CONFIG_HOME", "");
-        Path base = config.isEmpty() ? Path.of(home, ".config") : Path.of(config);
-        return base.resolve("tally").resolve("activity-client.conf");
+    /** Returns where the file is unless the user names one; empty if the user has no home directory. */
+    static Optional<Path> usualPlace(Map<String, String> environment) {
+        return UserDirectories.config(environment).map(directory -> directory.resolve("activity-client.conf"));
+    }
+
+    /** The places of settings; an earlier one comes before a later one. */
+    enum Place {
+        COMMAND_LINE("the command line"),
+        ENVIRONMENT("the environment"),
+        FILE("the settings file"),
+        NOWHERE("no place");
+
+        private final String words;
+
+        Place(String words) {
+            this.words = words;
+        }
+
+        @Override
+        public String toString() {
+            return words;
+        }
+    }
+
+    /** Returns the settings by which a command was parsed. */
+    static ClientSettings of(CommandLine command) {
+        return (ClientSettings) command.getCommandSpec().root().commandLine().getDefaultValueProvider();
+    }
+
+    /** Returns where an option of a command that was parsed is set. */
+    Place placeOf(String option, CommandLine command) {
+        OptionSpec spec = command.getCommandSpec().findOption(option);
+        return command.getParseResult().hasMatchedOption(spec) ? Place.COMMAND_LINE : placeOf(spec.descriptionKey());
+    }
+
+    /** Returns where a setting that is not on the command line is set. */
+    Place placeOf(String name) {
+        if (get(name).isEmpty()) {
+            return Place.NOWHERE;
+        }
+        return environment.getOrDefault(name, "").isEmpty() ? Place.FILE : Place.ENVIRONMENT;
     }
 
     /** Returns the value of a setting from the environment or the file. */

@@ -17,6 +17,7 @@ import dev.tally.examples.systemd.Watchdog;
 import dev.tally.sink.Counts;
 import dev.tally.sink.SinkException;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -132,6 +133,7 @@ final class RunCommand implements Callable<Integer> {
         Optional<BlackoutSchedule> schedule =
                 blackout.isEmpty() ? Optional.empty() : Optional.of(BlackoutSchedule.parse(blackout));
         checkSinks();
+        Optional<Path> spoolDirectory = spool.directory(System.getenv(), spec.commandLine());
         Report delivered = new Report(report);
         SinkHealth health = new SinkHealth();
         Optional<CountsLine> line = countsLine(health);
@@ -146,8 +148,8 @@ final class RunCommand implements Callable<Integer> {
             separate.ifPresent(SeparateProvider::endsWithoutPause);
             finish(monitor, live, delivered, line);
         });
-        ActivityMonitor monitor =
-                shutdown.start(() -> start(provider, options, new MonitorAnnouncements(delivered, health, line), line));
+        ActivityMonitor monitor = shutdown.start(() ->
+                start(provider, options, spoolDirectory, new MonitorAnnouncements(delivered, health, line), line));
         PauseControl pauses = new PauseControl(monitor, () -> separate.ifPresent(it -> it.hold(options)));
         if (schedule.isPresent()) {
             new Blackout(schedule.get(), pauses, Clock.systemUTC()).start();
@@ -168,7 +170,7 @@ final class RunCommand implements Callable<Integer> {
     private void checkSinks() {
         checkSinkNames();
         SinkOptions.requireUsed(spec.commandLine().getParseResult().matchedOptions(), sinkNames);
-        sinks.check(sinkNames, settings());
+        sinks.check(sinkNames, spec.commandLine());
         live.check(sinkNames);
         List<String> unread = SinkOptions.unread(spec.options(), settings(), sinkNames);
         if (!unread.isEmpty()) {
@@ -189,6 +191,7 @@ final class RunCommand implements Callable<Integer> {
     private ActivityMonitor start(
             CaptureProvider provider,
             CaptureOptions options,
+            Optional<Path> spoolDirectory,
             MonitorAnnouncements announcements,
             Optional<CountsLine> line)
             throws CaptureException, SinkException, IOException {
@@ -204,14 +207,14 @@ final class RunCommand implements Callable<Integer> {
         if (!blackout.isEmpty()) {
             builder.startPaused(); // until it is known that this is no blackout hour
         }
-        spool.directory(System.getenv()).ifPresent(builder::spool);
+        spoolDirectory.ifPresent(builder::spool);
         sinks.open().forEach(builder::sink);
         live.open().forEach(builder::live);
         return builder.start();
     }
 
     private ClientSettings settings() {
-        return (ClientSettings) spec.root().commandLine().getDefaultValueProvider();
+        return ClientSettings.of(spec.commandLine());
     }
 
     private CaptureProvider provider(CaptureOptions options) throws CaptureException {

@@ -18,6 +18,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** The options of the sinks that intervals are delivered to. */
@@ -81,14 +82,15 @@ final class SinkChoice {
     /**
      * Checks the settings of those of the named sinks that intervals are delivered to. Nothing is opened.
      *
+     * @param command the command that was parsed
      * @throws UsageException if a setting is wrong
      */
-    void check(Set<String> names, ClientSettings settings) {
+    void check(Set<String> names, CommandLine command) {
         if (source != null) {
             checkSource(source);
         }
         if (names.contains("http")) {
-            http = Optional.of(http(settings));
+            http = Optional.of(http(command));
         }
         if (names.contains("sqlite")) {
             checkDatabase();
@@ -131,20 +133,23 @@ final class SinkChoice {
         }
     }
 
-    private HttpSink.Builder http(ClientSettings settings) {
+    private HttpSink.Builder http(CommandLine command) {
+        ClientSettings settings = ClientSettings.of(command);
         HttpSink.Builder builder;
         try {
             builder = HttpSink.to(url);
         } catch (IllegalArgumentException e) {
             throw url("--api-url", url, DEFAULT_URL + "; the key is given by --api-key-file");
         }
-        Optional<String> key = ApiKeyFile.find(keyFile, settings);
+        Optional<String> key = ApiKeyFile.find(keyFile, settings, command);
         isKeyDefault = key.isEmpty();
         try {
             builder.apiKey(key.orElse(ApiKeyFile.DEFAULT));
         } catch (IllegalArgumentException e) {
             throw new UsageException("the server's key, from "
-                    + (keyFile == null ? ApiKeyFile.VARIABLE : "--api-key-file " + keyFile)
+                    + (keyFile == null || ApiKeyFile.isVariableFirst(settings, command)
+                            ? ApiKeyFile.VARIABLE
+                            : "--api-key-file " + keyFile)
                     + ", cannot be sent: it must have printable ASCII characters only, and no line break");
         }
         return source == null ? builder : builder.source(source);

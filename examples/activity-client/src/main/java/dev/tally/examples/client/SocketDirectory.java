@@ -33,10 +33,11 @@ final class SocketDirectory {
         }
         String service = environment.getOrDefault("RUNTIME_DIRECTORY", "");
         if (!service.isEmpty()) {
-            return Path.of(service.split(":")[0]);
+            return UserDirectories.path("RUNTIME_DIRECTORY", service.split(":")[0]);
         }
-        String runtime = environment.getOrDefault("XDG_RUNTIME_DIR", "");
-        return runtime.isEmpty() ? SpoolChoice.stateDirectory(environment).resolve("run") : Path.of(runtime, "tally");
+        return UserDirectories.absolute("XDG_RUNTIME_DIR", environment)
+                .map(runtime -> runtime.resolve("tally"))
+                .orElseGet(() -> UserDirectories.state(environment).resolve("run"));
     }
 
     /** Returns the socket of a client. */

@@ -2,10 +2,12 @@ package dev.tally.examples.client;
 
 import static dev.tally.examples.client.Options.option;
 
+import dev.tally.examples.client.ClientSettings.Place;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** The options of the spool, the directory of counts that are not delivered yet. */
@@ -28,23 +30,34 @@ final class SpoolChoice {
                 .build());
     }
 
-    /** Returns the directory of the spool; empty if counts are kept in memory only. */
-    Optional<Path> directory(Map<String, String> environment) {
-        if (none) {
+    /**
+     * Returns the directory of the spool; empty if counts are kept in memory only.
+     *
+     * @param command the command that was parsed
+     * @throws UsageException if a directory is named in the same place that says that there is none, or there is no usual place
+     */
+    Optional<Path> directory(Map<String, String> environment, CommandLine command) {
+        if (none && (directory == null || isNoneFirst(command))) {
             return Optional.empty();
         }
-        return Optional.of(directory != null ? directory : usualPlace(environment));
+        return Optional.of(
+                directory != null
+                        ? directory
+                        : UserDirectories.state(environment).resolve("spool"));
     }
 
-    private static Path usualPlace(Map<String, String> environment) {
-        return stateDirectory(environment).resolve("spool");
-    }
-
-    /** Returns where the client keeps what must outlive a restart of the machine. */
-    static Path stateDirectory(Map<String, String> environment) {
-        String state = environment.getOrDefault("XDG_STATE_HOME", "");
-        String home = environment.getOrDefault("HOME", System.getProperty("user.home"));
-        Path base = state.isEmpty() ? Path.of(home, ".local", "state") : Path.of(state);
-        return base.resolve("tally");
+    /** Says whether the setting that there is no spool comes before that of its directory. */
+    private static boolean isNoneFirst(CommandLine command) {
+        ClientSettings settings = ClientSettings.of(command);
+        Place ofNone = settings.placeOf("--no-spool", command);
+        Place ofDirectory = settings.placeOf("--spool", command);
+        if (ofNone == ofDirectory) {
+            throw new UsageException(
+                    ofNone == Place.COMMAND_LINE
+                            ? "--spool and --no-spool exclude each other; leave one of them out"
+                            : "TALLY_SPOOL and TALLY_NO_SPOOL exclude each other, and both are in " + ofNone
+                                    + "; leave one of them out");
+        }
+        return ofNone.compareTo(ofDirectory) < 0;
     }
 }

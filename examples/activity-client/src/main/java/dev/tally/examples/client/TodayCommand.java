@@ -89,7 +89,7 @@ final class TodayCommand implements Callable<Integer> {
             for (JsonNode sink : new ObjectMapper().readTree(answer).path("sinks")) {
                 String name = sink.path("sink").asText();
                 if (name.startsWith(SQLITE)) {
-                    return Optional.of(Path.of(name.substring(SQLITE.length())));
+                    return Optional.of(UserDirectories.path("--database", name.substring(SQLITE.length())));
                 }
             }
         }

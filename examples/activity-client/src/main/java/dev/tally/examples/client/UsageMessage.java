@@ -96,7 +96,7 @@ final class UsageMessage {
         if (type == URI.class) {
             return "it must be a URL, for example http://localhost:5000/frames";
         }
-        return type == Path.class ? "it must be the name of a file or directory" : "it must be a whole number";
+        return type == Path.class ? UserDirectories.rule() : "it must be a whole number";
     }
 
     /** Returns the sentence that says where the options of a command are explained. */

@@ -7,12 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 class ClientSettingsTest {
@@ -88,12 +91,67 @@ class ClientSettingsTest {
     }
 
     @Test
-    void theKeyComesFromItsFileBeforeItComesFromTheVariable() throws IOException {
-        ClientSettings settings = ClientSettings.load(
-                new String[0], Map.of("API_KEY", "from the variable", "HOME", directory.toString()));
-        assertEquals(Optional.of("from the variable"), ApiKeyFile.find(null, settings));
-        assertEquals(Optional.of("from a file"), ApiKeyFile.find(file("from a file\n"), settings));
-        Path empty = file(" \n");
-        assertThrows(UsageException.class, () -> ApiKeyFile.find(empty, settings));
+    void aSettingsFileIsNotLookedForInTheCurrentDirectory() {
+        Path account = Path.of(System.getProperty("user.home"), ".config/tally/activity-client.conf");
+        for (Map<String, String> environment : List.of(
+                Map.<String, String>of(),
+                Map.of("HOME", ""),
+                Map.of("HOME", "here"),
+                Map.of("XDG_CONFIG_HOME", "here"))) {
+            assertEquals(Optional.of(account), ClientSettings.usualPlace(environment), environment.toString());
+        }
+    }
+
+    @Test
+    void aNameThatCannotBeAPathIsToldWithTheRemedy() {
+        for (Map<String, String> environment :
+                List.of(Map.of("TALLY_CONFIG", "/a\0b"), Map.of("HOME", "/a\0b"), Map.of("XDG_CONFIG_HOME", "/a\0b"))) {
+            assertRemedy(() -> ClientSettings.load(new String[0], environment));
+        }
+        assertRemedy(() -> ClientSettings.load(new String[] {"--config", "/a\0b"}, Map.of()));
+        Map<String, String> runtime = Map.of("XDG_RUNTIME_DIR", "/a\0b");
+        assertRemedy(() -> new SocketDirectory().path(runtime));
+    }
+
+    private static void assertRemedy(Executable load) {
+        String why = assertThrows(UsageException.class, load).getMessage();
+        assertTrue(why.contains(" is /a?b; ") && why.contains("LC_ALL=C.UTF-8"), why);
+    }
+
+    private static Optional<String> key(ClientSettings settings, String... args) {
+        CommandSpec spec = CommandSpec.create();
+        SinkChoice sinks = new SinkChoice();
+        sinks.addTo(spec);
+        CommandLine command = new CommandLine(spec).setDefaultValueProvider(settings);
+        command.parseArgs(args);
+        Path file = command.getCommandSpec().findOption("--api-key-file").getValue();
+        return ApiKeyFile.find(file, settings, command);
+    }
+
+    @Test
+    void theKeyComesFromTheHigherPlace() throws IOException {
+        String inFile =
+                Files.writeString(directory.resolve("key"), "from a file\n").toString();
+        Map<String, String> home = Map.of("HOME", directory.toString());
+        Map<String, String> variable = Map.of("API_KEY", "from the variable");
+        assertEquals(Optional.empty(), key(ClientSettings.load(new String[0], home)));
+        String[] config = {"--config", file("API_KEY_FILE=" + inFile).toString()};
+        assertEquals(Optional.of("from a file"), key(ClientSettings.load(config, Map.of())));
+        assertEquals(Optional.of("from the variable"), key(ClientSettings.load(config, variable)));
+        assertEquals(Optional.of("from a file"), key(ClientSettings.load(config, variable), "--api-key-file", inFile));
+        file("API_KEY=from the settings");
+        assertEquals(Optional.of("from a file"), key(ClientSettings.load(config, Map.of("API_KEY_FILE", inFile))));
+        assertEquals(Optional.of("from the settings"), key(ClientSettings.load(config, Map.of())));
+    }
+
+    @Test
+    void twoKeysInTheSamePlaceAndAnEmptyFileOfAKeyAreRefused() throws IOException {
+        ClientSettings both = ClientSettings.withoutFile(Map.of("API_KEY", "k", "API_KEY_FILE", "/key"));
+        assertEquals(
+                "API_KEY and API_KEY_FILE are both set in the environment; unset one of them",
+                assertThrows(UsageException.class, () -> key(both)).getMessage());
+        String empty = file(" \n").toString();
+        ClientSettings settings = ClientSettings.withoutFile(Map.of());
+        assertThrows(UsageException.class, () -> key(settings, "--api-key-file", empty));
     }
 }
