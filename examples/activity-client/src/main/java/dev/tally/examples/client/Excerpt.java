@@ -22,4 +22,12 @@ final class Excerpt {
             default -> true;
         };
     }
+
+    /**
+     * Replaces what stands before the last @ by dots, behind the scheme if the text begins with one: it may be a user and a password,
+     * also if the text is no valid URL.
+     */
+    static String withoutPassword(String url) {
+        return url.replaceFirst("(?s)^([A-Za-z][A-Za-z0-9+.-]*://)?.*@", "$1...@");
+    }
 }

@@ -177,7 +177,7 @@ final class SinkChoice {
 
     /** Returns the exception for a URL; a password in it is not shown. */
     private static UsageException url(String option, URI url, String example) {
-        String shown = url.toString().replaceAll("//[^/]*@", "//...@");
+        String shown = Excerpt.withoutPassword(url.toString());
         return UsageException.of(
                 option,
                 url,

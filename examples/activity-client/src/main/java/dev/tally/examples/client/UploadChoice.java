@@ -96,7 +96,7 @@ final class UploadChoice {
             throw new UsageException(
                     "--s3-endpoint-url",
                     url,
-                    "it must be http:// or https:// and a host, for example https://minio.local:9000");
+                    "it must be http:// or https:// and a host, without a user, for example https://minio.local:9000");
         }
     }
 }

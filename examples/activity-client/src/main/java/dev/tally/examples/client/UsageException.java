@@ -36,7 +36,7 @@ final class UsageException extends RuntimeException {
     }
 
     private static String shown(String value) {
-        return value.isEmpty() ? "empty" : Excerpt.of(value);
+        return value.isEmpty() ? "empty" : Excerpt.of(Excerpt.withoutPassword(value));
     }
 
     /** Returns the option whose value is wrong; empty if no single option is. */

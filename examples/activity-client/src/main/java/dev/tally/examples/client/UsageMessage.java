@@ -71,12 +71,7 @@ final class UsageMessage {
     }
 
     private static String wrong(ArgSpec argument, String value) {
-        return String.valueOf(
-                new UsageException(name(argument), withoutPassword(value), rule(argument.type())).getMessage());
-    }
-
-    private static String withoutPassword(String value) {
-        return value.replaceAll("//[^/]*@", "//...@");
+        return String.valueOf(new UsageException(name(argument), value, rule(argument.type())).getMessage());
     }
 
     private static String name(ArgSpec argument) {

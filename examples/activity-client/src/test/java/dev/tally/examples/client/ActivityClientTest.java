@@ -59,7 +59,7 @@ class ActivityClientTest {
                     TALLY_SINK=websocket;KMMON_PORT=70000           | --ws-port is 70000; it must be a whole number from 0 to 65535 (set by KMMON_PORT in
                     TALLY_SINK=websocket;TALLY_WS_TOKEN_FILE=/none  | cannot read the token file /none: there is no such file (set by TALLY_WS_TOKEN_FILE in
                     TALLY_SINK=mcap;KMMON_ROLL_SECS=0               | --mcap-roll-secs is 0; it must be a whole number from 1 to 315360000 (set by KMMON_ROLL_SECS in
-                    TALLY_SINK=mcap;KMMON_S3_BUCKET=b;KMMON_S3_ENDPOINT_URL=a b | it must be http:// or https:// and a host, for example https://minio.local:9000 (set by KMMON_S3_ENDPOINT_URL in
+                    TALLY_SINK=mcap;KMMON_S3_BUCKET=b;KMMON_S3_ENDPOINT_URL=a b | it must be http:// or https:// and a host, without a user, for example https://minio.local:9000 (set by KMMON_S3_ENDPOINT_URL in
                     TALLY_SINK=mcap;TALLY_MCAP_COMPRESSION=zip      | it must be none, lz4 or zstd (set by TALLY_MCAP_COMPRESSION in
                     """)
     void aWrongLineOfTheSettingsFileIsNamed(String settings, String words) throws IOException {

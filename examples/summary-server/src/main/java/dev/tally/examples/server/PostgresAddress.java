@@ -40,6 +40,6 @@ record PostgresAddress(
     /** Returns the address without user, password and parameters. */
     @Override
     public String toString() {
-        return url.replaceFirst("\\?.*", "").replaceFirst("^jdbc:", "").replaceFirst("//[^/@]*@", "//");
+        return url.replaceFirst("\\?.*", "").replaceFirst("^jdbc:", "").replaceFirst("//.*@", "//");
     }
 }

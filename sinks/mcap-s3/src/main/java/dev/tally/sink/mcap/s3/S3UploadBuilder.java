@@ -80,11 +80,18 @@ public final class S3UploadBuilder {
      *
      * @param endpoint its address, for example {@code https://minio.local:9000}
      * @return this builder
-     * @throws IllegalArgumentException if it is not {@code http://} or {@code https://} with a host
+     * @throws IllegalArgumentException if it is not {@code http://} or {@code https://} with a host, or contains a user or a
+     *     password
      */
     public S3UploadBuilder endpoint(URI endpoint) {
         if (endpoint.getHost() == null || !isHttp(endpoint)) {
-            throw new IllegalArgumentException("endpoint is " + endpoint + "; it needs http:// or https:// and a host");
+            String shown = endpoint.toString().replaceFirst("//.*@", "//...@");
+            throw new IllegalArgumentException("endpoint is " + shown + "; it needs http:// or https:// and a host");
+        }
+        if (endpoint.getRawUserInfo() != null) {
+            throw new IllegalArgumentException(
+                    "the endpoint at " + endpoint.getHost()
+                            + " contains a user or a password; give credentials(), or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY");
         }
         this.endpoint = Optional.of(endpoint);
         return this;

@@ -51,6 +51,12 @@ class S3UploadTest {
         for (String endpoint : List.of("minio:9000", "ftp://minio:9000", "//minio:9000", "http:///bucket")) {
             assertThrows(IllegalArgumentException.class, () -> builder.endpoint(URI.create(endpoint)), endpoint);
         }
+        for (String endpoint :
+                List.of("http://me:geheim@minio:9000", "http://me:ge/geheim@minio", "ftp://me:geheim@h")) {
+            String why = assertThrows(IllegalArgumentException.class, () -> builder.endpoint(URI.create(endpoint)))
+                    .getMessage();
+            assertTrue(!why.contains("geheim") && !why.contains("me:"), why);
+        }
         builder.endpoint(URI.create("HTTPS://minio:9000"));
         assertThrows(IllegalArgumentException.class, () -> builder.hostInKey("a/b"));
     }

@@ -124,7 +124,7 @@ public final class Pool implements AutoCloseable {
     private static String withoutParameters(String url) {
         int end = url.indexOf('?');
         String address = end < 0 ? url : url.substring(0, end);
-        return address.replaceFirst("^jdbc:", "").replaceFirst("//[^/@]*@", "//");
+        return address.replaceFirst("^jdbc:", "").replaceFirst("//.*@", "//");
     }
 
     private static String cause(Throwable failure) {
