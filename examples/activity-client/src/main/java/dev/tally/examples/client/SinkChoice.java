@@ -194,7 +194,7 @@ final class SinkChoice {
     }
 
     private IntervalSink sqlite() throws SinkException {
-        SqliteSink.Builder builder = SqliteSink.file(database);
+        SqliteSink.Builder builder = SqliteSink.file(database).onNotice(LOG::warn);
         SqliteLibrary library = SqliteLibrary.unpacked();
         try {
             return (source == null ? builder : builder.source(source)).open();
