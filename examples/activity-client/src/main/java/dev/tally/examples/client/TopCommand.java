@@ -5,11 +5,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tally.examples.client.TopScreen.Line;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -39,6 +39,9 @@ final class TopCommand implements Callable<Integer> {
     private static final String END_OF_LINE = "\u001b[K";
     private static final String END_OF_SCREEN = "\u001b[J";
     private static final int CTRL_D = 4;
+
+    /** A client answers at once unless the machine is busy, or it was stopped. */
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     @Option(
             names = "--pid",
@@ -76,16 +79,30 @@ final class TopCommand implements Callable<Integer> {
             throw new UsageException(
                     "clients are running as processes " + processes + "; choose one of them with --pid");
         }
-        show(terminal, clients, answers.keySet().iterator().next());
+        show(
+                terminal,
+                new RunningClients(directory.path(System.getenv()), PATIENCE),
+                answers.keySet().iterator().next());
         return 0;
     }
 
-    private void show(Terminal terminal, RunningClients clients, long client) throws IOException, InterruptedException {
+    private void show(Terminal terminal, RunningClients clients, long client) throws IOException {
         Thread restore = new Thread(() -> leave(terminal), "restore the terminal");
         Runtime.getRuntime().addShutdownHook(restore);
         terminal.readKeys();
         out.print(ENTER);
-        follow(terminal, clients, client, keys());
+        Thread follower = new Thread(
+                () -> {
+                    try {
+                        follow(terminal, clients, client);
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                "follow");
+        follower.setDaemon(true); // a client that does not answer must not hold up the end
+        follower.start();
+        awaitQuit();
     }
 
     private synchronized void leave(Terminal terminal) {
@@ -95,49 +112,44 @@ final class TopCommand implements Callable<Integer> {
         terminal.restore();
     }
 
-    private static LinkedBlockingQueue<Integer> keys() {
-        LinkedBlockingQueue<Integer> keys = new LinkedBlockingQueue<>();
-        Thread reader = new Thread(
-                () -> {
-                    try {
-                        int key;
-                        do {
-                            key = System.in.read();
-                            keys.add(key);
-                        } while (key >= 0);
-                    } catch (IOException e) {
-                        keys.add(-1); // the terminal is gone
-                    }
-                },
-                "keys");
-        reader.setDaemon(true);
-        reader.start();
-        return keys;
+    private static void awaitQuit() {
+        try {
+            int key;
+            do {
+                key = System.in.read();
+            } while (key >= 0 && key != 'q' && key != 'Q' && key != CTRL_D);
+        } catch (IOException e) {
+            // the terminal is gone
+        }
     }
 
-    private void follow(Terminal terminal, RunningClients clients, long client, LinkedBlockingQueue<Integer> keys)
-            throws IOException, InterruptedException {
+    private void follow(Terminal terminal, RunningClients clients, long client) throws InterruptedException {
         String before = "";
         long readAt = System.nanoTime();
         while (true) {
-            String answer = clients.ask(client, StatusReport.QUESTION).getOrDefault(client, "");
-            if (answer.isEmpty()) {
-                draw(List.of(new Line("process " + client + " has ended; q quits", TopScreen.Style.WARNING)));
-            } else {
-                JsonNode status = mapper.readTree(answer);
-                long now = System.nanoTime();
-                if (!answer.equals(before)) { // a client describes itself once a second at most
-                    screen.add(status, (now - readAt) / 1e9);
-                    readAt = now;
-                    before = answer;
+            try {
+                String answer = clients.ask(client, StatusReport.QUESTION).getOrDefault(client, "");
+                if (answer.isEmpty()) {
+                    warn("process " + client + " has ended");
+                } else {
+                    JsonNode status = mapper.readTree(answer);
+                    long now = System.nanoTime();
+                    if (!answer.equals(before)) { // a client describes itself once a second at most
+                        screen.add(status, (now - readAt) / 1e9);
+                        readAt = now;
+                        before = answer;
+                    }
+                    draw(screen.lines(status, terminal.size().orElse(new Terminal.Size(80, 24))));
                 }
-                draw(screen.lines(status, terminal.size().orElse(new Terminal.Size(80, 24))));
+            } catch (IOException e) { // it may answer again
+                warn(String.valueOf(e.getMessage()));
             }
-            Integer key = keys.poll(1, TimeUnit.SECONDS);
-            if (key != null && (key == 'q' || key == 'Q' || key == CTRL_D || key < 0)) {
-                return;
-            }
+            TimeUnit.SECONDS.sleep(1);
         }
+    }
+
+    private void warn(String what) {
+        draw(List.of(new Line(what + "; q quits", TopScreen.Style.WARNING)));
     }
 
     private synchronized void draw(List<Line> lines) {

@@ -176,6 +176,32 @@ class TerminalIT {
         }
     }
 
+    @Test
+    void topSaysThatTheClientDoesNotAnswerAndGoesOnWhenItDoes() throws Exception {
+        try (Pty client = pty("echo $$ > pid; exec " + BUSY)) {
+            await(client, COUNTED);
+            String pid = Files.readString(directory.resolve("pid")).strip();
+            try (Pty pty = pty("$CLIENT top")) {
+                await(pty, Pattern.compile("keys +[1-9]"));
+                signal("-STOP", pid);
+                await(pty, Pattern.compile("has not answered for 3 s; if it was stopped with Ctrl-Z.*; q quits"));
+                signal("-CONT", pid);
+                Eventually.isTrue(
+                        "the counts are shown again",
+                        () -> lastFrame(pty.shown()).contains("keys "));
+                signal("-STOP", pid);
+                pty.type("q");
+                assertEquals(0, pty.await(), pty::shown);
+            } finally {
+                signal("-CONT", pid);
+            }
+        }
+    }
+
+    private static void signal(String signal, String pid) throws IOException, InterruptedException {
+        assertEquals(0, new ProcessBuilder("kill", signal, pid).start().waitFor());
+    }
+
     private static String lastFrame(String shown) {
         int end = shown.lastIndexOf("\u001b[J");
         return end < 0 ? "" : shown.substring(shown.lastIndexOf("\u001b[H", end) + 3, end);
