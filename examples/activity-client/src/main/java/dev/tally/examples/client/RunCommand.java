@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** Counts until it is told to stop, then delivers what is left. */
 final class RunCommand implements Callable<Integer> {
@@ -169,12 +170,13 @@ final class RunCommand implements Callable<Integer> {
     /** Checks the settings of all sinks, so that nothing has been opened when one is wrong. */
     private void checkSinks() {
         checkSinkNames();
-        SinkOptions.requireUsed(spec.commandLine().getParseResult().matchedOptions(), sinkNames);
+        List<OptionSpec> given = spec.commandLine().getParseResult().matchedOptions();
+        SinkOptions.requireUsed(given, spec, settings(), sinkNames);
         sinks.check(sinkNames, spec.commandLine());
         live.check(sinkNames);
-        List<String> unread = SinkOptions.unread(spec.options(), settings(), sinkNames);
+        List<String> unread = SinkOptions.unread(given, spec, settings(), sinkNames);
         if (!unread.isEmpty()) {
-            LOG.warn("these settings have no effect, because their sink is not chosen: {}", String.join(", ", unread));
+            LOG.warn("these settings have no effect without the option behind each: {}", String.join(", ", unread));
         }
     }
 

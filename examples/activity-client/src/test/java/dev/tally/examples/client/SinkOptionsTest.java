@@ -16,9 +16,22 @@ class SinkOptionsTest {
         ClientSettings settings = ClientSettings.load(new String[0], environment);
         assertEquals(
                 List.of("TALLY_WITHOUT (--sink websocket, --sink mcap)", "KMMON_PORT (--sink websocket)"),
-                SinkOptions.unread(new RunCommand().spec().options(), settings, Set.of("http")));
+                SinkOptions.unread(List.of(), new RunCommand().spec(), settings, Set.of("http")));
+        Map<String, String> alone = Map.of(
+                "KMMON_S3_PREFIX",
+                "p",
+                "KMMON_FOXGLOVE_DEVICE_ID",
+                "d",
+                "KMMON_FOXGLOVE_DEVICE_NAME",
+                "",
+                "HOME",
+                "/none");
+        assertEquals(
+                List.of("KMMON_FOXGLOVE_DEVICE_ID (--foxglove-project-id)", "KMMON_S3_PREFIX (--s3-bucket)"),
+                SinkOptions.unread(
+                        List.of(), new RunCommand().spec(), ClientSettings.withoutFile(alone), Set.of("mcap")));
         assertEquals(
                 List.of("API_URL (--sink http)"),
-                SinkOptions.unread(new RunCommand().spec().options(), settings, Set.of("websocket")));
+                SinkOptions.unread(List.of(), new RunCommand().spec(), settings, Set.of("websocket")));
     }
 }

@@ -105,11 +105,22 @@ class WrongTurnsTest {
             RUN --spool                             | --spool needs a value: --spool DIRECTORY
             RUN --runtime-dir                       | --runtime-dir needs a value: --runtime-dir DIRECTORY
             RUN --sink none --s3-bucket x           | --s3-bucket is an option of --sink mcap; choose that sink too, or leave
+            RUN --sink none --source desk           | --source is an option of --sink http and --sink sqlite and --sink activitywatch
+            RUN --sink mcap --s3-endpoint-url http://h | --s3-endpoint-url needs --s3-bucket
+            RUN --sink mcap --s3-prefix _           | --s3-prefix needs --s3-bucket
+            RUN --sink mcap --s3-host-in-key        | --s3-host-in-key needs --s3-bucket
+            RUN --sink mcap --foxglove-device-id d  | --foxglove-device-id needs --foxglove-project-id
+            RUN --sink mcap --foxglove-device-name d | --foxglove-device-name needs --foxglove-project-id
+            RUN --sink websocket --ws-keystore-password-file d | --ws-keystore-password-file needs --ws-keystore
+            RUN --spool DIR --no-spool              | --spool and --no-spool exclude each other
             RUN --sink mcap --ws-port 1             | --ws-port is an option of --sink websocket; choose
             RUN --sink http --without /keys         | --without is an option of --sink websocket and --sink mcap; choose
             RUN --sink sqlite --api-url http://h    | --api-url is an option of --sink http; choose
             RUN --api-url ftp://host/frames         | --api-url: it is ftp://host/frames; it must be http:// or https://
             RUN --api-url http://me:hunter2@host/   | --api-url: it is http://...@host/; it must be
+            RUN --api-url http://me:hun/hunter2@h/  | --api-url: it is http://...@h/; it must be
+            RUN --api-url http://me:hunter2@[       | --api-url is http://...@[; it must be a URL
+            RUN --sink activitywatch --activitywatch-url http://me:h/hunter2@h | it is http://...@h; it must be
             RUN --api-url http://[                  | --api-url is http://[; it must be a URL, for example http://
             RUN --api-key-file /no/such/key         | cannot read the key file /no/such/key: there is no such file
             RUN --api-key-file DIR                  | cannot read the key file DIR: Is a directory
@@ -142,6 +153,9 @@ class WrongTurnsTest {
             RUN --sink mcap --mcap-compression zip  | --mcap-compression is zip; it must be none, lz4 or zstd
             RUN --sink mcap --foxglove-device-id    | --foxglove-device-id needs a value: --foxglove-device-id ID
             RUN --sink mcap --s3-bucket b --s3-endpoint-url minio:9000 | --s3-endpoint-url is minio:9000; it must be http://
+            RUN --sink mcap --s3-bucket b --s3-endpoint-url http://me:hunter2@h:9 | --s3-endpoint-url is http://...@h:9; it must be
+            RUN --sink mcap --s3-bucket b --s3-endpoint-url http://me:h/hunter2@h | --s3-endpoint-url is http://...@h; it must be
+            RUN --sink mcap --s3-bucket b --s3-endpoint-url me:hunter2@h | --s3-endpoint-url is ...@h; it must be
             RUN --sink mcap --s3-bucket b --s3-host-in-key=x | --s3-host-in-key is x; it must be true or false
             doctor --backend telepathy              | --backend is telepathy; present are evdev, separate, simulated, xrecord
             doctor --capture evdev                  | --capture is evdev; it must be like BACKEND.SETTING=VALUE

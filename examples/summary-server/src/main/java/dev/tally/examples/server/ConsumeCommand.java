@@ -89,7 +89,7 @@ final class ConsumeCommand implements Callable<Integer> {
 
     private Flags flags() {
         Flags flags = new Flags();
-        flags.database = store.file().toString();
+        flags.database = store.database == null ? null : store.database.toString();
         flags.retentionDays = retentionDays;
         flags.kafkaServers = kafkaServers;
         flags.kafkaTopic = kafkaTopic;

@@ -78,6 +78,11 @@ final class SettingsReader {
         if (bytes(size) > 0 && postgres.isPresent()) {
             throw wrong(size, "it is for an SQLite file; limit PostgreSQL by the disk or the quota of its tablespace");
         }
+        if (flags.database != null && postgres.isPresent()) {
+            throw wrong(
+                    new Given("--database", flags.database),
+                    "it is not used, because ACTIVITY_DB_URL names a PostgreSQL database; leave one of them out");
+        }
         return new StoreSettings(
                 path(given("--database", flags.database, "ACTIVITY_DB_PATH", "activity_monitor.db")),
                 postgres,

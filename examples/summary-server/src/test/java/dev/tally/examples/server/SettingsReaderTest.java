@@ -88,6 +88,24 @@ class SettingsReaderTest {
     }
 
     @Test
+    void anAddressIsShownWithoutAPasswordThatHasASlashOrAnAt() {
+        for (String password : List.of("wo/rd", "wo@rd", "w@o/rd")) {
+            assertEquals(
+                    "postgresql://db/counts",
+                    new PostgresAddress("jdbc:postgresql://me:" + password + "@db/counts?ssl=true", null, null)
+                            .toString());
+        }
+    }
+
+    @Test
+    void aFileOnTheCommandLineIsRefusedBesideTheAddressOfADatabase() {
+        Map<String, String> postgres = Map.of("ACTIVITY_DB_URL", "jdbc:postgresql://db/a", "ACTIVITY_DB_PATH", "a.db");
+        assertTrue(read(postgres).store().postgres().isPresent(), "the container image sets the path");
+        assertTrue(refusal(postgres, "--database", "b.db")
+                .startsWith("--database is \"b.db\"; it is not used, because ACTIVITY_DB_URL"));
+    }
+
+    @Test
     void aSizeHasAUnit() {
         assertEquals(0, read(Map.of()).store().maxBytes());
         assertEquals(500L << 20, read(Map.of("MAX_DB_SIZE", "500M")).store().maxBytes());
