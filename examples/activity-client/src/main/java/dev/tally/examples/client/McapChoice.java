@@ -23,9 +23,9 @@ import picocli.CommandLine.Model.CommandSpec;
 final class McapChoice {
     private static final long TEN_YEARS = Duration.ofDays(3650).toSeconds();
 
-    private static final Path OTHERWISE = Path.of("/tmp");
+    private static final String OTHERWISE = "/tmp";
 
-    private Path directory = OTHERWISE;
+    private Path directory = Path.of(OTHERWISE);
     private long rollSeconds;
     private boolean rollFromStart;
     private long retentionSeconds;
@@ -40,7 +40,7 @@ final class McapChoice {
     void addTo(CommandSpec spec) {
         spec.addOption(option("--mcap-dir", Path.class, value -> directory = value)
                 .paramLabel("DIRECTORY")
-                .defaultValue(usualPlace(System.getenv()).toString())
+                .defaultValue(usualPlace(System.getenv()))
                 .descriptionKey("KMMON_MCAP_DIR")
                 .description(
                         "Record the live topics of the mcap sink into files kmmon-*.mcap in this directory. Default: recordings in"
@@ -90,9 +90,9 @@ final class McapChoice {
     }
 
     /** Returns where recordings go unless the user says so; systemd names several state directories with colons between them. */
-    static Path usualPlace(Map<String, String> environment) {
+    static String usualPlace(Map<String, String> environment) {
         String state = environment.getOrDefault("STATE_DIRECTORY", "").split(":", 2)[0];
-        return state.isEmpty() ? OTHERWISE : Path.of(state, "recordings");
+        return state.isEmpty() ? OTHERWISE : state + "/recordings";
     }
 
     /**

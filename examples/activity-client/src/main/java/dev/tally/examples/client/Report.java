@@ -40,7 +40,7 @@ final class Report {
     Report(@Nullable String target) {
         this.target = target;
         if (target != null && !target.equals(STANDARD_OUTPUT)) {
-            Path file = Path.of(target).toAbsolutePath();
+            Path file = UserDirectories.path("--report", target).toAbsolutePath();
             if (!canWrite(file)) {
                 throw new UsageException("--report: cannot write " + file
                         + "; name a file that you may write, in a directory that exists");
