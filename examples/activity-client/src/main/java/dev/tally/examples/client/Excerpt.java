@@ -24,7 +24,7 @@ final class Excerpt {
     }
 
     /**
-     * Replaces what comes before the last @ by dots, behind the scheme if the text begins with one: it may be a user and a password,
+     * Replaces what comes before the last @ by dots, after the scheme if the text begins with one: it may be a user and a password,
      * also if the text is no valid URL.
      */
     static String withoutPassword(String url) {

@@ -176,7 +176,7 @@ final class RunCommand implements Callable<Integer> {
         live.check(sinkNames);
         List<String> unread = SinkOptions.unread(given, spec, settings(), sinkNames);
         if (!unread.isEmpty()) {
-            LOG.warn("these settings have no effect without the option behind each: {}", String.join(", ", unread));
+            LOG.warn("these settings have no effect without the option after each name: {}", String.join(", ", unread));
         }
     }
 
