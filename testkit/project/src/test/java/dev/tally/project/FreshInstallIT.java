@@ -43,7 +43,7 @@ class FreshInstallIT {
     private Path directory;
 
     @Test
-    @Timeout(value = 10, unit = TimeUnit.MINUTES)
+    @Timeout(value = 30, unit = TimeUnit.MINUTES)
     void installWithoutTestsNeedsNeitherNodeNorXNorAGuest() throws Exception {
         Path checkout = copyOfTheSources();
         Path repository = directory.resolve("repository");
