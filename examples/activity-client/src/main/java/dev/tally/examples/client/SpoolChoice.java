@@ -34,7 +34,7 @@ final class SpoolChoice {
      * Returns the directory of the spool; empty if counts are kept in memory only.
      *
      * @param command the command that was parsed
-     * @throws UsageException if a directory is named in the same place that says that there is none, or there is no usual place
+     * @throws UsageException if the same place names a directory and says that there shall be no spool, or there is no usual place
      */
     Optional<Path> directory(Map<String, String> environment, CommandLine command) {
         if (none && (directory == null || isNoneFirst(command))) {

@@ -16,7 +16,6 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
@@ -40,8 +39,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class CaptureServer {
     private static final Logger LOG = LoggerFactory.getLogger("activity-client");
-    private static final int FILE_TYPE = 0170000; // S_IFMT of inode(7)
-    private static final int SOCKET_TYPE = 0140000; // S_IFSOCK
     private static final long FINISH_NANOS = TimeUnit.MILLISECONDS.toNanos(1000);
 
     private final Path socket;
@@ -106,24 +103,13 @@ public final class CaptureServer {
         if (isServed()) {
             throw new IOException(socket + " is served by another process");
         }
-        deleteOldSocket();
+        OldSocket.delete(socket);
         ServerSocketChannel opened = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         opened.bind(UnixDomainSocketAddress.of(socket));
         Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));
         opened.configureBlocking(false);
         opened.register(selector, SelectionKey.OP_ACCEPT);
         return opened;
-    }
-
-    /** Deletes the socket of a process that was killed. */
-    private void deleteOldSocket() throws IOException {
-        if (Files.exists(socket, LinkOption.NOFOLLOW_LINKS)) {
-            int mode = (int) Files.getAttribute(socket, "unix:mode", LinkOption.NOFOLLOW_LINKS);
-            if ((mode & FILE_TYPE) != SOCKET_TYPE) {
-                throw new FileAlreadyExistsException(socket.toString());
-            }
-            Files.delete(socket);
-        }
     }
 
     private boolean isServed() {
