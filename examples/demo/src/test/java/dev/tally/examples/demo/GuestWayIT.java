@@ -33,6 +33,7 @@ class GuestWayIT {
             evgen both 400 --rate 100 --name combo --before-ms 0 --open-by $client
             wait $plugged; cat plugged
             inject 'keys 20'
+            sleep 6 # the first request of an emulated client may take longer than the time for a close
             kill $client; wait $client; echo client ended $?
             python3 -c "import urllib.request; print(urllib.request.urlopen('$url/activity/summary').read().decode())"
             kill $server; wait $server
