@@ -26,16 +26,18 @@ class GuestWayIT {
             BIN/summary-server --host 127.0.0.1 --port 0 --database $PWD/a.db >server 2>&1 & server=$!
             until grep -q 'listening on' server || ! kill -0 $server; do sleep 0.2; done
             url=$(sed -n 's/.*listening on \\(http:[^ ,]*\\).*/\\1/p' server | head -1)
+            summary() { python3 -c "import urllib.request; print(urllib.request.urlopen('$url/activity/summary').read().decode())"; }
             BIN/activity-client run --backend evdev --api-url $url/frames >client 2>&1 & client=$!
             until grep -q '^live: ' client || ! kill -0 $client; do sleep 0.2; done
             inject 'keys 60; move 40 3 -2; click left 3; click right 2; click middle; click side; wheel 4; hold a 1'
             evgen kbd 50 --rate 50 --name unplugged --before-ms 0 --open-by $client >plugged & plugged=$!
             evgen both 400 --rate 100 --name combo --before-ms 0 --open-by $client
             wait $plugged; cat plugged
+            # The first request of an emulated client may take longer than the time for a close.
+            until summary | grep -q kp || ! kill -0 $client; do sleep 2; done
             inject 'keys 20'
-            sleep 6 # the first request of an emulated client may take longer than the time for a close
             kill $client; wait $client; echo client ended $?
-            python3 -c "import urllib.request; print(urllib.request.urlopen('$url/activity/summary').read().decode())"
+            summary
             kill $server; wait $server
             cat client server
             """;
