@@ -131,7 +131,7 @@ run_app() {
   build_if_needed "$app"
   prepare_start "$app"
   jar=$(jar_of "$app")
-  natives=/nonexistent
+  natives=
   if is_cache_current "$jar" "$@"; then
     aot=(-XX:AOTCache="$cache")
     natives=${jar%/*}/native

@@ -54,8 +54,8 @@ final class SinkOptions {
                 throw new UsageException(option.longestName() + " is an option of --sink "
                         + String.join(" and --sink ", sinks) + "; choose that sink too, or leave the option out");
             }
-            OptionSpec needed = neededBy(option, command);
-            if (needed != null && !given.contains(needed) && !isSet(needed, settings)) {
+            OptionSpec needed = missing(option, given, command, settings);
+            if (needed != null) {
                 throw new UsageException(option.longestName() + " needs " + needed.longestName());
             }
         }
@@ -74,22 +74,25 @@ final class SinkOptions {
         List<String> unread = new ArrayList<>();
         for (OptionSpec option : command.options()) {
             List<String> sinks = sinksOf(option);
-            OptionSpec needed = neededBy(option, command);
+            OptionSpec needed = missing(option, given, command, settings);
             if (given.contains(option) || !isSet(option, settings)) {
                 continue; // there is nothing of it in the environment or the file that counts
             }
             if (isUnread(sinks, chosen)) {
                 unread.add(option.descriptionKey() + " (--sink " + String.join(", --sink ", sinks) + ")");
-            } else if (needed != null && !given.contains(needed) && !isSet(needed, settings)) {
+            } else if (needed != null) {
                 unread.add(option.descriptionKey() + " (" + needed.longestName() + ")");
             }
         }
         return unread;
     }
 
-    private static @Nullable OptionSpec neededBy(OptionSpec option, CommandSpec command) {
+    /** Returns the option that another one needs and that is set nowhere; null if there is no such option. */
+    private static @Nullable OptionSpec missing(
+            OptionSpec option, Collection<OptionSpec> given, CommandSpec command, ClientSettings settings) {
         String name = NEEDS.get(option.longestName());
-        return name == null ? null : command.findOption(name);
+        OptionSpec needed = name == null ? null : command.findOption(name);
+        return needed == null || given.contains(needed) || isSet(needed, settings) ? null : needed;
     }
 
     private static boolean isSet(OptionSpec option, ClientSettings settings) {
