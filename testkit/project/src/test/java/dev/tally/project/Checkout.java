@@ -16,7 +16,7 @@ final class Checkout {
     static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
 
     /** What other modules make and delete at the same time. */
-    private static final Set<String> MADE = Set.of("target", "node_modules", ".git");
+    private static final Set<String> MADE = Set.of("target", "node_modules", ".git", ".idea");
 
     private Checkout() {}
 

@@ -6,14 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -24,7 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The command with which the README begins installs every module, and starts nothing that a newcomer may lack. */
 @EnabledIfSystemProperty(named = "tally.full", matches = "true", disabledReason = "only with -Dtally.full=true")
 class FreshInstallIT {
-    private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
     private static final List<Path> LIBRARIES = Stream.of(
                     "input-capture-api",
                     "capture-xrecord",
@@ -35,7 +30,6 @@ class FreshInstallIT {
                     "testkit")
             .map(Path::of)
             .toList();
-    private static final Set<String> NOT_SOURCES = Set.of("target", "node_modules", ".git", ".idea");
     private static final List<String> NOT_NEEDED =
             List.of("node", "npm", "Xvfb", "qemu-system-x86_64", "python3", "gcc", "chromium", "umockdev-run");
 
@@ -67,7 +61,7 @@ class FreshInstallIT {
     private static void assertSameJars(Path installed) throws IOException {
         int compared = 0;
         for (Path library : LIBRARIES) {
-            for (Path jar : jars(ROOT.resolve(library))) {
+            for (Path jar : jars(Checkout.ROOT.resolve(library))) {
                 String name = jar.getFileName().toString();
                 try (Stream<Path> files = Files.walk(installed)) {
                     Path other = files.filter(file -> file.endsWith(name))
@@ -126,22 +120,11 @@ class FreshInstallIT {
 
     private Path copyOfTheSources() throws IOException {
         Path copy = directory.resolve("checkout");
-        Files.walkFileTree(ROOT, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) throws IOException {
-                if (NOT_SOURCES.contains(folder.getFileName().toString())) {
-                    return FileVisitResult.SKIP_SUBTREE;
-                }
-                Files.createDirectories(copy.resolve(ROOT.relativize(folder)));
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.copy(file, copy.resolve(ROOT.relativize(file)), StandardCopyOption.COPY_ATTRIBUTES);
-                return FileVisitResult.CONTINUE;
-            }
-        });
+        for (Path file : Checkout.files(Checkout.ROOT)) {
+            Path target = copy.resolve(Checkout.ROOT.relativize(file));
+            Files.createDirectories(target.getParent());
+            Files.copy(file, target, StandardCopyOption.COPY_ATTRIBUTES);
+        }
         return copy;
     }
 

@@ -14,8 +14,6 @@ import org.junit.jupiter.api.Test;
 
 /** Comments, messages and documents use the words of the field; CONTRIBUTING.md has the glossary. */
 class WordsTest {
-    private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
-
     /** What must not be written, and what to write instead. */
     private static final Map<String, String> FORBIDDEN = Map.ofEntries(
             Map.entry("\\bstands?\\b(?! for)(?! alone)", "is"),
@@ -65,23 +63,23 @@ class WordsTest {
                                 .chars()
                                 .filter(c -> c == '\n')
                                 .count();
-                found.add(
-                        ROOT.relativize(file) + ":" + line + ": \"" + match.group() + "\"; write instead: " + instead);
+                found.add(Checkout.ROOT.relativize(file) + ":" + line + ": \"" + match.group() + "\"; write instead: "
+                        + instead);
             }
         });
     }
 
     private static List<Path> sources() throws IOException {
-        return files(ROOT, "/src/", ".java").stream()
+        return files(Checkout.ROOT, "/src/", ".java").stream()
                 .filter(source -> !source.endsWith("WordsTest.java"))
                 .toList();
     }
 
     private static List<Path> documents() throws IOException {
-        List<Path> documents = new ArrayList<>(files(ROOT.resolve("docs"), "/docs/", ".md"));
-        documents.add(ROOT.resolve("README.md"));
-        documents.add(ROOT.resolve("CONTRIBUTING.md"));
-        documents.add(ROOT.resolve("CHANGELOG.md"));
+        List<Path> documents = new ArrayList<>(files(Checkout.ROOT.resolve("docs"), "/docs/", ".md"));
+        documents.add(Checkout.ROOT.resolve("README.md"));
+        documents.add(Checkout.ROOT.resolve("CONTRIBUTING.md"));
+        documents.add(Checkout.ROOT.resolve("CHANGELOG.md"));
         return documents;
     }
 
