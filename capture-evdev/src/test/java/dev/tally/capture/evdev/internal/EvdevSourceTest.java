@@ -20,10 +20,10 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -328,22 +328,12 @@ class EvdevSourceTest {
         try (CaptureSession session = live()) {
             keyboard.report(new Events().tap(30));
             session.sync();
-            Eventually.isTrue("it waits again, for 2 s", EvdevSourceTest::isQuiet);
-        }
-    }
-
-    private static boolean isQuiet() {
-        try {
-            long before = switches();
-            TimeUnit.SECONDS.sleep(2); // what is measured is that nothing happens in it
-            return before == switches();
-        } catch (IOException | InterruptedException e) {
-            throw new AssertionError(e);
+            Eventually.isStill("it waits again", Eventually.PATIENCE, Duration.ofSeconds(2), EvdevSourceTest::switches);
         }
     }
 
     /** How often the reading thread has gone off its processor. */
-    private static long switches() throws IOException {
+    private static long switches() {
         try (Stream<Path> threads = Files.list(Path.of("/proc/self/task"))) {
             for (Path thread : threads.toList()) {
                 if (Files.readString(thread.resolve("comm")).strip().equals("tally-capture")) {
@@ -353,6 +343,8 @@ class EvdevSourceTest {
                             .sum();
                 }
             }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
         throw new AssertionError("no thread is capturing");
     }

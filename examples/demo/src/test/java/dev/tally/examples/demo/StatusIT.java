@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -129,21 +128,15 @@ class StatusIT {
     void theThreadThatAnswersDoesNotWakeAnIdleClient() throws Exception {
         try (Child client = desk.client(desk.summary().frames())) {
             Eventually.isTrue("the client answers", () -> state().equals("counting"));
-            Eventually.isTrue("the thread waits again, for 4 s", Duration.ofSeconds(60), () -> isQuiet(client.pid()));
+            Eventually.isStill(
+                    "the thread waits again",
+                    Duration.ofSeconds(60),
+                    Duration.ofSeconds(4),
+                    () -> wakeUps(client.pid()));
             long before = wakeUps(client.pid());
             assertEquals("counting", state());
             // a wake-up is counted when the thread waits again, which may be after the answer
             Eventually.isTrue("this thread answered", () -> wakeUps(client.pid()) > before);
-        }
-    }
-
-    private static boolean isQuiet(long pid) {
-        try {
-            long before = wakeUps(pid);
-            TimeUnit.SECONDS.sleep(4); // what is tested is that nothing happens meanwhile
-            return before == wakeUps(pid);
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
         }
     }
 
